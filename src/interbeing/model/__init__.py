@@ -1,0 +1,1 @@
+"""How a compassionate gaze is read and how compassion is learned: pure functions on arrays, no input or output."""

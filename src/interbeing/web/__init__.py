@@ -1,0 +1,1 @@
+"""What a browser meets: pages, the live socket and the wire format."""

@@ -49,6 +49,16 @@ def moments_of(connection: Connection, seal: Seal, session_id: UUID, after_seq: 
     return tuple(_kept(row, seal, patient_id) for row in _rows(connection, session_id, after_seq))
 
 
+def moment_of(connection: Connection, seal: Seal, session_id: UUID, moment_id: UUID) -> Moment:
+    """Give one moment of this session; NotFound when it is not in its log."""
+    _, _, patient_id = _end_of_log(connection, session_id)
+    wanted = select(moments).where(moments.c.session_id == session_id, moments.c.moment_id == moment_id)
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no moment {moment_id} in this session")
+    return _kept(row, seal, patient_id).moment
+
+
 def find_break(connection: Connection, session_id: UUID) -> int | None:
     """Walk the chain and give the first place where it does not hold, None when it holds to its end."""
     seq, head, _ = _end_of_log(connection, session_id)

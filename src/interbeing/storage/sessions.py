@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from interbeing.domain.errors import NotFound
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
@@ -13,6 +13,8 @@ from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.tables import heads, sessions, write_ups
 
 MOST_LISTED: Final = 500
+SELECTED: Final = select(sessions, heads.c.seq).join(heads, heads.c.session_id == sessions.c.session_id)
+ONE: Final = SELECTED.where(sessions.c.session_id == bindparam("session"))  # built once: every mark runs it
 
 
 def add_session(connection: Connection, session: Session) -> None:
@@ -32,7 +34,7 @@ def add_session(connection: Connection, session: Session) -> None:
 
 def session_of(connection: Connection, session_id: UUID) -> Session:
     """Give one session; NotFound when there is none."""
-    row = connection.execute(_selected().where(sessions.c.session_id == session_id)).one_or_none()
+    row = connection.execute(ONE, {"session": session_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no session {session_id}")
     return _session(row)
@@ -40,7 +42,7 @@ def session_of(connection: Connection, session_id: UUID) -> Session:
 
 def sessions_of(connection: Connection, patient_id: UUID | None = None, offset: int = 0) -> tuple[Session, ...]:
     """List sessions, the newest first, of one patient or of all; at most `MOST_LISTED` from `offset` on."""
-    wanted = _selected().order_by(sessions.c.planned_for.desc(), sessions.c.session_id)
+    wanted = SELECTED.order_by(sessions.c.planned_for.desc(), sessions.c.session_id)
     if patient_id is not None:
         wanted = wanted.where(sessions.c.patient_id == patient_id)
     return tuple(_session(row) for row in connection.execute(wanted.limit(MOST_LISTED).offset(offset)))
@@ -79,10 +81,6 @@ def newest_write_up(connection: Connection, session_id: UUID) -> WriteUp | None:
     wanted = select(write_ups).where(write_ups.c.session_id == session_id, write_ups.c.version == newest)
     row = connection.execute(wanted).one_or_none()
     return None if row is None else WriteUp(row.session_id, row.version, row.text, row.written_at, row.is_signed)
-
-
-def _selected() -> Select[Any]:
-    return select(sessions, heads.c.seq).join(heads, heads.c.session_id == sessions.c.session_id)
 
 
 def _session(row: Row[Any]) -> Session:

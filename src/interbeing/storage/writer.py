@@ -49,9 +49,10 @@ class Writer:
 
         The work may run twice when a companion in the same commit fails, so it must do nothing but read and write
         through the connection it is given. Fails with TooBusy when more waits than can be kept in time, with NotSaved
-        when the disk refuses, or with what the work itself raised. Cancelled before its turn, it is left out.
+        when the disk refuses, or with what the work itself raised.
         """
         answer: Future[T] = Future()
+        answer.set_running_or_notify_cancel()  # from here on it is kept, even when the asker goes away
         with self._door:
             if self._closed:
                 raise NotSaved("the room is closing: nothing more can be kept")
@@ -83,8 +84,7 @@ class Writer:
             work = self._waiting.get()
             if work is None:
                 return batch, False
-            if work.answer.set_running_or_notify_cancel():
-                batch.append(work)
+            batch.append(work)
         return batch, True
 
     def _commit(self, batch: list[Work]) -> None:

@@ -52,6 +52,7 @@ class Writer:
         if self._waiting.qsize() >= MOST_WAITING:
             raise TooBusy(f"{MOST_WAITING} writes are waiting: try again in a moment")
         answer: Future[T] = Future()
+        answer.set_running_or_notify_cancel()  # from here on it is kept, even when the asker goes away
         self._waiting.put(Work(do, answer))
         return answer
 

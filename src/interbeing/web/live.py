@@ -50,7 +50,7 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     except WebSocketDisconnect:
         pass  # the screen went: nothing to answer
     finally:
-        await room.leave(session_id, seat)
+        await asyncio.shield(room.leave(session_id, seat))
 
 
 @asynccontextmanager

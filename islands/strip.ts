@@ -29,7 +29,7 @@ const WIDTH_IF_UNSEEN = 960;
 const NARROW = 620;
 const MS_PER_S = 1000;
 const STEPS_S = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600];
-const LETTER = 0.56; // width of a letter against its size, enough for our typeface
+const LETTER = 0.52; // width of a letter against its size, enough for our typeface
 const POINTS = ["felt", "offered", "perceived", "received"] as const;
 const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "grounding", "pause", "rung"]);
 
@@ -158,29 +158,41 @@ function points(
   value: (moment: KeptMoment) => string | null,
   axis: string,
 ): void {
-  const cell = size + 3;
-  const cells = new Map<number, { moments: KeptMoment[]; values: Set<string> }>();
+  const groups: Group[] = [];
   for (const moment of log) {
     const what = value(moment);
     if (what === null || moment.session_ms < paper.from_ms || moment.session_ms > paper.to_ms) continue;
-    const place = Math.floor((paper.x(moment.session_ms) - paper.left) / cell);
-    const found = cells.get(place) ?? { moments: [], values: new Set() };
-    found.moments.push(moment);
-    found.values.add(what);
-    cells.set(place, found);
+    const at = paper.x(moment.session_ms);
+    const last = groups.at(-1);
+    if (last && at < last.at + size + 3) {
+      last.moments.push(moment);
+      last.values.add(what);
+    } else groups.push({ at, moments: [moment], values: new Set([what]) });
   }
-  const places = [...cells.keys()];
-  places.forEach((place, index) => {
-    const found = cells.get(place);
-    if (found) paper.svg.append(point(paper, found, top, axis, ((places[index + 1] ?? Infinity) - place) * cell));
+  groups.forEach((group, index) => {
+    paper.svg.append(point(paper, group, top, axis, (groups[index + 1]?.at ?? Infinity) - group.at));
   });
 }
 
-function point(paper: Paper, found: { moments: KeptMoment[]; values: Set<string> }, top: number, axis: string, room: number): SVGGElement {
+/** Marks that lie so close that one sign must do for all of them. */
+interface Group {
+  readonly at: number;
+  readonly moments: KeptMoment[];
+  readonly values: Set<string>;
+}
+
+function meaning(paper: Paper, axis: string, { mark }: KeptMoment): string {
+  if (mark.kind === "rung") return `${word(paper, axis, mark.kind)}: ${word(paper, "rung", mark.rung)}`;
+  if (mark.kind === "noticed") return `${word(paper, axis, mark.kind)}: ${word(paper, "attitude", mark.attitude)}`;
+  if (mark.kind === "cue") return `${word(paper, axis, mark.stance)}: ${word(paper, "aspect", mark.aspect)}`;
+  return word(paper, axis, "emotion" in mark ? mark.emotion : "reception" in mark ? mark.reception : mark.kind);
+}
+
+function point(paper: Paper, found: Group, top: number, axis: string, room: number): SVGGElement {
   const { size } = paper;
   const first = found.moments[0]?.session_ms ?? 0;
-  const at = Math.min(Math.max(paper.left, paper.x(first) - size / 2), paper.right - size);
-  const said = [...found.values].map((value) => word(paper, axis, value));
+  const at = Math.min(Math.max(paper.left, found.at - size / 2), paper.right - size);
+  const said = [...new Set(found.moments.map((moment) => meaning(paper, axis, moment)))];
   const isLate = found.moments.some((moment) => moment.is_late);
   const group = drawn("g", {
     class: isLate ? "mark late" : "mark",
@@ -237,9 +249,10 @@ function clock(paper: Paper, top: number): void {
   const ticks = drawn("g", { class: "ticks" });
   for (let ms = Math.ceil(paper.from_ms / step_ms) * step_ms; ms <= paper.to_ms; ms += step_ms) {
     const x = paper.x(ms);
+    const anchor = x > paper.right - 20 ? "end" : "middle";
     ticks.append(
       drawn("path", { d: `M${x} ${BETWEEN}V${top}`, class: "tick" }),
-      drawn("text", { x, y: top + 14, class: "clock", "text-anchor": "middle" }, clockText(ms)),
+      drawn("text", { x, y: top + 14, class: "clock", "text-anchor": anchor }, clockText(ms)),
     );
   }
   paper.svg.prepend(ticks);

@@ -5,9 +5,9 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from interbeing.domain.arousal import Window
+from interbeing.domain.errors import NotAllowed
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.facts import Facts, facts_of
-from interbeing.domain.gathering import Gathering
 from interbeing.domain.mark import Closed, Mark, Retraction
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
 from interbeing.domain.patient import Patient
@@ -15,9 +15,9 @@ from interbeing.domain.session import Session, WriteUp
 from interbeing.domain.typed import one_line
 from interbeing.services.clock import Clock, started_clock
 from interbeing.services.live import LiveRoom
+from interbeing.services.reading import Logs
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Database
-from interbeing.storage.moments import moments_of
 from interbeing.storage.patients import patient_of
 from interbeing.storage.sessions import newest_write_up, session_of
 
@@ -45,25 +45,23 @@ class Review:
         return {moment.mark.retracted: moment for moment in found if isinstance(moment.mark, Retraction)}
 
 
-def open_review(database: Database, clock: Clock, session_id: UUID) -> Review:
+def open_review(database: Database, logs: Logs, clock: Clock, session_id: UUID) -> Review:
     """Read one session as it stands; NotFound when there is none."""
     with database.read() as connection:
         session = session_of(connection, session_id)
         patient = patient_of(connection, session.patient_id)
         clinic = clinic_of(connection)
-        kept = moments_of(connection, database.seal, session_id)
+        read = logs.read(connection, database.seal, session, clinic.limits.exchange_gap_s * MS_PER_S)
         write_up = newest_write_up(connection, session_id)
-    log = tuple(one.moment for one in kept)
-    gathering = Gathering(clinic.limits.exchange_gap_s * MS_PER_S, log)
+    log = tuple(one.moment for one in read.kept)
     until_ms = _until_ms(session, log, clock)
-    places = ((moment.moment_id, gathering.exchange_of(moment.moment_id)) for moment in log)
     return Review(
         session=session,
         patient=patient,
-        kept=kept,
-        exchanges=gathering.exchanges,
-        exchange_of={moment_id: place for moment_id, place in places if place is not None},
-        facts=facts_of(log, gathering.exchanges, clinic.window, until_ms),
+        kept=read.kept,
+        exchanges=read.exchanges,
+        exchange_of=read.exchange_of,
+        facts=facts_of(log, read.exchanges, clinic.window, until_ms),
         window=clinic.window,
         until_ms=until_ms,
         write_up=write_up,
@@ -71,21 +69,24 @@ def open_review(database: Database, clock: Clock, session_id: UUID) -> Review:
 
 
 async def add_missed(
-    live: LiveRoom, clock: Clock, session_id: UUID, session_ms: int, mark: Mark, reason: str
+    live: LiveRoom, clock: Clock, review: Review, moment_id: UUID, session_ms: int, mark: Mark, reason: str
 ) -> Receipt:
     """Add a mark that was missed, at the time it belongs to; it stays marked as late, with its reason."""
-    words = one_line(reason, "reason", LONGEST_REASON)
-    moment = Moment(uuid4(), session_id, Author.THERAPIST, session_ms, clock.now(), mark, is_late=True, reason=words)
-    return await live.keep(moment)
+    return await live.keep(_late(review, clock, moment_id, session_ms, mark, reason))
 
 
-async def take_back(
-    live: LiveRoom, clock: Clock, session_id: UUID, moment_id: UUID, session_ms: int, reason: str
-) -> Receipt:
+async def take_back(live: LiveRoom, clock: Clock, review: Review, moment_id: UUID, reason: str) -> Receipt:
     """Take a mark back; it stays in the log and in sight, struck through, with the reason."""
-    mark, words = Retraction(moment_id), one_line(reason, "reason", LONGEST_REASON)
-    moment = Moment(uuid4(), session_id, Author.THERAPIST, session_ms, clock.now(), mark, is_late=True, reason=words)
-    return await live.keep(moment)
+    if moment_id in review.taken_back:
+        raise NotAllowed("this mark was taken back already")
+    mark = Retraction(moment_id)
+    return await live.keep(_late(review, clock, uuid4(), review.until_ms, mark, reason))
+
+
+def _late(review: Review, clock: Clock, moment_id: UUID, session_ms: int, mark: Mark, reason: str) -> Moment:
+    words = one_line(reason, "reason", LONGEST_REASON)
+    session_id = review.session.session_id
+    return Moment(moment_id, session_id, Author.THERAPIST, session_ms, clock.now(), mark, is_late=True, reason=words)
 
 
 def _until_ms(session: Session, log: tuple[Moment, ...], clock: Clock) -> int:

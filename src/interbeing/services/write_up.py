@@ -13,6 +13,13 @@ from interbeing.storage.sessions import add_write_up, newest_write_up, session_o
 LONGEST_TEXT: Final = 20_000
 
 
+def read_write_up(database: Database, session_id: UUID) -> WriteUp | None:
+    """Give the newest version, None when nothing was written yet; NotFound when there is no such session."""
+    with database.read() as connection:
+        session_of(connection, session_id)
+        return newest_write_up(connection, session_id)
+
+
 def save_write_up(
     database: Database, clock: Clock, session_id: UUID, text: str, *, after_version: int, signs: bool
 ) -> WriteUp:
@@ -28,7 +35,7 @@ def save_write_up(
     def keep(connection: Connection) -> WriteUp:
         session_of(connection, session_id)
         newest = newest_write_up(connection, session_id)
-        if newest and (newest.text, newest.is_signed) == (words, signs):
+        if newest and newest.text == words and (newest.is_signed or not signs):
             return newest
         version = newest.version if newest else 0
         if version != after_version:

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import today
+from interbeing.web import session_log
+from interbeing.web.pages import review, today
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (today.router,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, review.router, session_log.router)

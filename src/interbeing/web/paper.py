@@ -39,6 +39,7 @@ def templates_in(language: str) -> Environment:
     environment.filters.update(
         day=lambda at: format_date(at.astimezone(), "EEEE d MMMM y", locale=language),
         day_and_time=lambda at: format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale=language),
+        date=lambda at: format_date(at.astimezone(), "d MMMM y", locale=language),
         time=lambda at: format_time(at.astimezone(), "HH:mm", locale=language),
     )
     return environment

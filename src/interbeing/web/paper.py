@@ -13,7 +13,7 @@ from interbeing import __version__
 from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
-from interbeing.web.words import words_in
+from interbeing.web.words import FIELDS, words_in
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -48,7 +48,7 @@ def templates_in(language: str) -> Environment:
 def said_in(language: str, problem: InterbeingError) -> str:
     """Say what is wrong in this language, as a sentence; words without a translation stay English."""
     words = words_in(language)
-    about = words.gettext(problem.about.replace("_", " ")) if problem.about else ""
+    about = words.gettext(FIELDS[problem.about]) if problem.about in FIELDS else problem.about
     sentence = problem.told(words.gettext(problem.words), about).rstrip(".")
     return f"{sentence[:1].upper()}{sentence[1:]}."
 

@@ -1,7 +1,7 @@
 """A patient's own page: what is in place before a session, the decisions about cautions, and planning the next one."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,8 +11,9 @@ from interbeing.domain.consent import Purpose
 from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.patient import Caution
 from interbeing.domain.session import MirrorKind
-from interbeing.domain.typed import one_line
 from interbeing.services import patients, plan
+from interbeing.services.clinic import read_clinic
+from interbeing.services.protocols import DEFAULT_ID
 from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
@@ -20,10 +21,8 @@ from interbeing.web.paper import page
 
 router = APIRouter(prefix="/patients/{patient_id}", include_in_schema=False)
 NONE_PRESENT: Final = "none"
-LONGEST_PROTOCOL_ID: Final = 100
 LAST_YEAR: Final = 2100
 ROUND_TO_MINUTES: Final = 5
-DEFAULT_PROTOCOL: Final = "mirror-course"
 
 
 @router.get("")
@@ -65,8 +64,8 @@ def ask_plan(request: Request, patient_id: UUID) -> Response:
     soon = _soon(room.clock.now())
     agreed = patients.open_chart(room.database, patient_id).agreed
     mirror = MirrorKind.CAMERA if Purpose.CAMERA in agreed else MirrorKind.REAL
-    typed = filled(date=f"{soon:%Y-%m-%d}", time=f"{soon:%H:%M}", mirror=mirror, protocol=DEFAULT_PROTOCOL)
-    return _page(request, patient_id, "plan.html", typed)
+    typed = filled(date=f"{soon:%Y-%m-%d}", time=f"{soon:%H:%M}", mirror=mirror, protocol=DEFAULT_ID)
+    return _plan_page(request, patient_id, typed)
 
 
 @router.post("/plan")
@@ -76,11 +75,11 @@ def keep_plan(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
     def do() -> str:
         room = room_of(request)
         planned_for = _when(typed, room.clock.now())
-        protocol_id = one_line(typed.one("protocol"), "protocol", LONGEST_PROTOCOL_ID)
-        plan.plan_session(room.database, patient_id, _mirror(request, patient_id, typed), protocol_id, planned_for)
+        mirror, protocol_id = _mirror(request, patient_id, typed), _protocol(request, typed)
+        plan.plan_session(room.database, patient_id, mirror, protocol_id, planned_for)
         return f"/patients/{patient_id}#sessions"
 
-    return done_or_again(typed, do, lambda again: _page(request, patient_id, "plan.html", again))
+    return done_or_again(typed, do, lambda again: _plan_page(request, patient_id, again))
 
 
 def last_name(request: Request, patient_id: UUID) -> str:
@@ -91,10 +90,16 @@ def last_name(request: Request, patient_id: UUID) -> str:
     return max(signed)[1] if signed and not chart.patient.is_practice else ""
 
 
-def _page(request: Request, patient_id: UUID, template: str, typed: Typed) -> Response:
+def _plan_page(request: Request, patient_id: UUID, typed: Typed) -> Response:
+    room = room_of(request)
+    protocols = room.protocols.all(read_clinic(room.database).language)
+    return _page(request, patient_id, "plan.html", typed, protocols=protocols)
+
+
+def _page(request: Request, patient_id: UUID, template: str, typed: Typed, **more: Any) -> Response:
     chart = patients.open_chart(room_of(request).database, patient_id)
     status = status_of(typed.wrong)[0] if typed.wrong else 200
-    return page(request, template, status, patient=chart.patient, chart=chart, typed=typed)
+    return page(request, template, status, patient=chart.patient, chart=chart, typed=typed, **more)
 
 
 def _present(typed: Typed) -> frozenset[Caution]:
@@ -119,6 +124,13 @@ def _mirror(request: Request, patient_id: UUID, typed: Typed) -> MirrorKind:
                 "no consent to use the camera stands: record it, or plan with a real mirror", about="mirror"
             )
     return mirror
+
+
+def _protocol(request: Request, typed: Typed) -> str:
+    known = {protocol.protocol_id for protocol in room_of(request).protocols.found}
+    if typed.one("protocol") not in known:
+        raise BadInput("choose one", about="protocol")
+    return typed.one("protocol")
 
 
 def _when(typed: Typed, now: datetime) -> datetime:

@@ -6,6 +6,7 @@ in a gap, and after it only once it is marked again: time without a console is a
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -104,8 +105,18 @@ def arousals(log: Log, end_ms: int) -> Spans:
     return _states(log, end_ms, _level, gaps(log, end_ms))
 
 
-def lasting(log: Log, end_ms: int, kind: type[Pause] | type[Grounding] | type[LookAgain]) -> Spans:
-    """Give what began and ended: pauses, groundings, looks again. One that did not end lasts to the end."""
+def looks(log: Log) -> Spans:
+    """Give the looks again that were ended; one that was not is an open mark, not a stretch."""
+    steps = [(moment, moment.mark.step) for moment in log if isinstance(moment.mark, LookAgain)]
+    return tuple(
+        Span(began.session_ms, ended.session_ms, LookAgain.kind, began.moment_id)
+        for (began, first), (ended, second) in pairwise(steps)
+        if (first, second) == (Step.BEGAN, Step.ENDED)
+    )
+
+
+def lasting(log: Log, end_ms: int, kind: type[Pause] | type[Grounding]) -> Spans:
+    """Give the pauses or the groundings. One that did not end lasts to the end."""
 
     def step(moment: Moment) -> str | None:
         return moment.mark.step.value if isinstance(moment.mark, kind) else None

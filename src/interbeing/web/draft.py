@@ -104,7 +104,7 @@ def _on_rest(facts: Facts, language: str, words: Translations) -> Iterator[str]:
     if times.pauses:
         yield _many(words, "%(n)s pause.", "%(n)s pauses.", times.pauses)
     if times.patient_pauses:
-        yield _many(words, "%(n)s by the patient.", "%(n)s by the patient.", times.patient_pauses)
+        yield words.gettext("Of these, by the patient: %s.") % times.patient_pauses
     if facts.we:
         yield _many(words, "%(n)s moment of we.", "%(n)s moments of we.", facts.we)
     unseen = [axis_words(language, "aspect")[one.aspect] for one in facts.visited if not one.noticed + one.cared]

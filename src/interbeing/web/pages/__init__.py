@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from interbeing.web import session_log
-from interbeing.web.pages import review, today
+from interbeing.web.pages import chart, clinic, consent, patients, recognition, review, today
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, review.router, session_log.router)
+DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, recognition.router, review.router, session_log.router)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from interbeing.domain import spans
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import InterbeingError, NotFound
-from interbeing.domain.mark import Grounding, LookAgain, Pause, Reception
+from interbeing.domain.mark import Grounding, Pause, Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.services.clinic import read_clinic
 from interbeing.services.live import KEPT_FOR_GOOD
@@ -192,7 +192,7 @@ def _lasting(read: Review) -> dict[str, spans.Spans]:
         "rung": spans.rungs(log, end_ms),
         "pause": spans.lasting(log, end_ms, Pause),
         "grounding": spans.lasting(log, end_ms, Grounding),
-        "look_again": spans.lasting(log, end_ms, LookAgain),
+        "look_again": spans.looks(log),
         "gap": spans.gaps(log, end_ms),
     }
 

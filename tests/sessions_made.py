@@ -50,7 +50,13 @@ class Log:
     moments: list[Moment] = field(default_factory=list)
 
     def at(
-        self, session_ms: int, mark: Mark, author: Author = Author.THERAPIST, *, late: str = "", moment_id: UUID | None = None
+        self,
+        session_ms: int,
+        mark: Mark,
+        author: Author = Author.THERAPIST,
+        *,
+        late: str = "",
+        moment_id: UUID | None = None,
     ) -> Moment:
         marked_at = BEGAN + timedelta(milliseconds=session_ms)
         one_id = moment_id or uuid4()

@@ -50,23 +50,30 @@ def _on_exchanges(facts: Facts, language: str, words: Translations) -> Iterator[
     if not facts.exchanges:
         yield words.gettext("No exchange was marked.")
         return
-    yield _many(words, "%(n)s exchange was marked.", "%(n)s exchanges were marked.", facts.exchanges)
+    yield words.ngettext("%(n)s exchange was marked.", "%(n)s exchanges were marked.", facts.exchanges) % {
+        "n": facts.exchanges
+    }
     if facts.still_open:
-        yield _many(words, "%(n)s is still open.", "%(n)s are still open.", facts.still_open)
+        yield words.ngettext("%(n)s is still open.", "%(n)s are still open.", facts.still_open) % {
+            "n": facts.still_open
+        }
     for axis, counts in (("felt", facts.felt), ("offered", facts.offered), ("perceived", facts.perceived)):
         yield from _counted(axis, counts, language)
     yield from _counted("received", facts.received, language)
     if facts.reassured:
-        yield _many(words, "Reassured %(n)s time.", "Reassured %(n)s times.", facts.reassured)
+        yield words.ngettext("Reassured %(n)s time.", "Reassured %(n)s times.", facts.reassured) % {
+            "n": facts.reassured
+        }
     if facts.looked_again:
-        yield _many(words, "Looked again %(n)s time.", "Looked again %(n)s times.", facts.looked_again)
+        yield words.ngettext("Looked again %(n)s time.", "Looked again %(n)s times.", facts.looked_again) % {
+            "n": facts.looked_again
+        }
     if facts.read_differently:
-        yield _many(
-            words,
+        yield words.ngettext(
             "%(n)s time the second reading was another.",
             "%(n)s times the second reading was another.",
             facts.read_differently,
-        )
+        ) % {"n": facts.read_differently}
 
 
 def _counted(axis: str, counts: Mapping[Any, int], language: str) -> Iterator[str]:
@@ -94,24 +101,21 @@ def _on_arousal(facts: Facts, words: Translations) -> Iterator[str]:
     )
     exits = zones.left_above + zones.left_below
     if exits:
-        yield _many(words, "It left the window %(n)s time.", "It left the window %(n)s times.", exits)
+        yield words.ngettext("It left the window %(n)s time.", "It left the window %(n)s times.", exits) % {"n": exits}
 
 
 def _on_rest(facts: Facts, language: str, words: Translations) -> Iterator[str]:
     times = facts.times
     if times.groundings:
-        yield _many(words, "Grounded %(n)s time.", "Grounded %(n)s times.", times.groundings)
+        yield words.ngettext("Grounded %(n)s time.", "Grounded %(n)s times.", times.groundings) % {
+            "n": times.groundings
+        }
     if times.pauses:
-        yield _many(words, "%(n)s pause.", "%(n)s pauses.", times.pauses)
+        yield words.ngettext("%(n)s pause.", "%(n)s pauses.", times.pauses) % {"n": times.pauses}
     if times.patient_pauses:
         yield words.gettext("Of these, by the patient: %s.") % times.patient_pauses
     if facts.we:
-        yield _many(words, "%(n)s moment of we.", "%(n)s moments of we.", facts.we)
+        yield words.ngettext("%(n)s moment of we.", "%(n)s moments of we.", facts.we) % {"n": facts.we}
     unseen = [axis_words(language, "aspect")[one.aspect] for one in facts.visited if not one.noticed + one.cared]
     if unseen and len(unseen) < len(facts.visited):
         yield words.gettext("Not visited by a cue: %s.") % ", ".join(unseen)
-
-
-def _many(words: Translations, one: str, more: str, n: int) -> str:
-    said: str = words.ngettext(one, more, n)
-    return said % {"n": n}

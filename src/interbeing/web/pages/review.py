@@ -1,7 +1,7 @@
 """The review of a session: its strip, its facts, its exchanges, and the two ways to correct the record."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query, Request
@@ -28,9 +28,10 @@ from interbeing.web.pages.turning import FARTHEST
 from interbeing.web.paper import page
 from interbeing.web.review_rows import Show, Wanted, exchange_part, kinds_of, moment_part
 from interbeing.web.session_log import protocol_of
-from interbeing.web.words import words_in
+from interbeing.web.words import marked, words_in
 
 router = APIRouter(include_in_schema=False, prefix="/sessions/{session_id}")
+ABOUT: Final = (marked("time"), marked("exchange"), marked("write-up"))  # what our refusals may be about, for the words
 Choice = Annotated[str, Field(max_length=40)]
 From = Annotated[int, Field(ge=0, le=FARTHEST)]
 

@@ -1,10 +1,11 @@
 """The sessions: planned, open, paused, closed, and the write-up after."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
 from interbeing.domain.errors import NotFound
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
@@ -13,6 +14,16 @@ from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.tables import heads, sessions, write_ups
 
 MOST_LISTED: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sessions a list asks for; what is None does not matter. Planned from (inclusive) and before, in UTC."""
+
+    states: frozenset[SessionState] | None = None
+    planned_from: datetime | None = None
+    planned_before: datetime | None = None
+    patient_ids: tuple[UUID, ...] | None = None
 
 
 def add_session(connection: Connection, session: Session) -> None:
@@ -44,6 +55,21 @@ def sessions_of(connection: Connection, patient_id: UUID | None = None, offset: 
     if patient_id is not None:
         wanted = wanted.where(sessions.c.patient_id == patient_id)
     return tuple(_session(row) for row in connection.execute(wanted.limit(MOST_LISTED).offset(offset)))
+
+
+def find_sessions(
+    connection: Connection, wanted: Wanted, offset: int = 0, most: int = MOST_LISTED, *, newest_first: bool = True
+) -> tuple[Session, ...]:
+    """Give the sessions that fit by the time they were planned for, at most `most` from `offset` on."""
+    by_time = sessions.c.planned_for.desc() if newest_first else sessions.c.planned_for
+    chosen = _selected().where(*_fitting(wanted)).order_by(by_time, sessions.c.session_id)
+    return tuple(_session(row) for row in connection.execute(chosen.limit(most).offset(offset)))
+
+
+def count_sessions(connection: Connection, wanted: Wanted) -> int:
+    """Say how many sessions fit."""
+    counted = select(func.count()).select_from(sessions).where(*_fitting(wanted))
+    return connection.execute(counted).scalar_one()
 
 
 def set_state(
@@ -79,6 +105,19 @@ def newest_write_up(connection: Connection, session_id: UUID) -> WriteUp | None:
     wanted = select(write_ups).where(write_ups.c.session_id == session_id, write_ups.c.version == newest)
     row = connection.execute(wanted).one_or_none()
     return None if row is None else WriteUp(row.session_id, row.version, row.text, row.written_at, row.is_signed)
+
+
+def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
+    fitting: list[ColumnElement[bool]] = []
+    if wanted.states is not None:
+        fitting.append(sessions.c.state.in_([state.value for state in wanted.states]))
+    if wanted.planned_from is not None:
+        fitting.append(sessions.c.planned_for >= wanted.planned_from)
+    if wanted.planned_before is not None:
+        fitting.append(sessions.c.planned_for < wanted.planned_before)
+    if wanted.patient_ids is not None:
+        fitting.append(sessions.c.patient_id.in_(wanted.patient_ids))
+    return fitting
 
 
 def _selected() -> Select[Any]:

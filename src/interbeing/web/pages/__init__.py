@@ -4,4 +4,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-ROUTERS: Final[tuple[APIRouter, ...]] = ()
+from interbeing.web.pages import today
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (today.router,)

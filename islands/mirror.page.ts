@@ -4,9 +4,10 @@ import { chosenCamera, fillCameras, offerCameras } from "./camera_choice";
 import { SessionClock } from "./clock";
 import { coverNow, hearMoment, UNCOVERED, type Cover } from "./cover";
 import { Glass } from "./glass";
-import { onHold } from "./press_and_hold";
+import { Keeping } from "./keeping";
 import { isConsoleNearby, listen } from "./nearby";
-import { PatientMarks } from "./patient";
+import { Outbox } from "./outbox";
+import { onHold } from "./press_and_hold";
 import { LiveSocket, type Answer } from "./socket";
 import type { KeptMoment, SessionState, TellMirror } from "./wire";
 
@@ -31,18 +32,24 @@ let told = "";
 
 const clock = new SessionClock(openedAt === "" ? null : Date.parse(openedAt));
 const glass = isReal ? null : new Glass(element("video", HTMLVideoElement), pictureChanged);
+const keeping = new Keeping(clock, () => undefined); // the patient's page shows no saving and no saved
 const socket = new LiveSocket(sessionId, "mirror", crypto.randomUUID(), {
   moments: (kept) => {
+    keeping.see(kept, performance.now());
     kept.forEach(hearLog);
     show();
   },
   heard: hear,
   line: (isUp) => {
-    if (isUp) void marks.resend();
+    keeping.line(isUp);
     show();
   },
 });
-const marks = new PatientMarks(sessionId, (message) => socket.say(message));
+keeping.use(socket);
+void keeping.setSender(true); // there is no second mirror to settle this with, and a mark sent twice is known again
+void Outbox.open(sessionId, "mirror")
+  .then((outbox) => keeping.useOutbox(outbox))
+  .catch(() => undefined); // this browser keeps nothing: marks wait in this page alone
 
 listen(sessionId, (said) => {
   cover = coverNow(cover, said.covered, clock.at(performance.now()));
@@ -93,27 +100,26 @@ function begin(): void {
 
 /** The patient's quiet pause: covered first, marked second. */
 function rest(pressedMs: number): void {
-  const sessionMs = clock.stamp(pressedMs);
   if (isReal) {
-    if (!isPaused) marks.mark({ kind: "pause", step: "began" }, sessionMs);
+    if (!isPaused) keeping.keep({ kind: "pause", step: "began" }, pressedMs);
     isPaused = true;
     sayPaused();
     return;
   }
   if (cover.covered) return;
-  cover = coverNow(cover, true, sessionMs);
+  cover = coverNow(cover, true, clock.stamp(pressedMs));
   isPaused = true;
   show();
-  marks.mark({ kind: "pause", step: "began" }, sessionMs);
-  marks.mark({ kind: "cover", covered: true }, sessionMs);
+  keeping.keep({ kind: "pause", step: "began" }, pressedMs);
+  keeping.keep({ kind: "cover", covered: true }, pressedMs);
 }
 
 /** With neither the room nor the console to be reached, the patient holds a button to uncover. */
 function uncoverAlone(): void {
-  const sessionMs = clock.stamp(performance.now());
-  cover = coverNow(cover, false, sessionMs);
-  marks.mark({ kind: "cover", covered: false }, sessionMs);
-  if (isPaused) marks.mark({ kind: "pause", step: "ended" }, sessionMs);
+  const now = performance.now();
+  cover = coverNow(cover, false, clock.stamp(now));
+  keeping.keep({ kind: "cover", covered: false }, now);
+  if (isPaused) keeping.keep({ kind: "pause", step: "ended" }, now);
   isPaused = false;
   show();
 }
@@ -125,7 +131,7 @@ function isOnButton(event: Event): boolean {
 // --- what the page hears -----------------------------------------------------------------------------------------
 
 function hear(answer: Answer, receivedMs: number): void {
-  marks.hear(answer);
+  keeping.hear(answer, receivedMs);
   if (answer.type === "tock") clock.hear(answer, receivedMs);
   if (answer.type === "entered") clock.enter(answer.session_ms, receivedMs);
   if (answer.type !== "entered" && answer.type !== "happened") return;
@@ -144,7 +150,7 @@ function hearLog(kept: KeptMoment): void {
 function pictureChanged(): void {
   if (stage === "mirror" && glass?.trouble === null && !hasShown) {
     hasShown = true;
-    if (!cover.covered) marks.mark({ kind: "cover", covered: false }, clock.stamp(performance.now()));
+    if (!cover.covered) keeping.keep({ kind: "cover", covered: false }, performance.now());
   }
   show();
 }
@@ -189,7 +195,6 @@ function sayPaused(): void {
 function check(): void {
   glass?.check(performance.now());
   tellConsole(true);
-  if (marks.isWaiting) void marks.resend();
   if (cover.covered && stage === "mirror" && !isReal) void offerAlone();
 }
 

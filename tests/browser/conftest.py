@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.face import face_clip
 
+from tests.browser.face import face_clip
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",

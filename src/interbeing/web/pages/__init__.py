@@ -4,6 +4,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import mirror, today
+from interbeing.web.pages import mirror, recognition, today
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, mirror.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, mirror.router, recognition.router)

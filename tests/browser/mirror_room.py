@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from playwright.sync_api import Page
-from tests.conftest import Served
 from websockets.sync.client import ClientConnection, connect
 
 from interbeing.domain.clinic import Clinic, Contact
@@ -29,6 +28,7 @@ from interbeing.services.plan import plan_session
 from interbeing.services.practice import ready_practice_patient
 from interbeing.settings import Settings
 from interbeing.wiring import open_room
+from tests.conftest import Served
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 CONTACTS = (
@@ -63,13 +63,25 @@ def prepare(folder: Path, *, language: str = "en", camera_consent: bool = True) 
             await room.live.open(session_id)
         await room.live.close(closed)
 
-    with ThreadPoolExecutor(1) as aside:  # a browser test has a loop of its own running
-        aside.submit(asyncio.run, open_them()).result()
+    _run(open_them())
     if not camera_consent:
         taken_back = {"is_given": False, "recorded_by": "T"}
         record_consent(room.database, room.clock, patient.patient_id, Purpose.CAMERA, **taken_back)
     room.close()
     return Sessions(camera, planned, real, closed)
+
+
+def close_session(folder: Path, session_id: UUID) -> None:
+    """Close a session in a record that nobody is serving."""
+    room = open_room(Settings(folder))
+    _run(room.live.close(session_id))
+    room.close()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run it aside: a browser test has a loop of its own running."""
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, work).result()
 
 
 @contextmanager

@@ -29,10 +29,7 @@ def _version(_chosen: argparse.Namespace) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    import uvicorn
-
-    from interbeing.web.app import create_app
-    from interbeing.web.live import LONGEST_MESSAGE
+    from interbeing.web.app import create_app, server_of
     from interbeing.wiring import open_room
 
     settings = read_settings()
@@ -41,10 +38,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     print(f"The room is open at {settings.address} (records in {settings.folder}). Ctrl-C closes it.", flush=True)
     if chosen.browser and sys.stdout.isatty():
         webbrowser.open(settings.address)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, ws_max_size=LONGEST_MESSAGE, ws_per_message_deflate=False
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+    server_of(app).run(sockets=[listening])
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import sqlcipher3.dbapi2 as sqlite
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,15 +75,16 @@ def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL")
     refuse_synced(folder)
     lock = _locked(folder)
     path = folder / FILE_NAME
+    writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
     try:
-        writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
         _migrate(writing)
-        return Database(
-            writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock
-        )
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, CannotStart) as problem:
+        writing.dispose()
         lock.release()
+        if isinstance(problem, CannotStart):
+            raise
         raise CannotStart(f"{path} cannot be opened ({_first_line(problem)}). Restore the newest backup.") from problem
+    return Database(writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock)
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
@@ -91,9 +93,15 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     writing = create_engine(address, pool_size=1, max_overflow=1)
     try:
         _migrate(writing)
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, CannotStart) as problem:
+        writing.dispose()
+        if isinstance(problem, CannotStart):
+            raise
         raise CannotStart(f"PostgreSQL cannot be opened ({_first_line(problem)}). Is it running?") from problem
-    return Database(writing, create_engine(address, pool_size=READERS), seal or ClearSeal())
+    reading = create_engine(
+        address, pool_size=READERS, isolation_level="REPEATABLE READ"
+    )  # one state for all of a read
+    return Database(writing, reading, seal or ClearSeal())
 
 
 def refuse_old_sqlite(version: tuple[int, ...]) -> None:
@@ -145,7 +153,10 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as problem:
+            raise CannotStart("These records were made by a newer Interbeing. Install the newest one.") from problem
 
 
 def _first_line(problem: Exception) -> str:

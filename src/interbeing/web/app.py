@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -33,3 +34,10 @@ def create_app(room: Room) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def server_of(app: FastAPI) -> uvicorn.Server:
+    """Give the web server with the room's limits: short messages, uncompressed, and no log of who asked for what."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    config.ws_max_size, config.ws_per_message_deflate = live.LONGEST_MESSAGE, False
+    return uvicorn.Server(config)

@@ -62,12 +62,19 @@ class Wall:
 
 def _refusal(scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
     host = headers.get("host", "")
-    if urlsplit(f"//{host}").hostname not in {name.strip("[]") for name in HOSTS}:
+    if _name(host) not in {name.strip("[]") for name in HOSTS}:
         return 421, "Unknown host", "this room answers only to localhost"
     is_unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
     if is_unsafe and not _is_own(headers, host):
         return 403, "Asked for by another page", "only this room's own pages may change anything"
     return None
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:  # not the name of any host
+        return None
 
 
 def _is_own(headers: Headers, host: str) -> bool:

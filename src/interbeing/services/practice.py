@@ -52,13 +52,17 @@ def ready_practice_patient(database: Database, clock: Clock) -> Patient:
 
 
 def plan_practice_session(database: Database, clock: Clock, patient_id: UUID) -> Session:
-    """Plan one more session of the practice patient, for now. NotAllowed when the patient is a real one."""
-    with database.read() as connection:
-        patient = patients.patient_of(connection, patient_id)
-    if not patient.is_practice:
-        raise NotAllowed("only a practice patient has practice sessions")
+    """Plan one more session of the practice patient, for now."""
     now = clock.now().replace(second=0, microsecond=0)
     return plan_session(database, patient_id, MirrorKind.CAMERA, DEFAULT_ID, now)
+
+
+def refuse_real(database: Database, session_id: UUID) -> None:
+    """Raise NotAllowed unless this is a session of a practice patient."""
+    with database.read() as connection:
+        session = sessions.session_of(connection, session_id)
+        if not patients.patient_of(connection, session.patient_id).is_practice:
+            raise NotAllowed("this is no practice session")
 
 
 def _found(database: Database) -> Patient | None:

@@ -6,6 +6,7 @@ It exists because a therapist who only ever offers compassion makes recognition 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -76,4 +77,4 @@ def trials_of(session_id: UUID) -> tuple[Trial, ...]:
 
 
 def _has_neighbours(dealt: list[tuple[Emotion, Strength]]) -> bool:
-    return any(before[0] is after[0] for before, after in zip(dealt, dealt[1:], strict=False))
+    return any(before[0] is after[0] for before, after in pairwise(dealt))

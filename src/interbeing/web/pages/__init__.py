@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import mirror, recognition, today
+from interbeing.web.pages import chart, clinic, consent, mirror, patients, recognition, today
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, mirror.router, recognition.router)
+DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, mirror.router, recognition.router)

@@ -18,6 +18,7 @@ FIRST: Final = ("session_id", "is_simulated", "seq", "moment_id", "session_ms", 
 OF_MARK: Final = (
     *("emotion", "intensity", "part", "reception", "attitude", "aspect", "stance", "level", "at_reflection", "covered"),
     *("rung", "step", "phase_id", "cue_id", "screen", "connected", "exchange_id", "marked", "retracted"),
+    *("trial", "shown", "strength", "read_as"),
 )
 LAST: Final = ("in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
 COLUMNS: Final = (*FIRST, "kind", *OF_MARK, *LAST)

@@ -33,7 +33,7 @@ ALWAYS: Final[Mapping[str, str]] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), bluetooth=()",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }

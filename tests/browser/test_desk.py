@@ -168,7 +168,7 @@ def a_patient_in_use(page: Page, served: Served) -> str:
     address = page.url.split("#")[0]
     page.goto(f"{address}/plan")
     page.locator("main form button").first.click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr").first).to_be_visible()
     return address
 
 

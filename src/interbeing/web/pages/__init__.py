@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import chart, clinic, consent, mirror, patients, recognition, today
+from interbeing.web.pages import chart, clinic, consent, keys, mirror, patients, recognition, today
 
-DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
+DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, mirror.router, recognition.router)

@@ -4,7 +4,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import chart, clinic, consent, keys, mirror, patients, recognition, today
+from interbeing.web import session_log
+from interbeing.web.pages import chart, clinic, consent, keys, mirror, patients, recognition, review, today
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, mirror.router, recognition.router)
+REVIEW: Final = (review.router, session_log.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, mirror.router, recognition.router, *REVIEW)

@@ -23,7 +23,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.promise import Witness, broken_promises
 from tests.rooms import open_session
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 7_200))]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 14_400))]
 KILLS = times(60, 1_000)
 KILLS_TO_CATCH = 7
 CONSOLES, SESSIONS = 20, 5

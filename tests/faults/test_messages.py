@@ -184,7 +184,7 @@ def run(database: Database, schedules: int, phases: tuple[Phase, ...] = tuple(Ph
     )
 
 
-@pytest.mark.timeout(times(280, 7_200))
+@pytest.mark.timeout(times(280, 14_400))
 def test_whatever_way_marks_arrive_the_log_is_that_of_the_model(database):
     run(database, SCHEDULES)
 

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from face import face_clip
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.face import face_clip
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (

@@ -4,6 +4,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import console, today
+from interbeing.web.pages import console, recognition, today
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, console.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, console.router, recognition.router)

@@ -1,6 +1,7 @@
 """The console: what the therapist sees and presses during a session."""
 
 import json
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -85,10 +86,8 @@ def console(request: Request, session_id: UUID) -> Response:
 @router.post("/sessions/{session_id}/open")
 async def open_session(request: Request, session_id: UUID) -> Response:
     """Open the session and go to its console, which says what is missing when it may not open."""
-    try:
+    with suppress(NotAllowed):  # the page that follows says why, or the session is open already
         await room_of(request).live.open(session_id)
-    except NotAllowed:
-        pass  # the page that follows says why, or the session is open already
     return RedirectResponse(f"/sessions/{session_id}/console", 303)
 
 

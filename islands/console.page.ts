@@ -219,6 +219,7 @@ async function begin(): Promise<void> {
   addEventListener("pagehide", () => {
     acts.settling.finish();
   });
+  addEventListener("resize", changed);
   setInterval(look, LOOK_EVERY_MS);
   changed();
   await nameCaps(document);

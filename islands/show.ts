@@ -121,6 +121,5 @@ function showResting({ language, standing, isCovered }: Scene): void {
     standing.pausedBy === null ? "" : language.say(standing.pausedBy === "patient" ? "paused_by_patient" : "paused"),
     standing.grounding_ms === null && isCovered ? language.say("covered_now") : "",
   ].filter((line) => line !== "");
-  byId("resting", HTMLElement).hidden = lines.length === 0;
   write("resting", lines.join(" "));
 }

@@ -44,7 +44,16 @@ export class Language {
 
 export function readSetup(main: HTMLElement): { setup: Setup; language: Language } {
   const part = (name: string): unknown => JSON.parse(main.dataset[name] ?? "{}");
-  return { setup: part("setup") as Setup, language: new Language(part("words") as Words, part("sentences") as Words) };
+  const words = { ...flat(part("axes") as Record<string, Words>), ...(part("words") as Words) };
+  return { setup: part("setup") as Setup, language: new Language(words, part("sentences") as Words) };
+}
+
+/** The words of each axis under one name: "felt.neutral". */
+function flat(axes: Record<string, Words>): Words {
+  const pairs = Object.entries(axes).flatMap(([axis, words]) =>
+    Object.entries(words).map(([value, word]) => [`${axis}.${value}`, word] as const),
+  );
+  return Object.fromEntries(pairs);
 }
 
 /** The element with this id; the page is ours, so it is there. */

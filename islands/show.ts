@@ -62,7 +62,7 @@ function showAspects({ language, standing }: Scene): void {
 function showArousal({ setup, language, standing, acts }: Scene): void {
   const level = acts.settling.level ?? standing.arousal;
   const zone = level === null ? "unknown" : zoneOf(level, setup.window);
-  const text = level === null ? language.say("arousal_unknown") : language.say("arousal_at", level, language.word(zone));
+  const text = level === null ? language.say("arousal_unknown") : language.say("arousal_at", level, language.word(`zone.${zone}`));
   const range = byId("arousal", HTMLInputElement);
   if (level !== null) range.value = String(level);
   range.dataset["zone"] = zone;

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src/interbeing/web"
 TEMPLATES = WEB / "templates"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "marked": None}
+ERRORS = dict.fromkeys(("BadInput", "NotAllowed", "NotFound", "NotSaved", "TooBusy", "InterbeingError"))
 JUDGING = re.compile(
     r"\b(fail(ed|ure|s)?|abnormal|wrong answer|score dropped|all good|you are safe|well done|congratulations|dangerous|"
     r"non-?complian\w*|resistan(t|ce)|bad session)\b",
@@ -26,12 +27,20 @@ NOISE = re.compile(r"\b(new Audio|AudioContext|alert\(|confirm\(|prompt\(|Notifi
 INLINE = re.compile(r"<script(?![^>]*(src=|type=\"application/json\"))|<style|\sstyle=|\son\w+=", re.IGNORECASE)
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
+DESK = {"domain/typed.py", "services/patients.py", "services/clinic.py", "services/plan.py"}
+
 Said = set[tuple[str, str | None]]
 
 
 def said_in_english() -> Said:
     found = extract_from_dir(str(WEB), METHODS, keywords=KEYWORDS)
     return {(text[0] if isinstance(text, tuple) else text, context) for _file, _line, text, _notes, context in found}
+
+
+def said_of_errors() -> Said:
+    """The sentences that a page may say when something is refused."""
+    found = extract_from_dir(str(ROOT / "src/interbeing"), [("**.py", "python")], keywords=ERRORS)
+    return {(text, context) for _file, _line, text, _notes, context in found}
 
 
 def said_in(language: str) -> Said:
@@ -51,7 +60,16 @@ def test_every_word_of_the_pages_is_said_in_italian() -> None:
 
 
 def test_no_translation_is_left_without_a_use() -> None:
-    assert sorted(text for text, _ in said_in("it") - said_in_english()) == []
+    assert sorted(text for text, _ in said_in("it") - said_in_english() - said_of_errors()) == []
+
+
+def test_what_the_desk_refuses_is_said_in_italian() -> None:
+    found = [
+        *extract_from_dir(str(WEB / "pages"), [("**.py", "python")], keywords=ERRORS),
+        *(one for one in extract_from_dir(str(WEB.parent), [("**.py", "python")], keywords=ERRORS) if one[0] in DESK),
+    ]
+    assert len(found) > 20
+    assert sorted({text for _file, _line, text, _notes, _context in found} - {text for text, _ in said_in("it")}) == []
 
 
 @pytest.mark.parametrize("path", sorted(LOCALES.rglob("*.po")), ids=lambda path: path.name)

@@ -11,23 +11,28 @@ from starlette.responses import Response
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotAllowed, NotFound, NotSaved, TooBusy
 from interbeing.web.paper import page
+from interbeing.web.words import marked
 
 STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
-    BadInput: (422, "That cannot be meant"),
-    NotFound: (404, "There is no such thing"),
-    NotAllowed: (409, "Not now"),
-    TooBusy: (503, "Too much at once"),
-    NotSaved: (503, "Not saved"),
+    BadInput: (422, marked("That cannot be meant")),
+    NotFound: (404, marked("There is no such thing")),
+    NotAllowed: (409, marked("Not now")),
+    TooBusy: (503, marked("Too much at once")),
+    NotSaved: (503, marked("Not saved")),
 }
 MEDIA_TYPE: Final = "application/problem+json"
-ASKED_WRONGLY: Final = InterbeingError("the address or what was sent with it cannot be read. Go back and try again")
-NO_SUCH_PAGE: Final = InterbeingError("there is no page at this address. It may have been mistyped")
-SOMETHING_WRONG: Final = InterbeingError("this page could not be made. What was saved stays saved; try again")
+ASKED_WRONGLY: Final = InterbeingError(
+    marked("the address or what was sent with it cannot be read. Go back and try again")
+)
+NO_SUCH_PAGE: Final = InterbeingError(marked("there is no page at this address. It may have been mistyped"))
+SOMETHING_WRONG: Final = InterbeingError(marked("this page could not be made. What was saved stays saved; try again"))
 
 
 def status_of(problem: InterbeingError) -> tuple[int, str]:
     """Give the status code and the title of this error."""
-    return next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), (500, "Something went wrong"))
+    return next(
+        (STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), (500, marked("Something went wrong"))
+    )
 
 
 def problem_answer(status: int, title: str, detail: str, **more: Any) -> JSONResponse:
@@ -69,18 +74,18 @@ def _http(request: Request, problem: Any) -> Response:
 
 def _unreadable(request: Request, problem: Any) -> Response:
     if wants_page(request):
-        return problem_page(request, 422, "That cannot be meant", ASKED_WRONGLY)
+        return problem_page(request, 422, marked("That cannot be meant"), ASKED_WRONGLY)
     wrong = [{"where": error["loc"], "wrong": error["msg"]} for error in problem.errors()]
     return problem_answer(422, "That cannot be meant", "Some fields are missing or wrong.", fields=wrong)
 
 
 def _unforeseen(request: Request, _problem: Any) -> Response:
     if wants_page(request):
-        return problem_page(request, 500, "Something went wrong", SOMETHING_WRONG)
+        return problem_page(request, 500, marked("Something went wrong"), SOMETHING_WRONG)
     return problem_answer(500, "Something went wrong", str(SOMETHING_WRONG))
 
 
 def _http_words(status: int) -> tuple[str, InterbeingError]:
     if status == 404:
-        return "There is no such page", NO_SUCH_PAGE
-    return "That cannot be meant", ASKED_WRONGLY if status < 500 else SOMETHING_WRONG
+        return marked("There is no such page"), NO_SUCH_PAGE
+    return marked("That cannot be meant"), ASKED_WRONGLY if status < 500 else SOMETHING_WRONG

@@ -13,7 +13,7 @@ from interbeing import __version__
 from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
-from interbeing.web.words import words_in
+from interbeing.web.words import FIELDS, words_in
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -39,6 +39,7 @@ def templates_in(language: str) -> Environment:
     environment.filters.update(
         day=lambda at: format_date(at.astimezone(), "EEEE d MMMM y", locale=language),
         day_and_time=lambda at: format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale=language),
+        date=lambda at: format_date(at.astimezone(), "d MMMM y", locale=language),
         time=lambda at: format_time(at.astimezone(), "HH:mm", locale=language),
     )
     return environment
@@ -47,7 +48,7 @@ def templates_in(language: str) -> Environment:
 def said_in(language: str, problem: InterbeingError) -> str:
     """Say what is wrong in this language, as a sentence; words without a translation stay English."""
     words = words_in(language)
-    about = words.gettext(problem.about.replace("_", " ")) if problem.about else ""
+    about = words.gettext(FIELDS[problem.about]) if problem.about in FIELDS else problem.about
     sentence = problem.told(words.gettext(problem.words), about).rstrip(".")
     return f"{sentence[:1].upper()}{sentence[1:]}."
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import console, recognition, today
+from interbeing.web.pages import chart, clinic, consent, console, patients, recognition, today
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (today.router, console.router, recognition.router)
+DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, recognition.router)

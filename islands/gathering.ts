@@ -97,7 +97,7 @@ function put(exchange: Exchange, moment: KeptMoment, mark: OfExchange): void {
       break;
     }
     case "look_again":
-      exchange.repair = mark.step;
+      if (mark.step === "began" || exchange.repair !== "none") exchange.repair = mark.step; // an end alone ends nothing
       break;
     case "reassured":
       exchange.reassured += 1;

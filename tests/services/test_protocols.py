@@ -215,3 +215,9 @@ def test_a_broken_file_of_the_clinic_is_listed_and_stops_nothing(tmp_path: Path)
         "broken.toml": 25,
         "same-again.toml": None,
     }
+
+
+def test_the_whole_file_in_the_documentation_is_one(tmp_path: Path) -> None:
+    documentation = (Path(__file__).parents[2] / "docs" / "protocols.md").read_text(encoding="utf-8")
+    shown = documentation.split("```toml\n")[1].split("```")[0]
+    assert [phase.title for phase in read_protocol(written(tmp_path, shown)).phases] == ["Arrive", "A first look"]

@@ -288,3 +288,9 @@ def test_the_offered_picture_word_is_not_in_use_and_changes_with_the_language(
     assert 'value="acorn"' in browser.get("/patients/new").text
     name_clinic(room.database, "", "it")
     assert 'value="lanterna"' in browser.get("/patients/new").text
+
+
+def test_a_browser_is_let_say_that_our_forms_are_our_own(browser: TestClient) -> None:
+    """With `no-referrer` a browser sends `Origin: null` with every form, which the wall rightly refuses."""
+    assert browser.get("/clinic").headers["referrer-policy"] == "same-origin"
+    assert browser.post("/patients/practice", headers={"origin": "null"}).status_code == 403

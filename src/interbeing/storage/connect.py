@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from interbeing import __version__
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.place import refuse_synced
 from interbeing.storage.seal import ClearSeal, Seal
@@ -25,6 +26,8 @@ T = TypeVar("T")
 OLDEST_SQLITE: Final = (3, 51, 3)  # earlier ones can corrupt a database when its write-ahead log is reset
 READERS: Final = 4
 FILE_NAME: Final = "room.sqlite"
+NOT_OURS_TO_WRITE: Final = ("readonly", "unable to open", "authorization denied")
+OF_THE_DISK: Final = ("disk is full", "disk I/O error")
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -83,7 +86,7 @@ def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL")
         lock.release()
         if isinstance(problem, CannotStart):
             raise
-        raise CannotStart(f"{path} cannot be opened ({_first_line(problem)}). Restore the newest backup.") from problem
+        raise CannotStart(why_not_opened(path, problem)) from problem
     return Database(writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock)
 
 
@@ -111,9 +114,19 @@ def refuse_old_sqlite(version: tuple[int, ...]) -> None:
         raise CannotStart(f"SQLite {found} can corrupt records; at least {needed} is needed. Run the set-up again.")
 
 
+def why_not_opened(path: Path, problem: SQLAlchemyError) -> str:
+    """Say in one sentence why this record does not open, and what to do."""
+    said = _first_line(problem)
+    if any(sign in said for sign in NOT_OURS_TO_WRITE):
+        return f"{path} cannot be written ({said}): let this user write it, or set INTERBEING_FOLDER to another."
+    if any(sign in said for sign in OF_THE_DISK):
+        return f"The disk that holds {path} is full or failing ({said}). Make room on it, then try again."
+    return f"{path} is damaged ({said}). Restore the newest backup, as docs/backup.md says."
+
+
 def _locked(folder: Path) -> FileLock:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
         lock = FileLock(folder / "room.lock")
         lock.acquire(timeout=0)
     except Timeout as problem:
@@ -148,15 +161,22 @@ def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> 
     return engine
 
 
-def _migrate(engine: Engine) -> None:
+def migrations() -> Config:
+    """Give the place of the migrations to alembic."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _migrate(engine: Engine) -> None:
+    config = migrations()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
         except CommandError as problem:
-            raise CannotStart("These records were made by a newer Interbeing. Install the newest one.") from problem
+            message = f"These records were made by a newer Interbeing than {__version__}"
+            raise CannotStart(f"{message}. Install the newest one.") from problem
 
 
 def _first_line(problem: Exception) -> str:

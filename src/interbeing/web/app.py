@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from interbeing import __version__
-from interbeing.web import api, errors, live
+from interbeing.web import api, errors, live, practice
 from interbeing.web.pages import ROUTERS
 from interbeing.web.wall import Wall
 from interbeing.wiring import Room
@@ -30,7 +30,7 @@ def create_app(room: Room) -> FastAPI:
     app.state.room = room
     app.add_middleware(Wall)
     errors.install(app)
-    for router in (live.router, api.router, *ROUTERS):
+    for router in (live.router, api.router, practice.router, *ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -33,7 +33,7 @@ ALWAYS: Final[Mapping[str, str]] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), bluetooth=()",
-    "referrer-policy": "same-origin",  # "no-referrer" would make our own forms come from an origin called null
+    "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }

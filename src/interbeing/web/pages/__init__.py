@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import chart, clinic, consent, console, patients, recognition, today
+from interbeing.web.pages import chart, clinic, consent, console, mirror, patients, recognition, today
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, recognition.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router)

@@ -98,9 +98,8 @@ function placeOf(exchange: Exchange, place: Place, scene: Scene, touch: Touch): 
 function besides(exchange: Exchange, scene: Scene, touch: Touch): HTMLElement {
   const { language } = scene;
   const cell = made("span", "besides");
-  for (const place of AGAIN) {
-    if (exchange.places[place]) cell.append(language.say("again", ""), placeOf(exchange, place, scene, touch));
-  }
+  const again = AGAIN.filter((place) => exchange.places[place] !== null);
+  if (again.length > 0) cell.append(language.say("again"), ...again.map((place) => placeOf(exchange, place, scene, touch)));
   if (exchange.repair === "began") cell.append(made("span", "note", language.say("looking_again")));
   if (exchange.reassured > 0) cell.append(made("span", "note", language.say("reassured_times", exchange.reassured)));
   return cell;

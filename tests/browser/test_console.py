@@ -50,7 +50,7 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
             "href", f"/sessions/{stage.session_id}/review"
         )
     assert said(stage.marks()) == [
-        ("cue", "seat-notice"),
+        ("cue", "seat.notice"),
         ("felt", "shame"),
         ("offered", "compassion"),
         ("perceived", "anger"),

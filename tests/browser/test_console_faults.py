@@ -149,6 +149,7 @@ def test_marks_that_wait_go_over_to_the_window_that_takes_over(stage: Stage, con
         press(first, "Digit3", "KeyQ")
         expect(first.locator("#latest .mark.saving")).to_have_count(2)
         second.get_by_role("button", name="Take over here").click()
+        expect(second.locator("body")).to_have_attribute("data-keys", "on")
         press(second, "KeyG")
     with stage.serving():
         ready(second)

@@ -2,7 +2,7 @@
 import { keepAwake } from "./awake";
 import { chosenCamera, fillCameras, offerCameras } from "./camera_choice";
 import { SessionClock } from "./clock";
-import { coverNow, hearMoment, UNCOVERED, type Cover } from "./cover";
+import { Cover } from "./cover";
 import { Glass } from "./glass";
 import { Keeping } from "./keeping";
 import { isConsoleNearby, listen } from "./nearby";
@@ -24,12 +24,12 @@ const openedAt = root.dataset["openedAt"] ?? "";
 
 let stage: Stage = root.dataset["stage"] === "goodbye" ? "goodbye" : "start";
 let sessionState: SessionState = root.dataset["state"] as SessionState;
-let cover: Cover = UNCOVERED;
 let isPaused = false;
 let hasShown = false;
 let letSleep: (() => void) | null = null;
 let told = "";
 
+const cover = new Cover();
 const clock = new SessionClock(openedAt === "" ? null : Date.parse(openedAt));
 const glass = isReal ? null : new Glass(element("video", HTMLVideoElement), pictureChanged);
 const keeping = new Keeping(clock, () => undefined); // the patient's page shows no saving and no saved
@@ -52,7 +52,7 @@ void Outbox.open(sessionId, "mirror")
   .catch(() => undefined); // this browser keeps nothing: marks wait in this page alone
 
 listen(sessionId, (said) => {
-  cover = coverNow(cover, said.covered, clock.at(performance.now()));
+  cover.set(said.covered, clock.at(performance.now()));
   if (!said.covered) isPaused = false;
   show();
 });
@@ -106,8 +106,8 @@ function rest(pressedMs: number): void {
     sayPaused();
     return;
   }
-  if (cover.covered) return;
-  cover = coverNow(cover, true, clock.stamp(pressedMs));
+  if (cover.isOn) return;
+  cover.set(true, clock.stamp(pressedMs));
   isPaused = true;
   show();
   keeping.keep({ kind: "pause", step: "began" }, pressedMs);
@@ -117,7 +117,7 @@ function rest(pressedMs: number): void {
 /** With neither the room nor the console to be reached, the patient holds a button to uncover. */
 function uncoverAlone(): void {
   const now = performance.now();
-  cover = coverNow(cover, false, clock.stamp(now));
+  cover.set(false, clock.stamp(now));
   keeping.keep({ kind: "cover", covered: false }, now);
   if (isPaused) keeping.keep({ kind: "pause", step: "ended" }, now);
   isPaused = false;
@@ -141,7 +141,7 @@ function hear(answer: Answer, receivedMs: number): void {
 }
 
 function hearLog(kept: KeptMoment): void {
-  cover = hearMoment(cover, kept);
+  cover.hear(kept);
   if (kept.mark.kind === "opened") clock.enter(kept.session_ms, performance.now());
   if (kept.mark.kind === "pause") isPaused = kept.mark.step === "began";
 }
@@ -150,7 +150,7 @@ function hearLog(kept: KeptMoment): void {
 function pictureChanged(): void {
   if (stage === "mirror" && glass?.trouble === null && !hasShown) {
     hasShown = true;
-    if (!cover.covered) keeping.keep({ kind: "cover", covered: false }, performance.now());
+    if (!cover.isOn) keeping.keep({ kind: "cover", covered: false }, performance.now());
   }
   show();
 }
@@ -173,9 +173,9 @@ function move(to: Stage): void {
 function show(): void {
   const wasCovered = root.dataset["covered"] === "true";
   root.dataset["stage"] = stage;
-  root.dataset["covered"] = String(cover.covered && !isReal);
+  root.dataset["covered"] = String(cover.isOn && !isReal);
   root.dataset["trouble"] = glass?.trouble ?? "";
-  if (cover.covered && !wasCovered && stage === "mirror" && !isReal) element("cover", HTMLElement).focus();
+  if (cover.isOn && !wasCovered && stage === "mirror" && !isReal) element("cover", HTMLElement).focus();
   const mustWait = sessionState === "planned" && socket.isUp;
   element("show", HTMLButtonElement).disabled = mustWait;
   element("not-open", HTMLElement).hidden = !mustWait;
@@ -195,7 +195,7 @@ function sayPaused(): void {
 function check(): void {
   glass?.check(performance.now());
   tellConsole(true);
-  if (cover.covered && stage === "mirror" && !isReal) void offerAlone();
+  if (cover.isOn && stage === "mirror" && !isReal) void offerAlone();
 }
 
 async function offerAlone(): Promise<void> {
@@ -215,7 +215,7 @@ function tellConsole(again: boolean): void {
 function mirrorState(): TellMirror["state"] {
   if (stage !== "mirror") return "starting";
   if (isReal) return "real";
-  return cover.covered ? "covered" : (glass?.trouble ?? "showing");
+  return cover.isOn ? "covered" : (glass?.trouble ?? "showing");
 }
 
 function element<T extends HTMLElement>(id: string, type: abstract new () => T): T {

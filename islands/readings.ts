@@ -48,7 +48,7 @@ export function readings(log: readonly KeptMoment[], until_ms: number): Readings
     gaze: seen(({ mark }) => (mark.kind === "gaze" ? (mark.at_reflection ? "at_reflection" : "away") : null)),
     pauses: stepped(standing, end_ms, "pause"),
     groundings: stepped(standing, end_ms, "grounding"),
-    looks: stepped(standing, end_ms, "look_again"),
+    looks: looked(standing),
     gaps,
     arousal: seen(({ mark }) => (mark.kind === "arousal" ? String(mark.level) : null)).map((span) => ({
       ...span,
@@ -91,9 +91,20 @@ function endedAt(begun: Begun, at_ms: number, gaps: readonly Span[]): Span {
   return { ...begun, to_ms: gap?.from_ms ?? at_ms };
 }
 
-function stepped(log: readonly KeptMoment[], end_ms: number, kind: "pause" | "grounding" | "look_again"): Span[] {
+function stepped(log: readonly KeptMoment[], end_ms: number, kind: "pause" | "grounding"): Span[] {
   const steps = spans(log, end_ms, ({ mark }) => (mark.kind === kind ? mark.step : null));
   return steps.filter((span) => span.what === "began").map((span) => ({ ...span, what: kind }));
+}
+
+/** Looks again that were ended; one that was not is an open mark, not a stretch. */
+function looked(log: readonly KeptMoment[]): Span[] {
+  const steps = log.filter(({ mark }) => mark.kind === "look_again");
+  return steps.flatMap((began, place) => {
+    const next = steps[place + 1];
+    const isEnded = next?.mark.kind === "look_again" && next.mark.step === "ended";
+    if (!isEnded || began.mark.kind !== "look_again" || began.mark.step !== "began") return [];
+    return [{ from_ms: began.session_ms, to_ms: next.session_ms, what: "look_again", moment_id: began.moment_id }];
+  });
 }
 
 /** Time without a console. A mark that a therapist made then proves that one was there, only out of touch. */

@@ -99,6 +99,7 @@ function drawLanes(paper: Paper, read: Readings, window: { lower: number; upper:
   });
   const lanes = top;
   gaps(paper, read.gaps, lanes);
+  paper.svg.append(...paper.svg.querySelectorAll(".zone-word")); // above the gaps
   clock(paper, lanes);
   return lanes + 22;
 }

@@ -6,6 +6,7 @@ from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
 from interbeing.services.protocols import Protocols, read_protocols
+from interbeing.services.reading import Logs
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
 
@@ -20,6 +21,7 @@ class Room:
     broadcast: Broadcast
     live: LiveRoom
     protocols: Protocols
+    logs: Logs
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -32,4 +34,4 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
     live = LiveRoom(database, clock, broadcast)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder))
+    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs())

@@ -130,11 +130,12 @@ class Console:
         self.say(type="tick", sent_ms=0.0)
         return int(self.until("tock")["session_ms"])
 
-    def mark(self, **mark: Any) -> None:
+    def mark(self, **mark: Any) -> str:
+        """Mark, wait until it is kept, give its id."""
         at = datetime.now(UTC).isoformat()
         moment = {"moment_id": str(uuid4()), "session_ms": self.session_ms(), "marked_at": at, "mark": mark}
         self.say(type="mark", moment=moment)
-        self.until("acknowledged")
+        return str(self.until("acknowledged")["moment_id"])
 
 
 @contextmanager

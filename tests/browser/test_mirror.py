@@ -11,9 +11,9 @@ from typing import Any
 import psutil
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
 
-from tests.browser.conftest import barriers, pictures_everywhere
+from tests.browser.conftest import CHROMIUM, QUIET, barriers, pictures_everywhere
 from tests.browser.mirror_room import (
     Sessions,
     close_session,
@@ -78,6 +78,7 @@ def window_nearby(context: BrowserContext, served: Served, session_id: Any) -> P
     other = context.new_page()
     other.goto(f"{served.address}/nearby")
     other.evaluate("(name) => { globalThis.channel = new BroadcastChannel(name); }", channel_of(session_id))
+    context.pages[0].bring_to_front()  # side by side both are seen; here a page behind another is not drawn
     return other
 
 
@@ -219,6 +220,10 @@ def test_what_the_log_says_covers_and_uncovers(sessions: Sessions, served: Serve
             therapist.mark(kind="cover", covered=False)
             until(page, IS_OPEN, 2)
             therapist.mirror_until("showing")
+        slip = therapist.mark(kind="cover", covered=True)
+        until(page, IS_COVERED, 2)
+        therapist.mark(kind="retraction", retracted=slip)
+        until(page, IS_OPEN, 2)
 
 
 def test_the_patients_pause_is_in_the_log_and_the_therapist_uncovers(
@@ -330,6 +335,31 @@ def test_what_keeps_the_camera_away_is_said_plainly_and_mended_by_trying_again(
             page.locator("#again").click()
         until(page, "document.getElementById('mirror').dataset.trouble === ''")
         therapist.mirror_until("showing")
+
+
+FAKE_ANSWER, FAKE_DEVICE = "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "put_in", "name", "words"),
+    [
+        (FAKE_ANSWER, "--deny-permission-prompts", "refused", "This browser may not use the camera."),
+        (FAKE_DEVICE, "--no-default-browser-check", "no_camera", "No camera was found."),
+    ],
+)
+def test_a_browser_that_gives_no_camera(
+    sessions: Sessions, served: Served, browser: Browser, left_out: str, put_in: str, name: str, words: str
+) -> None:
+    """Nothing is played here: the browser really refuses, and really has no camera."""
+    flags = [*(flag for flag in QUIET if flag != left_out), put_in]
+    without = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=flags)
+    try:
+        page = without.new_page()
+        open_mirror(page, served, sessions.camera)
+        page.locator("#show").click()
+        trouble_is(page, name, words)
+    finally:
+        without.close()
 
 
 def test_an_unplugged_camera_is_said_and_comes_back(sessions: Sessions, served: Served, page: Page) -> None:

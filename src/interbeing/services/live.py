@@ -157,7 +157,7 @@ class LiveRoom:
             case Retraction(retracted=target):
                 about = moment_of(connection, self._database.seal, moment.session_id, target)
                 if isinstance(about.mark, KEPT_FOR_GOOD):
-                    raise NotAllowed(f"a moment of the kind {about.mark.kind} cannot be taken back")
+                    raise NotAllowed("a moment of the kind {kind} cannot be taken back", kind=about.mark.kind)
             case Linked(marked=target):
                 moment_of(connection, self._database.seal, moment.session_id, target)
 

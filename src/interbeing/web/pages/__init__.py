@@ -4,7 +4,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web.pages import chart, clinic, consent, console, mirror, patients, recognition, today
+from interbeing.web import session_log
+from interbeing.web.pages import chart, clinic, consent, console, mirror, patients, recognition, review, today
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router)
+REVIEW: Final = (review.router, session_log.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router, *REVIEW)

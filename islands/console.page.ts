@@ -55,6 +55,7 @@ const socket = new LiveSocket(setup.session_id, "console", tabOfThisWindow(), {
     Object.assign(line, { isUp, forGood, wasUp: line.wasUp || isUp });
     keeping.line(isUp);
     changed();
+    look();
   },
 });
 keeping.use(socket);

@@ -79,6 +79,8 @@ def press(page: Page, *codes: str) -> None:
 
 
 def all_saved(page: Page) -> None:
+    """Every press so far is on disk; two frames first, so that the last press is on the screen at all."""
+    page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen())))")
     expect(page.locator("#waiting")).to_have_text("All marks are saved.", timeout=PATIENCE_MS)
 
 

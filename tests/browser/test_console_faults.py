@@ -61,6 +61,9 @@ def test_with_the_room_dead_marks_wait_in_red_and_are_saved_once_when_it_is_back
         expect(page.locator("#line")).to_contain_text("The room does not answer.")
         expect(page.locator('.key[data-action="felt_sadness"]')).to_have_attribute("data-progress", "unsaved")
         assert barriers(page) == []
+        drawn = page.locator("#strip use").evaluate_all("all => all.map(one => one.getBBox().width)")
+        assert drawn, "the strip has no signs"
+        assert min(drawn) > 0, "signs are gone with the room"
         picture(page, "console-not-saved")
     with stage.serving():
         all_saved(page)

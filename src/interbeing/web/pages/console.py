@@ -2,11 +2,14 @@
 
 import json
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 from starlette.responses import Response
 
 from interbeing.domain.action import Action, keys_of
@@ -23,6 +26,7 @@ from interbeing.web.paper import page
 from interbeing.wiring import Room
 
 router = APIRouter(include_in_schema=False)
+SIGNS: Final = Path(__file__).parents[1] / "static" / "signs.svg"
 ROWS: Final = ("felt", "offered", "perceived", "received")
 MODIFIERS: Final = ("intensity", "part", "attitude")
 # What stands on a key, for those whose name in the browser is not simply their letter or digit (a US keyboard's).
@@ -76,6 +80,7 @@ def console(request: Request, session_id: UUID) -> Response:
         session=session,
         patient=patient,
         protocol=protocol,
+        signs=drawn_signs(),
         key={action.value: Key(action, "", code, cap_of(code)) for action, code in keys.items()},
         rows=[(name, row_of(name, keys)) for name in ROWS],
         modifiers=[(name, row_of(name, keys)) for name in MODIFIERS],
@@ -98,6 +103,12 @@ async def close_session(request: Request, session_id: UUID) -> Response:
     if session_of(room.database, session_id).state.is_live:
         await room.live.close(session_id)
     return RedirectResponse(f"/sessions/{session_id}/console", 303)
+
+
+@cache
+def drawn_signs() -> Markup:
+    """Give the small drawings for the page itself to carry: they must not be gone when the room is."""
+    return Markup(SIGNS.read_text(encoding="utf-8").replace(' id="', ' id="sign-'))  # noqa: S704  our own file
 
 
 def row_of(name: str, keys: dict[Action, str]) -> list[Key]:

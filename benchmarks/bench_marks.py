@@ -82,7 +82,7 @@ async def press(port: int, session_id: UUID, load: Load, begins: float, result: 
             moment_id = uuid4()
             due[str(moment_id)] = at
             result.sent += 1
-            await socket.send(json.dumps(sent_mark(moment_id, number)))
+            await socket.send(json.dumps(sent_mark(moment_id, int((at - begins) * 1000))))
         until = time.monotonic() + PATIENCE_S
         while due and time.monotonic() < until:
             await asyncio.sleep(0.05)

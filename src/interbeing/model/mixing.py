@@ -1,7 +1,7 @@
 """Says whether several wanderings through the possible patients agree, and how many independent ones they are worth.
 
-Rank-normalised split R-hat and effective sample size, the worse of place and spread: Vehtari, Gelman, Simpson, Carpenter, Bürkner,
-Rank-normalization, folding, and localization, Bayesian Analysis 2021, sections 3.2 and 4.1.
+Rank-normalised split R-hat and effective sample size, the worse of place and spread: Vehtari, Gelman, Simpson,
+Carpenter, Bürkner, Rank-normalization, folding, and localization, Bayesian Analysis 2021, sections 3.2 and 4.1.
 """
 
 from typing import NamedTuple

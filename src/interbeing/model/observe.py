@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
 from interbeing.model.learn import take_in
-from interbeing.model.marks import Marked, Marks, marks_of
+from interbeing.model.marks import EXCHANGE, FELT, PERCEIVED, Marked, Marks, marks_of
 from interbeing.model.parameters import CORE, Floats, K
 from interbeing.model.unmarked import COUNTS, MOST_BRANCHES, STATE, TAPE, TOTALS, Codes
 
@@ -23,11 +24,15 @@ LIVE_DRAWS: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What is believed of one patient now: draws (n, 69), filter states (n, 66), and their log weights (n,)."""
+    """What is believed of one patient now: draws (n, 69), filter states (n, 66), and their log weights (n,).
+
+    `seen` (7, 7) counts the exchanges in which both felt and perceived were marked.
+    """
 
     draws: Floats
     states: Floats
     log_weights: Floats
+    seen: NDArray[np.int64]
 
     def weights(self) -> Floats:
         """Give the weights; they sum to 1."""
@@ -69,7 +74,8 @@ def belief_of(draws: Floats, past: Marks | None = None) -> Belief:
     states = np.zeros((len(draws), STATE))
     if past is not None and len(past):
         live_through(draws, past.minutes, past.codes, states)
-    return Belief(draws, states, np.full(len(draws), -np.log(len(draws))))
+    seen = np.zeros((K, K), dtype=np.int64) if past is None else _seen(past)
+    return Belief(draws, states, np.full(len(draws), -np.log(len(draws))), seen)
 
 
 def observe(belief: Belief, moment: Marked) -> Learned:
@@ -81,7 +87,7 @@ def observe(belief: Belief, moment: Marked) -> Learned:
     joint = belief.log_weights + log_probabilities
     highest = joint.max()
     log_foretold = float(highest + np.log(np.exp(joint - highest).sum()))
-    return Learned(Belief(belief.draws, states, joint - log_foretold), -log_foretold)
+    return Learned(Belief(belief.draws, states, joint - log_foretold, belief.seen + _seen(marks)), -log_foretold)
 
 
 def replay(prior: Belief, moments: Iterable[Marked]) -> Belief:
@@ -92,13 +98,15 @@ def replay(prior: Belief, moments: Iterable[Marked]) -> Belief:
     return belief
 
 
-def experience(belief: Belief, felt: int) -> float:
-    """Say how many exchanges were lived inside the window in this feeling (expected, averaged over the bank)."""
-    return float(belief.weights() @ belief.states[:, TOTALS + felt])
+def _seen(marks: Marks) -> NDArray[np.int64]:
+    codes = marks.codes[(marks.codes[:, EXCHANGE] == 1) & (marks.codes[:, [FELT, PERCEIVED]] >= 0).all(axis=1)]
+    counts = np.zeros((K, K), dtype=np.int64)
+    np.add.at(counts, (codes[:, FELT], codes[:, PERCEIVED]), 1)
+    return counts
 
 
 def expects(belief: Belief, felt: int, perceived: int) -> Floats:
-    """Give (n,) what each filter expects to be read in this feeling before anything is offered, equation 4's mixture."""
+    """Give (n,) what each filter expects to be read in this feeling, whatever is offered, equation 4."""
     at = felt * K + perceived
     strength = belief.draws[:, 1]
     counts, totals = belief.states[:, COUNTS + at], belief.states[:, TOTALS + felt]

@@ -74,7 +74,9 @@ def laplace(prior: Prior, marks: Marks, start: Floats | None = None) -> Laplace:
 
 
 def posterior(prior: Prior, marks: Marks, rng: np.random.Generator, draws: int = DRAWS) -> Posterior:
-    """Draw from the posterior: a short round whitens the space, then the draws proper; doubles the draws until ESS and R-hat keep their limits, then thins to `draws`.
+    """Draw from the posterior: a short round whitens the space, then come the draws proper.
+
+    They are doubled until ESS and R-hat keep their limits, then thinned to `draws`.
 
     Raises NotSettledError if they do not after three doublings.
     """

@@ -110,7 +110,8 @@ def posterior(
         each *= 2
     message = (
         f"The draws did not settle: least effective sample size {judged.ess.min():.0f} "
-        f"(wanted {demand.least_ess:.0f}), greatest R-hat {judged.rhat.max():.3f} (wanted at most {demand.greatest_rhat}). "
+        f"(wanted {demand.least_ess:.0f}); "
+        f"greatest R-hat {judged.rhat.max():.3f} (wanted at most {demand.greatest_rhat}). "
         "Mark more moments, or ask for more draws."
     )
     raise NotSettledError(message)

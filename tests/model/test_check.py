@@ -65,16 +65,23 @@ def history():
     return np.array([np.random.default_rng(f).multinomial(60, np.array([2, 2, 1, 1, 4, 3, 1]) / 14) for f in range(7)])
 
 
-@pytest.mark.parametrize(("rule", "verdict"), [(Rule.MODAL, Verdict.MODAL), (Rule.PROPORTIONAL, Verdict.PROPORTIONAL)])
-def test_the_rule_a_patient_lives_by_is_found_from_their_own_moments(rule, verdict):
+@pytest.mark.parametrize(
+    ("rule", "count", "verdict"),
+    [
+        (Rule.MODAL, 40, Verdict.MODAL),
+        (Rule.PROPORTIONAL, 40, Verdict.UNDECIDED),
+        (Rule.PROPORTIONAL, 60, Verdict.PROPORTIONAL),
+    ],
+)
+def test_the_rule_a_patient_lives_by_is_found_once_the_moments_suffice(rule, count, verdict):
     theta = natural(np.zeros(Z), PRIOR)
     theta[Core.RHO], theta[Core.KAPPA] = 0.15, 60
     template = history() / 60 if rule is Rule.PROPORTIONAL else np.eye(7)[history().argmax(1)] * 0.93 + 0.01
     parts(theta).template[:] = template
-    marks = lived(theta, 1, 40, np.random.default_rng(4))
+    marks = lived(theta, 1, count, np.random.default_rng(4))
     found = compare_rules(history(), marks, np.random.default_rng(1))
     assert found.verdict is verdict
-    assert found.moments == 40
+    assert found.moments == count
 
 
 def test_moments_without_labels_leave_the_rule_undecided():

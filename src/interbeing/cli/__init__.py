@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from interbeing.cli import room
+from interbeing.cli import research, room
 from interbeing.domain.errors import InterbeingError
 
 
@@ -12,6 +12,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="interbeing", description="The mirror room, on this computer alone.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     room.register(commands)
+    research.register(commands)
     chosen = parser.parse_args(arguments)
     try:
         status: int = chosen.run(chosen)

@@ -77,4 +77,4 @@ class Lived(NamedTuple):
 
     def marks(self, index: int) -> Marks:
         """Give one patient's marks, as the engine reads them."""
-        return Marks(self.minutes[index], self.codes[index])
+        return Marks(self.minutes[index], self.codes[index].astype(np.int64))

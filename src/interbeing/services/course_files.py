@@ -112,7 +112,7 @@ def read_courses(path: Path, *, is_ordered: bool) -> Iterator[Course]:
 
 def _course(table: pa.Table) -> Course:
     session = table["session"].to_numpy()
-    codes: NDArray[np.int8] = np.full((len(session), COLUMNS), MISSING, dtype=np.int8)
+    codes = np.full((len(session), COLUMNS), MISSING, dtype=np.int64)
     codes[:, FIRST] = np.diff(session, prepend=session[0] - 1) != 0
     for name, column in LABELS:
         codes[:, column] = _codes(table[name])
@@ -124,9 +124,8 @@ def _course(table: pa.Table) -> Course:
     return Course(int(table["patient"][0].as_py()), Marks(table["minutes_since_previous"].to_numpy().copy(), codes))
 
 
-def _codes(words: pa.ChunkedArray) -> NDArray[np.int8]:
-    found = pc.index_in(words, value_set=WORDS)
-    codes: NDArray[np.int8] = pc.fill_null(found, MISSING).to_numpy().astype(np.int8)
+def _codes(words: pa.ChunkedArray) -> NDArray[np.int64]:
+    codes: NDArray[np.int64] = pc.fill_null(pc.index_in(words, value_set=WORDS), MISSING).to_numpy()
     return codes
 
 

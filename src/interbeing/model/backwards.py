@@ -12,6 +12,12 @@ from interbeing.model.arousal import beyond_pulled, gate_pulled, reported_pulled
 from interbeing.model.compile import kernel
 from interbeing.model.learn import (
     AVOIDANCE_NOISE,
+    drifted_by,
+)
+from interbeing.model.marks import AROUSAL, EXCHANGE, FELT, FIRST, INVITED, OFFERED, PERCEIVED, REASSURED
+from interbeing.model.parameters import CORE, LAPSE, Floats, K
+from interbeing.model.perceive import THREAT_OF, felt_chance, offer_shown, perceived_chance
+from interbeing.model.unmarked import (
     COUNTS,
     MEAN,
     NO_LABEL,
@@ -35,15 +41,11 @@ from interbeing.model.learn import (
     VARIANCE,
     Codes,
     Span,
-    drifted_by,
     gaze_span,
     group,
     groups,
     label_span,
 )
-from interbeing.model.marks import AROUSAL, EXCHANGE, FELT, FIRST, INVITED, OFFERED, PERCEIVED, REASSURED
-from interbeing.model.parameters import CORE, LAPSE, Floats, K
-from interbeing.model.perceive import THREAT_OF, felt_chance, offer_shown, perceived_chance
 
 
 @kernel

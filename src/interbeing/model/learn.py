@@ -1,8 +1,7 @@
 """How one moment changes a person: what alarms or soothes, what is learned inside the window, and what is carried on.
 
-A state is one row of 66 numbers: arousal mean and variance, counts n[felt, perceived], their row sums N, counts at
-the own reflection n_s and their sum N_s (docs/model.md §2). A tape holds one row for each way in which the unmarked
-labels of a moment could have been (a branch), so that the gradient can read the step backwards.
+The state of a person is one row of 66 numbers and a tape holds the branches of a moment (unmarked.py), so that the
+gradient can read the step backwards.
 """
 
 # ruff: noqa: PLR0913, PLR0917 (kernels take plain arrays: a record for each moment would cost more than the step)
@@ -10,58 +9,49 @@ labels of a moment could have been (a branch), so that the gradient can read the
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interbeing.model.arousal import beyond, gate, reported
 from interbeing.model.compile import kernel
 from interbeing.model.marks import (
     AROUSAL,
-    AT_REFLECTION,
     EXCHANGE,
     FELT,
     FIRST,
     INVITED,
-    MISSING,
     OFFERED,
     PERCEIVED,
     REASSURED,
 )
 from interbeing.model.parameters import AVOIDANCE_SD, CORE, Floats, K
 from interbeing.model.perceive import THREAT_OF, expectation, felt_chance, offer_shown, perceived_chance
-
-Codes = NDArray[np.int64]
-
-MEAN, VARIANCE, COUNTS, TOTALS, SELF_COUNTS, SELF_TOTAL = 0, 1, 2, 2 + K * K, 2 + K * K + K, 2 + K * K + 2 * K
-STATE: Final = SELF_TOTAL + 1
-
-# Columns of a tape row.
-(
-    T_LOG,
-    T_WEIGHT,
-    T_MEAN,
-    T_VARIANCE,
-    T_GATE,
-    T_MEAN_BEFORE,
-    T_VARIANCE_BEFORE,
-    T_DRIVE,
-    T_TAUGHT,
+from interbeing.model.unmarked import (
+    COUNTS,
+    MEAN,
+    SELF_COUNTS,
+    SELF_TOTAL,
     T_BACK,
-    T_LOW,
+    T_DRIVE,
+    T_GATE,
     T_HIGH,
-) = range(12)
-T_SHARE: Final = 12
-T_WORTH: Final = T_SHARE + K
-TAPE: Final = T_WORTH + K
-MOST_BRANCHES: Final = 2 * (K - 1 + K)
-NO_LABEL: Final = -1
+    T_LOG,
+    T_LOW,
+    T_MEAN,
+    T_MEAN_BEFORE,
+    T_SHARE,
+    T_VARIANCE,
+    T_VARIANCE_BEFORE,
+    T_WEIGHT,
+    TOTALS,
+    VARIANCE,
+    Codes,
+    Span,
+    gaze_span,
+    group,
+    groups,
+    label_span,
+)
+
 AVOIDANCE_NOISE: Final = AVOIDANCE_SD**2
-
-
-class Span(NamedTuple):
-    """From (included) to (excluded) the values that a mark may have had."""
-
-    start: int
-    stop: int
 
 
 class Drift(NamedTuple):
@@ -77,30 +67,6 @@ class Taken(NamedTuple):
 
     log_probability: float
     stop: int
-
-
-@kernel
-def possible(code: int, count: int) -> Span:
-    """Give the one marked value, or all that an unmarked one could have been."""
-    if code < 0:
-        return Span(0, count)
-    return Span(code, code + 1)
-
-
-@kernel
-def gaze_span(codes: Codes, t: int) -> Span:
-    """Say whether the person may have been at the reflection: as marked; if not invited and not marked, no."""
-    if codes[t, INVITED] == 0 and codes[t, AT_REFLECTION] == MISSING:
-        return Span(0, 1)
-    return possible(codes[t, AT_REFLECTION], 2)
-
-
-@kernel
-def label_span(code: int, is_exchange: int) -> Span:
-    """Give the possible labels; between exchanges there is none."""
-    if is_exchange == 0:
-        return Span(NO_LABEL, 0)
-    return possible(code, K)
 
 
 @kernel
@@ -152,18 +118,6 @@ def perceived_part(theta: Floats, state: Floats, felt: int, offered: int, percei
     at = felt * K + perceived
     expected = expectation(theta[1], theta[CORE + at], state[COUNTS + at], state[TOTALS + felt])
     return perceived_chance(theta[0], offer_shown(offered, perceived), expected)
-
-
-@kernel
-def groups(perceived: int, felt: Span) -> int:
-    """Count the branches of one perceived label: compassion acts by what each feeling expected, the others alike."""
-    return felt.stop - felt.start if perceived == 0 else 1
-
-
-@kernel
-def group(perceived: int, felt: Span, index: int) -> Span:
-    """Give the feelings that share one branch."""
-    return Span(felt.start + index, felt.start + index + 1) if perceived == 0 else felt
 
 
 @kernel

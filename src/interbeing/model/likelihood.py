@@ -12,20 +12,12 @@ from numpy.typing import NDArray
 from interbeing.model.backwards import moment_backwards, weigh_backwards
 from interbeing.model.compile import kernel
 from interbeing.model.learn import (
-    MEAN,
-    MOST_BRANCHES,
-    STATE,
-    TAPE,
-    VARIANCE,
-    Codes,
-    gaze_span,
-    groups,
-    label_span,
     take_in,
     teach,
 )
 from interbeing.model.marks import EXCHANGE, FELT, PERCEIVED
 from interbeing.model.parameters import Floats
+from interbeing.model.unmarked import MEAN, MOST_BRANCHES, STATE, TAPE, VARIANCE, Codes, gaze_span, groups, label_span
 
 
 class Slope(NamedTuple):

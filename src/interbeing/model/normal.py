@@ -1,7 +1,8 @@
 """The normal curve, to full precision and cheaply, for every place where arousal meets an edge.
 
 Hart's rational approximation (Computer Approximations, 1968, no. 5666, as given by G. West, Better approximations
-to cumulative normal functions, 2005) and a continued fraction in the far tail; one exponential serves both the
+to cumulative normal functions, 2005) and a continued fraction in the far tail, where
+relative precision matters to the moment match; one exponential serves both the
 curve and its area.
 """
 
@@ -12,7 +13,8 @@ import numpy as np
 from interbeing.model.compile import kernel
 
 DENSITY_AT_ZERO: Final = 0.3989422804014327
-TAIL_FROM: Final = 7.07106781186547
+TAIL_FROM: Final = 4.0
+TAIL_STEPS: Final = 40
 
 
 class Below(NamedTuple):
@@ -34,7 +36,10 @@ def lower_area_without_exponential(x: float) -> float:
     """Give the area below -|x| divided by exp(-x^2/2)."""
     a = abs(x)
     if a >= TAIL_FROM:
-        return DENSITY_AT_ZERO / (a + 1.0 / (a + 2.0 / (a + 3.0 / (a + 4.0 / (a + 0.65)))))
+        under = a
+        for step in range(TAIL_STEPS, 0, -1):
+            under = a + step / under
+        return DENSITY_AT_ZERO / under
     top = 3.52624965998911e-02 * a + 0.700383064443688
     top = ((top * a + 6.37396220353165) * a + 33.912866078383) * a + 112.079291497871
     top = (top * a + 221.213596169931) * a + 220.206867912376

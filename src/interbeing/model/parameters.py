@@ -173,6 +173,15 @@ def softmax_against_neutral(logits: Floats, sharpness: float, out: Floats) -> No
 
 
 @kernel
+def template_logits(z: Floats, prior: Floats, felt: int, logits: Floats) -> None:
+    """Write the 6 template logits of one feeling."""
+    for j in range(FREE):
+        logits[j] = prior[TEMPLATE_MEAN_AT + felt * FREE + j]
+        for g in range(felt + 1):
+            logits[j] += prior[TEMPLATE_FACTOR_AT + felt * K + g] * z[Z_TEMPLATE_AT + g * FREE + j]
+
+
+@kernel
 def naturalise(z: Floats, prior: Floats, theta: Floats) -> None:
     """Write into theta (69,) the natural values of one z (61,) under a packed prior; docs/model.md §3."""
     for i in range(CORE):
@@ -185,11 +194,7 @@ def naturalise(z: Floats, prior: Floats, theta: Floats) -> None:
             theta[i] = np.exp(value)
     logits = np.empty(FREE)
     for f in range(K):
-        for j in range(FREE):
-            logit = prior[TEMPLATE_MEAN_AT + f * FREE + j]
-            for g in range(f + 1):
-                logit += prior[TEMPLATE_FACTOR_AT + f * K + g] * z[Z_TEMPLATE_AT + g * FREE + j]
-            logits[j] = logit
+        template_logits(z, prior, f, logits)
         at = TEMPLATE_AT + f * K
         softmax_against_neutral(logits, prior[SHARPNESS_AT], theta[at : at + K])
     for j in range(FREE):

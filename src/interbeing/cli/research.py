@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from interbeing.services.many import Workers
 
 Commands = Any  # argparse gives this type no public name
+FEWEST_DRAWS = 100
 STOPPED = 130
 """The exit status that shells give to Ctrl-C."""
 
@@ -16,6 +17,7 @@ STOPPED = 130
 def register(commands: Commands) -> None:
     """Add the commands of this module."""
     _register_simulate(commands)
+    _register_fit(commands)
 
 
 def _register_simulate(commands: Commands) -> None:
@@ -31,6 +33,18 @@ def _register_simulate(commands: Commands) -> None:
     simulate.add_argument("--out", type=Path, required=True, metavar="DIR")
     _add_workers(simulate)
     simulate.set_defaults(run=_kept_when_stopped(_simulate))
+
+
+def _register_fit(commands: Commands) -> None:
+    fit = commands.add_parser("fit", help="learn every patient in a file of moments")
+    fit.add_argument("file", type=Path, metavar="FILE", help="moments.parquet, as docs/codebook.md describes it")
+    fit.add_argument("--out", type=Path, required=True, metavar="FILE", help="posterior.parquet")
+    fit.add_argument("--draws", type=int, default=1000, metavar="N", help="draws from each posterior (1000)")
+    fit.add_argument("--seed", type=int, default=0, metavar="K")
+    fit.add_argument("--rule", choices=("modal", "proportional"), default="proportional")
+    fit.add_argument("--wide", action="store_true", help="a wider prior, for a population that may differ")
+    _add_workers(fit)
+    fit.set_defaults(run=_kept_when_stopped(_fit))
 
 
 def _add_workers(command: argparse.ArgumentParser) -> None:
@@ -66,3 +80,17 @@ def _simulate(chosen: argparse.Namespace) -> None:
     trial = Trial(chosen.patients, plan, chosen.seed, Rule[chosen.rule.upper()], chosen.upbringing)
     simulate_trial(trial, chosen.out, _workers(chosen))
     print(f"{trial.patients} imagined patients are in {chosen.out}: moments.parquet, and truth.parquet beside it.")
+
+
+def _fit(chosen: argparse.Namespace) -> None:
+    from interbeing.domain.errors import BadInput
+    from interbeing.model.parameters import Rule
+    from interbeing.services.fitting import Fit, fit_courses
+
+    if chosen.draws < FEWEST_DRAWS:
+        raise BadInput(f"--draws must be at least {FEWEST_DRAWS}, not {chosen.draws}.")
+    asked = Fit(chosen.file, chosen.out, chosen.draws, chosen.seed, Rule[chosen.rule.upper()], chosen.wide)
+    unsettled = fit_courses(asked, _workers(chosen))
+    print(f"What was learned is in {chosen.out}.")
+    if unsettled:
+        print(f"The draws of {unsettled} patients did not settle: their figures are left empty.", file=sys.stderr)

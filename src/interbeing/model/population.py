@@ -35,7 +35,7 @@ LOG_TWO_PI: Final = float(np.log(2 * np.pi))
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Mean and sd (13,) of y; effects (q,) of a constant and the covariates on y_kappa (mean[KAPPA] is the constant)."""
+    """Mean and sd (13,) of y; effects (q,) of a constant and covariates on y_kappa (mean[KAPPA] is the constant)."""
 
     mean: Floats
     sd: Floats

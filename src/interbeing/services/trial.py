@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from interbeing.domain.emotion import EMOTIONS
 from interbeing.domain.errors import BadInput
 from interbeing.model.course import Lived, Plan
-from interbeing.model.parameters import Floats, K, Rule, quantity_names, reference_prior
+from interbeing.model.parameters import Floats, K, Rule, reference_prior
 from interbeing.model.simulate import draw_people, live_courses
+from interbeing.model.summary import QUANTITIES
 from interbeing.model.upbringing import raise_people, upbringing
 from interbeing.services.course_files import moments_table
 from interbeing.services.many import Piece, Workers, work_through
@@ -20,10 +20,6 @@ from interbeing.services.pieces import Pieces, Tables
 
 ROWS_IN_A_PIECE: Final = 200_000
 """Moments simulated at once: about 4 MB, so that memory does not grow with the number of patients."""
-
-EXPECTS: Final = tuple(f"expects[{f}>{p}]" for f in EMOTIONS for p in EMOTIONS)
-REFLECTION_NOW: Final = tuple(f"reflection_now[{e}]" for e in EMOTIONS)
-CHILDHOOD: Final = ("care", "sensitivity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def _simulate(given: tuple[Trial, int, int]) -> Tables:
 def truth_table(people: Floats, lived: Lived, first: int, extra: dict[str, Floats]) -> pa.Table:
     """Give one row per patient and quantity, named as in `posterior.parquet`."""
     count = len(people)
-    names = (*quantity_names(), *EXPECTS, *REFLECTION_NOW, *extra)
+    names = (*QUANTITIES, *extra)
     expects, now = lived.expects[:, :K].reshape(count, K * K), lived.expects[:, K]
     values = np.column_stack([people, expects, now, *extra.values()])
     at = np.tile(np.arange(len(names), dtype=np.int16), count)

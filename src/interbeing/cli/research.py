@@ -18,6 +18,7 @@ def register(commands: Commands) -> None:
     """Add the commands of this module."""
     _register_simulate(commands)
     _register_fit(commands)
+    _register_population(commands)
 
 
 def _register_simulate(commands: Commands) -> None:
@@ -45,6 +46,18 @@ def _register_fit(commands: Commands) -> None:
     fit.add_argument("--wide", action="store_true", help="a wider prior, for a population that may differ")
     _add_workers(fit)
     fit.set_defaults(run=_kept_when_stopped(_fit))
+
+
+def _register_population(commands: Commands) -> None:
+    population = commands.add_parser("population", help="learn what fitted patients have in common")
+    population.add_argument("file", type=Path, metavar="FILE", help="posterior.parquet, with its draws beside it")
+    population.add_argument("--out", type=Path, required=True, metavar="DIR")
+    population.add_argument("--moments", type=Path, metavar="FILE", help="to fit each patient once more in this light")
+    population.add_argument("--covariates", type=Path, metavar="FILE", help="care and sensitivity of each patient")
+    population.add_argument("--rule", choices=("modal", "proportional"), default="proportional")
+    population.add_argument("--seed", type=int, default=0, metavar="K")
+    _add_workers(population)
+    population.set_defaults(run=_kept_when_stopped(_population))
 
 
 def _add_workers(command: argparse.ArgumentParser) -> None:
@@ -94,3 +107,18 @@ def _fit(chosen: argparse.Namespace) -> None:
     print(f"What was learned is in {chosen.out}.")
     if unsettled:
         print(f"The draws of {unsettled} patients did not settle: their figures are left empty.", file=sys.stderr)
+
+
+def _population(chosen: argparse.Namespace) -> None:
+    from interbeing.model.parameters import Rule
+    from interbeing.services.population import Ask, gather
+
+    rule = Rule[chosen.rule.upper()]
+    asked = Ask(chosen.file, chosen.out, chosen.moments, chosen.covariates, rule, chosen.seed)
+    answer = gather(asked, _workers(chosen))
+    settled = "settled" if answer.learned.is_settled else "did not settle"
+    print(f"{answer.patients} patients; the answer {settled} in {answer.learned.rounds} rounds of sums.")
+    print(f"Each patient's draws were worth {answer.median_draws:.0f} (median) or at least {answer.least_draws:.0f}.")
+    print(f"What they have in common is in {chosen.out / 'population.parquet'}.")
+    if chosen.moments is None:
+        print("With --moments FILE each patient is fitted once more in this light, and the spread is surer.")

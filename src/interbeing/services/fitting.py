@@ -70,14 +70,17 @@ def wide(prior: Prior) -> Prior:
     return replace(prior, core_sd=prior.core_sd * WIDE)
 
 
-def fit_courses(asked: Fit, workers: Workers, prior_of: PriorOf | None = None) -> int:
-    """Fit every patient and write both files; returns how many did not settle. The file is checked first."""
+def fit_courses(asked: Fit, workers: Workers, prior_of: PriorOf | None = None, prior_note: str = "") -> int:
+    """Fit every patient and write both files; returns how many did not settle. The file is checked first.
+
+    A prior for each patient comes with a note that names it, so that unfinished work is resumed under the same one.
+    """
     census = check_moments(asked.moments)
     prior = reference_prior(asked.rule)
     prior = wide(prior) if asked.is_wide else prior
     priors = prior_of or (lambda _patient: prior)
     request = {"moments": fingerprint(asked.moments), "draws": asked.draws, "seed": asked.seed}
-    request |= {"rule": asked.rule.name, "prior": [p.core_mean.tolist() for p in [priors(0)]], "wide": asked.is_wide}
+    request |= {"rule": asked.rule.name, "wide": asked.is_wide, "prior": prior_note}
     kept = Pieces({"posterior": asked.out, "draws": draws_beside(asked.out)}, request)
     if workers.count() > 1:
         _prepare()

@@ -35,7 +35,7 @@ def test_ninety_percent_intervals_cover_about_ninety_percent_of_the_truth():
     for seed in range(6):
         rng = np.random.default_rng(100 + seed)
         z = rng.normal(size=Z)
-        found = posterior(prior, lived(natural(z, prior), 5, 40, rng), rng, 600)
+        found = posterior(prior, lived(natural(z, prior), 4, 25, rng), rng, 600)
         low, high = np.quantile(found.z, [0.05, 0.95], axis=0)
         inside.append((z > low) & (z < high))
         ranks.append((found.z < z).mean(0))
@@ -45,9 +45,9 @@ def test_ninety_percent_intervals_cover_about_ninety_percent_of_the_truth():
 
 def test_a_course_tells_how_strongly_offers_are_recognised():
     prior, z = reference_prior(), np.zeros((2, Z))
-    z[:, Core.RHO] = (-1.5, 1.5)
+    z[:, Core.RHO] = (-2.0, 2.0)
     rng = np.random.default_rng(5)
-    found = [posterior(prior, lived(natural(one, prior), 5, 60, rng), rng, 400).natural[:, Core.RHO] for one in z]
+    found = [posterior(prior, lived(natural(one, prior), 3, 30, rng), rng, 400).natural[:, Core.RHO] for one in z]
     assert np.quantile(found[0], 0.95) < np.quantile(found[1], 0.05)
 
 

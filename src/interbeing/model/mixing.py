@@ -1,7 +1,7 @@
 """Says whether several wanderings through the possible patients agree, and how many independent ones they are worth.
 
-Rank-normalised split R-hat and bulk effective sample size: Vehtari, Gelman, Simpson, Carpenter, Bürkner,
-Rank-normalization, folding, and localization, Bayesian Analysis 2021, sections 3.2 and 4.1.
+Rank-normalised split R-hat and effective sample size, the worse of place and spread: Vehtari, Gelman, Simpson,
+Carpenter, Bürkner, Rank-normalization, folding, and localization, Bayesian Analysis 2021, sections 3.2 and 4.1.
 """
 
 from typing import NamedTuple
@@ -20,11 +20,13 @@ class Mixing(NamedTuple):
 
 
 def mixing(chains: Floats) -> Mixing:
-    """Judge chains (chain, draw, quantity); each chain has at least 8 draws."""
+    """Judge chains (chain, draw, quantity), each of at least 8 draws, by their place and by their spread (folded)."""
     half = chains.shape[1] // 2
     split = np.concatenate([chains[:, :half], chains[:, -half:]])
-    ranked = _rank_normalised(split)
-    return Mixing(_effective_size(ranked), _rhat(ranked))
+    folded = np.abs(split - np.median(split, axis=(0, 1)))
+    place, spread = _rank_normalised(split), _rank_normalised(folded)
+    ess = np.minimum(_effective_size(place), _effective_size(spread))
+    return Mixing(ess, np.maximum(_rhat(place), _rhat(spread)))
 
 
 def _rank_normalised(chains: Floats) -> Floats:

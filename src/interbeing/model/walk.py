@@ -15,7 +15,6 @@ from interbeing.model.parameters import Floats
 from interbeing.model.target import climb
 from interbeing.model.unmarked import Codes
 
-HALF_TURN: Final = 3.141592653589793
 FIRST_STEP: Final = 0.4
 WANTED_ACCEPTANCE: Final = 0.75
 MOST_LEAPS: Final = 64
@@ -94,7 +93,8 @@ def leap(
 
 @kernel
 def wander(target: Target, start: Floats, momenta: Floats, chances: Floats, warm_up: int) -> Path:
-    """Take one path for each row of momenta (n, 61); chances (n, 2) decide its acceptance and length.
+    """Take one path for each row of momenta (n, 61); chances (n, 2) hold a uniform number that
+    decides its acceptance, and its length in the whitened space (half a turn is pi).
 
     The first `warm_up` paths tune the step and are not returned.
     """
@@ -106,7 +106,7 @@ def wander(target: Target, start: Floats, momenta: Floats, chances: Floats, warm
     shortfall = accepted = 0.0
     for n in range(momenta.shape[0]):
         step = np.exp(log_step if n < warm_up else kept)
-        leaps = min(MOST_LEAPS, max(1, int(np.ceil(HALF_TURN * (0.7 + 0.6 * chances[n, 1]) / step))))
+        leaps = min(MOST_LEAPS, max(1, int(np.ceil(chances[n, 1] / step))))
         there = here.copy()
         slope_there = slope.copy()
         end = leap(target, there, slope_there, density, momenta[n].copy(), step, leaps)

@@ -19,6 +19,7 @@ def register(commands: Commands) -> None:
     _register_simulate(commands)
     _register_fit(commands)
     _register_population(commands)
+    _register_calibrate(commands)
 
 
 def _register_simulate(commands: Commands) -> None:
@@ -58,6 +59,17 @@ def _register_population(commands: Commands) -> None:
     population.add_argument("--seed", type=int, default=0, metavar="K")
     _add_workers(population)
     population.set_defaults(run=_kept_when_stopped(_population))
+
+
+def _register_calibrate(commands: Commands) -> None:
+    calibrate = commands.add_parser("calibrate", help="check the engine on imagined patients whose truth is known")
+    calibrate.add_argument("--patients", type=int, default=300, metavar="N")
+    calibrate.add_argument("--sessions", type=int, default=10, metavar="S")
+    calibrate.add_argument("--moments", type=int, default=40, metavar="M")
+    calibrate.add_argument("--seed", type=int, default=0, metavar="K")
+    calibrate.add_argument("--out", type=Path, default=Path("calibration.parquet"), metavar="FILE")
+    _add_workers(calibrate)
+    calibrate.set_defaults(run=_kept_when_stopped(_calibrate))
 
 
 def _add_workers(command: argparse.ArgumentParser) -> None:
@@ -122,3 +134,20 @@ def _population(chosen: argparse.Namespace) -> None:
     print(f"What they have in common is in {chosen.out / 'population.parquet'}.")
     if chosen.moments is None:
         print("With --moments FILE each patient is fitted once more in this light, and the spread is surer.")
+
+
+def _calibrate(chosen: argparse.Namespace) -> None:
+    from interbeing.model.course import Plan
+    from interbeing.model.parameters import NATURAL, Core
+    from interbeing.services.calibration import SURE, Check, calibrate
+
+    asked = Check(chosen.patients, Plan(chosen.sessions, chosen.moments), chosen.seed)
+    found = calibrate(asked, chosen.out, _workers(chosen))
+    print(f"{'quantity':<20}{'p of ranks':>12}{'in 90 %':>10}{'correlation':>13}{'contraction':>13}")
+    for core in Core:
+        row = tuple(figure[core] for figure in found)
+        print(f"{core.name.lower():<20}{row[0]:>12.3f}{row[1]:>10.3f}{row[2]:>13.2f}{row[3]:>13.2f}")
+    print(
+        f"Of {NATURAL} tests of ranks {100 * (found.p_value[:NATURAL] < SURE).mean():.1f} % have p < {SURE};", end=" "
+    )
+    print(f"the 90 % intervals hold the truth in {100 * found.coverage.mean():.1f} % (ranks are in {chosen.out}).")

@@ -14,9 +14,8 @@ from interbeing.model.parameters import Z, natural
 from interbeing.model.posterior import laplace, posterior
 from measured import line, say
 
-WARM_UP, DRAWS, CHAINS = (
-    int(os.environ.get(name, value)) for name, value in (("WARM_UP", 300), ("DRAWS", 300), ("CHAINS", 2))
-)
+USUAL = (("WARM_UP", "300"), ("DRAWS", "300"), ("CHAINS", "2"))
+WARM_UP, DRAWS, CHAINS = (int(os.environ.get(name, usual)) for name, usual in USUAL)
 
 
 def main() -> None:

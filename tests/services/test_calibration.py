@@ -30,12 +30,12 @@ def test_uniform_ranks_pass() -> None:
 
 def test_intervals_that_are_too_sure_are_found_out() -> None:
     found = judged(ranks_of(lambda rng, n: rng.beta(0.6, 0.6, n)))
-    assert (found.p_value < 0.05).mean() > 0.8
+    assert (found.p_value < 0.05).mean() > 0.6
     assert found.coverage.mean() < 0.85
 
 
 def test_a_short_calibration_runs_from_patient_to_verdict(tmp_path) -> None:
-    found = calibrate(Check(5, Plan(2, 15), 3), tmp_path / "ranks.parquet", Workers(processes=1))
+    found = calibrate(Check(5, Plan(1, 10), 3), tmp_path / "ranks.parquet", Workers(processes=1))
     assert 0.75 < found.coverage.mean() < 1.0
 
 

@@ -5,27 +5,15 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from interbeing.domain.emotion import EMOTIONS
-from interbeing.model.compile import kernel
-from interbeing.model.learn import take_in
 from interbeing.model.marks import Marks
 from interbeing.model.mixing import mixing
-from interbeing.model.parameters import REFLECTION_AT, TEMPLATE_AT, Core, Floats, K, quantity_names
-from interbeing.model.perceive import expectation
+from interbeing.model.observe import belief_of
+from interbeing.model.parameters import Core, Floats, K, parts, quantity_names
 from interbeing.model.posterior import CHAINS, Posterior
-from interbeing.model.unmarked import (
-    COUNTS,
-    MOST_BRANCHES,
-    SELF_COUNTS,
-    SELF_TOTAL,
-    STATE,
-    TAPE,
-    TOTALS,
-    Codes,
-)
+from interbeing.model.unmarked import COUNTS, SELF_COUNTS, SELF_TOTAL, TOTALS
 
 EXPECTS: Final = tuple(f"expects[{f}>{p}]" for f in EMOTIONS for p in EMOTIONS)
 REFLECTION_NOW: Final = tuple(f"reflection_now[{e}]" for e in EMOTIONS)
-_KAPPA, _KAPPA_S = int(Core.KAPPA), int(Core.KAPPA_S)
 QUANTITIES: Final = (*quantity_names(), *EXPECTS, *REFLECTION_NOW)
 
 
@@ -41,30 +29,22 @@ class Summary(NamedTuple):
     rhat: Floats
 
 
-@kernel
-def _after_all(theta: Floats, minutes: Floats, codes: Codes, expects: Floats) -> None:
-    tape = np.empty((MOST_BRANCHES, TAPE))
-    for draw in range(theta.shape[0]):
-        state = np.zeros(STATE)
-        person = theta[draw]
-        for t in range(minutes.size):
-            take_in(person, minutes[t], codes, t, state, tape, 0)
-        for f in range(K):
-            for p in range(K):
-                template, count = person[TEMPLATE_AT + f * K + p], state[COUNTS + f * K + p]
-                expects[draw, f, p] = expectation(person[_KAPPA], template, count, state[TOTALS + f])
-            own, count = person[REFLECTION_AT + f], state[SELF_COUNTS + f]
-            expects[draw, K, f] = expectation(person[_KAPPA_S], own, count, state[SELF_TOTAL])
-
-
 def after_course(theta: Floats, marks: Marks) -> Floats:
     """Give what each feeling, and last the own reflection, expects after the last moment: (n, 69) to (n, 8, 7).
 
     (kappa m + n) / (kappa + N), docs/model.md equations 3 and 4, with counts of unmarked moments in fractions.
     """
-    expects = np.empty((len(theta), K + 1, K))
-    _after_all(theta, marks.minutes, marks.codes, expects)
-    return expects
+    states = belief_of(theta, marks).states
+    count = len(states)
+    core, template, reflection = parts(theta)
+    prior = np.concatenate([template, reflection[:, None]], axis=1)
+    strength = np.repeat(core[:, [Core.KAPPA]], K + 1, axis=1)
+    strength[:, K] = core[:, Core.KAPPA_S]
+    own, own_total = states[:, SELF_COUNTS:SELF_TOTAL], states[:, [SELF_TOTAL]]
+    counts = np.concatenate([states[:, COUNTS:TOTALS].reshape(count, K, K), own[:, None]], axis=1)
+    totals = np.concatenate([states[:, TOTALS:SELF_COUNTS], own_total], axis=1)
+    expected: Floats = (strength[..., None] * prior + counts) / (strength + totals)[..., None]
+    return expected
 
 
 def summary(found: Posterior, marks: Marks) -> Summary:

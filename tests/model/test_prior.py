@@ -7,7 +7,7 @@ from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.model.likelihood import branch_starts
 from interbeing.model.marks import marks_of
 from interbeing.model.parameters import Core, Prior, Rule, Z, natural, parts, reference_prior
-from interbeing.model.posterior import posterior
+from interbeing.model.posterior import TO_FORETELL, Demand, posterior
 from interbeing.model.prior import (
     REPORTS_STRENGTH,
     SensitivityEffect,
@@ -65,13 +65,13 @@ def test_the_gradient_by_z_equals_finite_differences_with_reports_and_marks(rule
 
 
 def test_without_marks_the_posterior_is_the_prior():
-    found = posterior(reference_prior(), marks_of([]), np.random.default_rng(0), 4000)
+    found = posterior(reference_prior(), marks_of([]), np.random.default_rng(0), 4000, Demand(paths=1000))
     assert np.max(np.abs(found.z.mean(0))) < 0.12
     assert np.max(np.abs(found.z.std(0) - 1)) < 0.1
 
 
 def expected_anger(prior: Prior):
-    draws = posterior(prior, marks_of([]), np.random.default_rng(0), 800).natural
+    draws = posterior(prior, marks_of([]), np.random.default_rng(0), 800, TO_FORETELL).natural
     return parts(draws).template[:, SADNESS, ANGER].mean()
 
 

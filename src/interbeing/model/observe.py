@@ -83,7 +83,7 @@ def observe(belief: Belief, moment: Marked) -> Learned:
     marks = marks_of([moment])
     states = belief.states.copy()
     log_probabilities = np.empty(len(belief.draws))
-    take_in_all(belief.draws, moment.minutes, marks.codes, states, log_probabilities)
+    take_in_all(belief.draws, float(moment.minutes), marks.codes, states, log_probabilities)
     joint = belief.log_weights + log_probabilities
     highest = joint.max()
     log_foretold = float(highest + np.log(np.exp(joint - highest).sum()))

@@ -73,27 +73,45 @@ def laplace(prior: Prior, marks: Marks, start: Floats | None = None) -> Laplace:
     return Laplace(mode, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64))
 
 
-def posterior(prior: Prior, marks: Marks, rng: np.random.Generator, draws: int = DRAWS) -> Posterior:
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many paths each chain takes at first, and the effective draws and agreement without which nothing is said."""
+
+    paths: int = PATHS
+    least_ess: float = ESS_LIMIT
+    greatest_rhat: float = RHAT_LIMIT
+    doublings: int = MOST_DOUBLINGS
+
+
+TO_BE_SHOWN: Final = Demand()
+TO_FORETELL: Final = Demand(paths=150, least_ess=100.0, greatest_rhat=1.1)
+"""Enough for an average over draws, whose error is small beside that of the moments foretold."""
+
+
+def posterior(
+    prior: Prior, marks: Marks, rng: np.random.Generator, draws: int = DRAWS, demand: Demand = TO_BE_SHOWN
+) -> Posterior:
     """Draw from the posterior: a short round whitens the space, then come the draws proper.
 
-    They are doubled until ESS and R-hat keep their limits, then thinned to `draws`.
+    They are doubled until they meet the demand, then thinned to `draws` (or fewer, if fewer were asked of each chain).
 
-    Raises NotSettledError if they do not after three doublings.
+    Raises NotSettledError if they never do.
     """
     around = laplace(prior, marks)
     chains, _ = _chains(prior, marks, around, FIRST_ROUND, rng)
     around = _rewhitened(around, chains)
-    each = max(PATHS, -(-draws // CHAINS))
-    for _ in range(MOST_DOUBLINGS + 1):
+    each = demand.paths
+    for _ in range(demand.doublings + 1):
         chains, acceptance = _chains(prior, marks, around, each, rng)
         judged = mixing(natural(chains, prior))
-        if judged.ess.min() >= ESS_LIMIT and judged.rhat.max() <= RHAT_LIMIT:
-            z = _thinned(chains, -(-draws // CHAINS))
+        if judged.ess.min() >= demand.least_ess and judged.rhat.max() <= demand.greatest_rhat:
+            z = _thinned(chains, min(each, -(-draws // CHAINS)))
             return Posterior(z, natural(z, prior), judged, around, acceptance)
         each *= 2
     message = (
-        f"The draws did not settle: least effective sample size {judged.ess.min():.0f} (wanted {ESS_LIMIT:.0f}), "
-        f"greatest R-hat {judged.rhat.max():.3f} (wanted at most {RHAT_LIMIT}). "
+        f"The draws did not settle: least effective sample size {judged.ess.min():.0f} "
+        f"(wanted {demand.least_ess:.0f}); "
+        f"greatest R-hat {judged.rhat.max():.3f} (wanted at most {demand.greatest_rhat}). "
         "Mark more moments, or ask for more draws."
     )
     raise NotSettledError(message)

@@ -145,8 +145,9 @@ export class LiveSocket {
   readonly #tick = (): void => {
     const age = this.ageMs();
     if (this.#isIn && age !== null && age > SILENCE_MS) {
-      this.#socket?.close();
+      const dead = this.#socket;
       this.#lose(false);
+      dead?.close();
     } else {
       this.say({ type: "tick", sent_ms: performance.now() });
     }

@@ -168,7 +168,7 @@ def a_patient_in_use(page: Page, served: Served) -> str:
     address = page.url.split("#")[0]
     page.goto(f"{address}/plan")
     page.locator("main form button").first.click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr").first).to_be_visible()
     return address
 
 
@@ -268,3 +268,24 @@ def test_every_form_works_without_script(browser: object, empty: Served) -> None
     page.get_by_role("button", name="Add the patient").click()
     expect(page.get_by_role("region", name="This page is about")).to_contain_text("BH")
     context.close()
+
+
+def test_a_key_is_chosen_by_pressing_it(page: Page, empty: Served) -> None:
+    page.goto(f"{empty.address}/clinic/keys")
+    ground = page.get_by_label("Ground now", exact=True)
+    expect(ground).to_have_value("Space")
+    button = page.get_by_role("button", name=re.compile("Ground now$"))
+    button.focus()
+    for key, code in (("F2", "F2"), ("Space", "Space"), ("PageDown", "PageDown")):
+        page.keyboard.press("Space")
+        expect(page.get_by_text("Press it now")).to_be_visible()
+        page.keyboard.press(key)
+        expect(ground).to_have_value(code)
+        expect(page.get_by_text("Press it now")).to_have_count(0)
+    page.get_by_role("button", name="Keep these keys").click()
+    expect(page.get_by_text("This key also stands for: Ground now")).to_be_visible()
+    expect(ground).to_have_value("PageDown")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == []
+    pictures_everywhere(page, "desk-keys")

@@ -86,6 +86,22 @@ def test_without_a_room_it_opens_one_and_ctrl_c_ends_it_kindly(tmp_path: Path) -
     assert 30 < len(moments) < 190
 
 
+def test_a_room_that_dies_meanwhile_is_told_in_one_sentence_and_keeps_what_was_saved(served: Served) -> None:
+    process = demo(served.folder, int(served.address.rsplit(":", 1)[1]), "60")
+    assert process.stdout is not None
+    while "meet the mirror" not in process.stdout.readline():
+        assert process.poll() is None
+    served.process.kill()
+    served.process.wait(10)
+    said, wrong = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert wrong.startswith("interbeing: the room went away while the session was played")
+    assert wrong.count("\n") == 1
+    saved = int(said.split("could not be closed: ")[1].split()[0])
+    marks = [m for m in played(served.folder)[1] if m.author is not Author.ROOM and m.mark.kind != "opened"]
+    assert len(marks) in {saved, saved + 1}  # the last may have been kept and its answer lost
+
+
 def test_its_speed_is_that_of_the_session_divided(served: Served) -> None:
     began = time.monotonic()
     process = demo(served.folder, int(served.address.rsplit(":", 1)[1]), "1000")

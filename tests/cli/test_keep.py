@@ -229,3 +229,19 @@ def test_a_chain_that_is_broken_in_the_record_is_backed_up_and_told(folder: Path
     assert ended.returncode == 1
     assert f"WRONG  the log of session {session_id} does not hold from moment 3 on" in ended.stdout
     assert len(list((tmp_path / "disk").iterdir())) == 1
+
+
+@pytest.mark.postgres
+def test_a_record_in_postgres_is_looked_over_too_and_backed_up_by_its_own_means(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = open_room(Settings(tmp_path, database_url=postgres_url))
+    ready_practice(room.database, room.clock)
+    room.close()
+    monkeypatch.setenv("INTERBEING_DATABASE", postgres_url)
+    ended = run(tmp_path, "check")
+    assert ended.returncode == 0, ended.stdout
+    assert "the chains of 2 sessions hold, with 194 moments" in ended.stdout
+    refused = run(tmp_path, "backup-now")
+    assert refused.returncode == 2
+    assert "pg_dump" in refused.stderr

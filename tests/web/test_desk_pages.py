@@ -9,6 +9,7 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
+from interbeing.domain.action import DEFAULT_KEYS, Action, keys_of
 from interbeing.domain.consent import Purpose
 from interbeing.domain.errors import NotSaved
 from interbeing.domain.patient import Patient
@@ -294,3 +295,38 @@ def test_a_browser_is_let_say_that_our_forms_are_our_own(browser: TestClient) ->
     """With `no-referrer` a browser sends `Origin: null` with every form, which the wall rightly refuses."""
     assert browser.get("/clinic").headers["referrer-policy"] == "same-origin"
     assert browser.post("/patients/practice", headers={"origin": "null"}).status_code == 403
+
+
+def all_keys(**own: str) -> dict[str, str]:
+    return {action.value: code for action, code in DEFAULT_KEYS.items()} | {"keys_on": "yes"} | own
+
+
+def test_each_action_of_the_console_has_its_row_and_its_default(browser: TestClient) -> None:
+    page = browser.get("/clinic/keys").text
+    assert [action for action in Action if f'name="{action.value}"' not in page] == []
+    assert page.count(" selected>") == len(Action)
+
+
+def test_a_key_is_changed_taken_away_and_given_back(browser: TestClient, room: Room) -> None:
+    assert sent(browser, "/clinic/keys", **all_keys(ground="F1", undo="")).status_code == 303
+    chosen = keys_of(read_clinic(room.database).keys)
+    assert (chosen[Action.GROUND], chosen[Action.UNDO]) == ("F1", "")
+    off = {name: code for name, code in all_keys().items() if name != "keys_on"}
+    assert sent(browser, "/clinic/keys", **off).status_code == 303
+    assert not read_clinic(room.database).keys_on
+    assert browser.post("/clinic/keys/defaults").status_code == 303
+    assert keys_of(read_clinic(room.database).keys) == DEFAULT_KEYS
+    assert read_clinic(room.database).keys_on
+
+
+def test_two_actions_on_one_key_are_named_beside_both_and_nothing_is_kept(browser: TestClient, room: Room) -> None:
+    answer = sent(browser, "/clinic/keys", **all_keys(ground="KeyQ"))
+    assert answer.status_code == 422
+    page = said(answer)
+    assert 'id="ground-wrong">This key also stands for: Offered: care' in page
+    assert 'id="offered_compassion-wrong">This key also stands for: Ground now' in page
+    assert read_clinic(room.database).keys == {}
+
+
+def test_a_key_that_is_none_is_refused(browser: TestClient) -> None:
+    assert sent(browser, "/clinic/keys", **all_keys(ground="Tab")).status_code == 422

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.cli.serve import Commands, listen, open_server, room_answers, show
+from interbeing.domain.errors import NotSaved
 from interbeing.domain.moment import Moment
 from interbeing.settings import Settings, read_settings
 
@@ -66,8 +67,18 @@ def _play(settings: Settings, chosen: argparse.Namespace) -> None:
     try:
         asyncio.run(player.play(_Telling(example.duration_ms)))
     finally:
+        _close(settings, session_id, player.saved)
+
+
+def _close(settings: Settings, session_id: UUID, saved: int) -> None:
+    """Close the session; when even that is refused, say so and let the first error stand."""
+    from interbeing.cli.play import ask
+
+    try:
         ask(settings.address, f"/api/practice/sessions/{session_id}/close")
-        print(f"The session is closed: {player.saved} marks saved.", flush=True)
+        print(f"The session is closed: {saved} marks saved.", flush=True)
+    except NotSaved:
+        print(f"The session could not be closed: {saved} marks are saved; close it at the desk.", flush=True)
 
 
 class _Telling:

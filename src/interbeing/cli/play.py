@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.error import HTTPError
 from uuid import UUID, uuid4
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -48,7 +49,7 @@ class Player:
                 tell(moment)
                 await self._do(moment)
         except (OSError, WebSocketException) as problem:  # a TimeoutError is an OSError
-            raise NotSaved(f"the room went away while the session was played ({type(problem).__name__})") from problem
+            raise NotSaved(f"the room went away while the session was played ({type(problem).__name__}).") from problem
         finally:
             for screen in tuple(self._screens):
                 await self._leave(screen)
@@ -111,8 +112,12 @@ def ask(address: str, path: str) -> dict[str, Any]:
         with urllib.request.urlopen(wanted, timeout=PATIENCE_S) as answer:  # noqa: S310  our own address
             said: dict[str, Any] = json.load(answer)
             return said
+    except HTTPError as problem:
+        raise NotSaved(
+            f"the room at {address} refused ({problem}): is it of the same version as this command?"
+        ) from None
     except OSError as problem:
-        raise NotSaved(f"the room at {address} refused ({problem}); is it the same version as this command?") from None
+        raise NotSaved(f"the room at {address} does not answer ({problem}): is it still open?") from None
 
 
 def phase_of(mark: Mark) -> str | None:

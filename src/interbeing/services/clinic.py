@@ -1,9 +1,12 @@
 """The clinic's settings as a person reads and changes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from string import ascii_uppercase
+from types import MappingProxyType
 from typing import Final
 
+from interbeing.domain.action import Action
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
 from interbeing.domain.errors import BadInput, NotAllowed
@@ -13,6 +16,15 @@ from interbeing.storage.connect import Connection, Database
 from interbeing.storage.patients import has_any
 
 LONGEST: Final = 200
+KEY_CODES: Final = (
+    *(f"Digit{digit}" for digit in "1234567890"),
+    *(f"Key{letter}" for letter in ascii_uppercase),
+    *("Minus", "Equal", "BracketLeft", "BracketRight", "Semicolon", "Quote", "Backquote", "Backslash"),
+    *("Comma", "Period", "Slash", "IntlBackslash", "Space", "Backspace", "Delete", "Escape"),
+    *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"),
+    *(f"F{number}" for number in range(1, 13)),
+    *(f"Numpad{key}" for key in (*"0123456789", "Add", "Subtract", "Multiply", "Divide", "Decimal")),
+)  # places on the keyboard, as browsers name them; without those that move the focus or press a button
 MOST_CONTACTS: Final = 20
 LONGEST_LIMIT_S: Final = 4 * 60 * 60  # no session lasts longer than this
 
@@ -59,6 +71,17 @@ def set_limits(database: Database, window: Window, limits: Limits) -> None:
     _change(database, lambda before: replace(before, window=window, limits=limits))
 
 
+def set_keys(database: Database, keys: Mapping[str, str], *, keys_on: bool) -> None:
+    """Change the keys of the console, by action; the empty word leaves an action without a key."""
+    _change(database, lambda before: replace(before, keys=MappingProxyType(dict(keys)), keys_on=keys_on))
+
+
+def shared_keys(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Give for each action the other actions that stand on its key, where there are any."""
+    sharing = {action: tuple(o for o in keys if o != action and keys[o] == key) for action, key in keys.items() if key}
+    return {action: others for action, others in sharing.items() if others}
+
+
 def _change(database: Database, changed: Callable[[Clinic], Clinic]) -> None:
     def keep(connection: Connection) -> None:
         before = clinic_of(connection)
@@ -84,12 +107,16 @@ def _refuse_unmeant(clinic: Clinic) -> None:
     for about in ("still_gaze_s", "total_gaze_s", "exchange_gap_s"):
         if not 1 <= getattr(clinic.limits, about) <= LONGEST_LIMIT_S:
             raise BadInput("give whole seconds from 1 to {most}", about=about, most=LONGEST_LIMIT_S)
-    _refuse_shared_keys(clinic)
+    _refuse_unmeant_keys(clinic.keys)
 
 
-def _refuse_shared_keys(clinic: Clinic) -> None:
-    seen: dict[str, str] = {}
-    for action, key in clinic.keys.items():
-        if key and key in seen:
-            raise BadInput(f"the key {key} stands for both {seen[key]} and {action}: give each its own")
-        seen[key] = action
+def _refuse_unmeant_keys(keys: Mapping[str, str]) -> None:
+    if not set(keys) <= set(Action) or not set(keys.values()) <= {"", *KEY_CODES}:
+        raise BadInput("that is not an action or a key of the console")
+    for action, others in shared_keys(keys).items():
+        raise BadInput(
+            "the key {key} stands for {action} and {other}: give each its own",
+            key=keys[action],
+            action=action,
+            other=others[0],
+        )

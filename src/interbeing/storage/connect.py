@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import sqlcipher3.dbapi2 as sqlite
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from interbeing import __version__
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.place import refuse_synced
+from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import ClearSeal, Seal
 from interbeing.storage.writer import Writer
 
@@ -80,7 +77,7 @@ def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL")
     path = folder / FILE_NAME
     writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
     try:
-        _migrate(writing)
+        bring_up_to_date(writing)
     except (SQLAlchemyError, CannotStart) as problem:
         writing.dispose()
         lock.release()
@@ -95,7 +92,7 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
     writing = create_engine(address, pool_size=1, max_overflow=1)
     try:
-        _migrate(writing)
+        bring_up_to_date(writing)
     except (SQLAlchemyError, CannotStart) as problem:
         writing.dispose()
         if isinstance(problem, CannotStart):
@@ -159,24 +156,6 @@ def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> 
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def migrations() -> Config:
-    """Give the place of the migrations to alembic."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def _migrate(engine: Engine) -> None:
-    config = migrations()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as problem:
-            message = f"These records were made by a newer Interbeing than {__version__}"
-            raise CannotStart(f"{message}. Install the newest one.") from problem
 
 
 def _first_line(problem: Exception) -> str:

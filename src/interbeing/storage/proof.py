@@ -6,13 +6,12 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlite
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from interbeing.domain.errors import NotFound
-from interbeing.storage.connect import Connection, migrations
+from interbeing.storage.connect import Connection
 from interbeing.storage.moments import find_break
+from interbeing.storage.schema import NEWEST, version_of
 from interbeing.storage.tables import NEVER_CHANGED, metadata, patients, sessions
 
 MOST_TOLD: Final = 5
@@ -53,8 +52,7 @@ def missing_guards(connection: Connection) -> tuple[str, ...]:
 
 def is_of_this_version(connection: Connection) -> bool:
     """Say whether the tables are those of this version; an earlier one is brought on when the room opens."""
-    newest = ScriptDirectory.from_config(migrations()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return version_of(connection) == NEWEST
 
 
 def counts(connection: Connection) -> Mapping[str, int]:

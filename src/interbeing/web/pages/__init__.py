@@ -5,8 +5,8 @@ from typing import Final
 from fastapi import APIRouter
 
 from interbeing.web import session_log
-from interbeing.web.pages import chart, clinic, consent, mirror, patients, recognition, review, today
+from interbeing.web.pages import chart, clinic, consent, keys, mirror, patients, recognition, review, today
 
-DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router)
+DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
 REVIEW: Final = (review.router, session_log.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, mirror.router, recognition.router, *REVIEW)

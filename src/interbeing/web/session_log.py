@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from interbeing.domain.errors import NotFound
@@ -91,11 +91,12 @@ def write_up(request: Request, session_id: UUID, sent: Annotated[SentWriteUp, Bo
 
 
 @router.get("/sessions/{session_id}/log.csv")
-def log_csv(request: Request, session_id: UUID) -> StreamingResponse:
+def log_csv(request: Request, session_id: UUID) -> Response:
     """Give the log as a table, safe to open in a spreadsheet."""
     room = room_of(request)
     review = open_review(room.database, room.logs, room.clock, session_id)
-    return StreamingResponse(export.log_as_csv(review), media_type="text/csv", headers=_named(session_id, "csv"))
+    text = "".join(export.log_as_csv(review))
+    return Response(text, media_type="text/csv; charset=utf-8", headers=_named(session_id, "csv"))
 
 
 @router.get("/sessions/{session_id}/log.json")

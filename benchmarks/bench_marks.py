@@ -73,7 +73,8 @@ class Result:
 async def press(port: int, session_id: UUID, load: Load, begins: float, result: Result) -> None:
     """One console: a mark whenever one is due; stays until all are answered or patience ends."""
     due: dict[str, float] = {}
-    async with connect(f"ws://localhost:{port}/live/{session_id}", compression=None, max_size=None) as socket:
+    address = f"ws://localhost:{port}/live/{session_id}"
+    async with connect(address, compression=None, max_size=None, close_timeout=1) as socket:
         await socket.send(json.dumps(entering()))
         listening = asyncio.create_task(_listen(socket, due, result))
         for number in range(int(load.seconds * load.rate_hz)):
@@ -137,7 +138,7 @@ def through_an_orm(folder: Path, load: Load) -> Result:
         process.stdout.readline()
         time.sleep(1)
         result = run(port, sessions, load)
-        process.terminate()
+        process.kill()  # it may have thousands of marks left to do
     with _bare(folder / "orm.sqlite") as connection:
         kept = {UUID(row[0]) for row in connection.execute("SELECT moment_id FROM moments")}
     result.lost = len(result.acked - kept)

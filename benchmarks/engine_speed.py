@@ -1,0 +1,69 @@
+"""How long do a likelihood, its gradient, a live mark and a posterior take here, now?
+
+Run from the repository root: python -m benchmarks.engine_speed. The least of many repeats stands for a quiet machine;
+the load average is printed because it rarely is one.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from interbeing.domain.emotion import Emotion
+from interbeing.model.advise import Now, outlooks
+from interbeing.model.likelihood import branch_starts, log_likelihood, slope
+from interbeing.model.marks import Marked
+from interbeing.model.observe import belief_of, observe
+from interbeing.model.parameters import Z, natural, reference_prior
+from interbeing.model.posterior import posterior
+from tests.model.exact import lived
+
+PRIOR = reference_prior()
+
+
+def seconds(run: Callable[[], object], repeats: int) -> np.ndarray:
+    run()
+    taken = np.empty(repeats)
+    for n in range(repeats):
+        began = time.perf_counter()
+        run()
+        taken[n] = time.perf_counter() - began
+    return taken
+
+
+def main() -> None:
+    rng = np.random.default_rng(0)
+    theta = natural(np.zeros(Z), PRIOR)
+    for missing in (False, True):
+        marks = lived(theta, 10, 40, rng, missing=missing)
+        starts = branch_starts(marks.codes)
+        forward = seconds(lambda m=marks: log_likelihood(theta, m.minutes, m.codes), 2000).min() / 400
+        both = seconds(lambda m=marks, s=starts: slope(theta, m.minutes, m.codes, s), 2000).min() / 400
+        name = "as marked in practice" if missing else "everything marked"
+        print(f"ns per moment, {name}: likelihood {forward * 1e9:.0f}, with gradient {both * 1e9:.0f}")
+    belief = belief_of(natural(rng.normal(size=(1000, Z)), PRIOR))
+    marked = {
+        "all labels": Marked(1.0, felt=Emotion.SADNESS, offered=Emotion.COMPASSION, perceived=Emotion.ANGER, arousal=5),
+        "no perceived": Marked(1.0, felt=Emotion.SADNESS, offered=Emotion.COMPASSION, arousal=5),
+        "only offered": Marked(1.0, offered=Emotion.COMPASSION, arousal=5),
+        "arousal alone": Marked(1.0, arousal=5, is_exchange=False),
+    }
+    for name, moment in marked.items():
+        taken = seconds(lambda m=moment: observe(belief, m), 1000) * 1e3
+        print(f"ms per live mark, 1,000 draws, {name}: least {taken.min():.2f}, p99 {np.quantile(taken, 0.99):.2f}")
+    ahead = seconds(lambda: outlooks(belief, Now(is_invited=True), np.random.default_rng(0)), 20) * 1e3
+    print(f"ms for advice on five plans: least {ahead.min():.0f}")
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        marks = lived(natural(rng.normal(size=Z), PRIOR), 10, 40, rng)
+        posterior(PRIOR, marks.first(2), rng)
+        began = time.process_time()
+        found = posterior(PRIOR, marks, rng)
+        spent, least = time.process_time() - began, found.mixing.ess.min()
+        print(f"posterior 10 x 40: {spent:.1f} CPU s, least ESS {least:.0f}, {least / spent:.0f} per s")
+    print("load average:", *(f"{load:.1f}" for load in os.getloadavg()))
+
+
+if __name__ == "__main__":
+    main()

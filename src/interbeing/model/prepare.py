@@ -1,0 +1,51 @@
+"""Gets the arithmetic ready before anybody waits for it: first what a live session needs, then the rest."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from interbeing.domain.emotion import Emotion
+from interbeing.model.marks import Marked, marks_of
+from interbeing.model.observe import belief_of, observe
+from interbeing.model.parameters import Z, natural, reference_prior
+
+
+class Prepared(NamedTuple):
+    """One step that is ready, and how many there are."""
+
+    step: str
+    done: int
+    steps: int
+
+
+def prepare_live() -> None:
+    """Translate what observing a mark needs (seconds when cold); safe in a thread, other threads go on."""
+    belief = belief_of(natural(np.zeros((1, Z)), reference_prior()), marks_of([Marked(1.0)]))
+    observe(belief, Marked(1.0, felt=Emotion.SADNESS))
+
+
+def prepare_all() -> Iterator[Prepared]:
+    """Translate everything, saying after each step what is ready: for set-up, with progress."""
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("live", prepare_live),
+        ("advice", _prepare_advice),
+        ("fit", _prepare_fit),
+    )
+    for place, (step, run) in enumerate(steps):
+        run()
+        yield Prepared(step, place + 1, len(steps))
+
+
+def _prepare_advice() -> None:
+    from interbeing.model.advise import Now, outlooks
+
+    outlooks(belief_of(natural(np.zeros((2, Z)), reference_prior())), Now(is_invited=True), np.random.default_rng(0))
+
+
+def _prepare_fit() -> None:
+    from interbeing.model.check import check
+    from interbeing.model.posterior import posterior
+
+    marks, rng = marks_of([Marked(1.0, is_first=True, felt=Emotion.SADNESS)]), np.random.default_rng(0)
+    check(posterior(reference_prior(), marks, rng), marks, rng)

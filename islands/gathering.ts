@@ -33,19 +33,18 @@ export function gather(log: readonly KeptMoment[], gapMs: number): Exchange[] {
   const linked = new Map(
     kept.flatMap(({ mark }) => (mark.kind === "linked" ? [[mark.marked, mark.exchange_id ?? mark.marked]] : [])),
   );
+  const awaited = new Set(kept.flatMap(({ moment_id, mark }) => (isOfExchange(mark) ? [moment_id] : [])));
   const exchanges = new Map<string, Exchange>();
   let latest: Exchange | undefined;
   for (const moment of [...kept].sort((a, b) => a.session_ms - b.session_ms)) {
     const { mark } = moment;
     if (!isOfExchange(mark)) continue;
+    awaited.delete(moment.moment_id);
     const byRule = latest && moment.session_ms - latest.last_ms <= gapMs && hasRoom(latest, mark) ? latest : undefined;
     const id = linked.get(moment.moment_id) ?? mark.exchange_id ?? byRule?.exchange_id ?? moment.moment_id;
-    let exchange = exchanges.get(id);
-    if (!exchange) {
-      exchange = begun(id, moment.session_ms);
-      exchanges.set(id, exchange);
-      latest = exchange;
-    }
+    const exchange = exchanges.get(id) ?? begun(id, moment.session_ms);
+    if (id === moment.moment_id || (!exchanges.has(id) && !awaited.has(id))) latest = exchange;
+    exchanges.set(id, exchange);
     put(exchange, moment, mark);
   }
   return [...exchanges.values()];

@@ -179,3 +179,21 @@ test("gaze, pause and rung go from where they stand", () => {
     { kind: "rung", rung: "therapist" },
   ]);
 });
+
+test("uncovering ends the patient's own pause, and only theirs", () => {
+  const paused = (author: "patient" | "therapist") => {
+    const moment = { session_ms: 1, marked_at: "2026-11-23T09:00:00Z", is_late: false, reason: "", author };
+    return desk([
+      { ...moment, moment_id: "1", seq: 1, mark: { kind: "pause", step: "began" } },
+      { ...moment, moment_id: "2", seq: 2, mark: { kind: "cover", covered: true } },
+    ]);
+  };
+  const [byPatient, byTherapist] = [paused("patient"), paused("therapist")];
+  byPatient.press("cover");
+  byTherapist.press("cover");
+  expect(byPatient.marks()).toEqual([
+    { kind: "cover", covered: false },
+    { kind: "pause", step: "ended" },
+  ]);
+  expect(byTherapist.marks()).toEqual([{ kind: "cover", covered: false }]);
+});

@@ -205,10 +205,14 @@ export class Acts {
     }
   }
 
-  /** The mirror hears of it before anything is written: covering needs no room and no disk. */
+  /**
+   * The mirror hears of it before anything is written: covering needs no room and no disk. Uncovering ends the
+   * patient's own pause, which covered it.
+   */
   #cover(covered: boolean): void {
     this.#around.announceCover(covered);
     this.#keep({ kind: "cover", covered });
+    if (!covered && this.#log.standing.pausedBy === "patient") this.#keep({ kind: "pause", step: "ended" });
   }
 
   /** Ground now covers the mirror; ending it leaves the mirror covered until it is uncovered on purpose. */

@@ -1,5 +1,5 @@
 // Reads what lasted out of the log: stretches of time, each begun and ended by marks. The log itself is never changed.
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 /** A stretch of the session clock; `what` names its state, `moment_id` is the mark that began it. */
 export interface Span {

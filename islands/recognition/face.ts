@@ -1,5 +1,5 @@
 // Draws a plain face in lines from eight numbers, so that feelings can be shown faintly or plainly without a photograph.
-import type { Emotion, Strength } from "./wire";
+import type { Emotion, Strength } from "../wire";
 
 /** How each line differs from a face at rest; lengths in the drawing's own units (the face is 120 wide). */
 interface Features {

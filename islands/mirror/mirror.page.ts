@@ -1,15 +1,15 @@
 // The patient's page: a start screen, then the bare mirror, which one touch covers whatever else has failed.
 import { keepAwake } from "./awake";
 import { chosenCamera, fillCameras, offerCameras } from "./camera_choice";
-import { SessionClock } from "./clock";
+import { SessionClock } from "../line/clock";
 import { Cover } from "./cover";
 import { Glass } from "./glass";
-import { Keeping } from "./keeping";
-import { isConsoleNearby, listen } from "./nearby";
-import { Outbox } from "./outbox";
+import { Keeping } from "../line/keeping";
+import { isConsoleNearby, listen } from "../line/nearby";
+import { Outbox } from "../line/outbox";
 import { onHold } from "./press_and_hold";
-import { LiveSocket, type Answer } from "./socket";
-import type { KeptMoment, SessionState, TellMirror } from "./wire";
+import { LiveSocket, type Answer } from "../line/socket";
+import type { KeptMoment, SessionState, TellMirror } from "../wire";
 
 const TELL_EVERY_MS = 2_000;
 const HOLD_MS = 2_000;

@@ -1,8 +1,8 @@
 // The session's log as this page knows it: what the room has kept, and at its end what still waits here.
-import type { Keeping } from "./keeping";
+import type { Keeping } from "../line/keeping";
 import type { Setup } from "./setup";
 import { readStanding, type Standing } from "./standing";
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 export class SessionLog {
   readonly #setup: Setup;

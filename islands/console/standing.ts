@@ -1,7 +1,7 @@
 // Reads where the session stands out of its log, so that a reload or another window comes back to the same place.
 import { gather, isOfExchange, standing, type Exchange } from "./gathering";
 import type { Setup } from "./setup";
-import type { Aspect, KeptMoment, Rung } from "./wire";
+import type { Aspect, KeptMoment, Rung } from "../wire";
 
 /** Where the session stands. What was never marked is null: nothing is assumed. */
 export interface Standing {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { Cover } from "./cover";
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 let cover: Cover;
 let count: number;

@@ -1,5 +1,5 @@
 // Gathers marks into exchanges by the same rule as domain/gathering.py, so that a mark shows its place at the key press.
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 export type Place = "felt" | "offered" | "perceived" | "received" | "perceived_again" | "received_again";
 

@@ -1,10 +1,10 @@
 // Turns one press into marks: what each action of the console means where the session stands now.
 import { isOfExchange, isOpen, type Exchange } from "./gathering";
-import type { Keeping, SentMark } from "./keeping";
+import type { Keeping, SentMark } from "../line/keeping";
 import type { SessionLog } from "./log";
 import { Settling } from "./settle";
 import type { Setup } from "./setup";
-import type { Attitude, Emotion, Intensity, KeptMoment, Part, Reception, Rung } from "./wire";
+import type { Attitude, Emotion, Intensity, KeptMoment, Part, Reception, Rung } from "../wire";
 
 const RUNGS: readonly Rung[] = ["wall", "therapist", "outlines", "mouth_and_cheek", "own_eyes"];
 const MIDDLE_LEVEL = 5;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { featuresOf } from "./face";
-import type { Emotion } from "./wire";
+import type { Emotion } from "../wire";
 
 const FEELINGS: Emotion[] = ["compassion", "neutral", "sadness", "fear", "anger", "disgust", "shame"];
 

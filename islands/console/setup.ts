@@ -1,5 +1,5 @@
 // What the server wrote into the console's page: the session, its cues and keys, and the words of the clinic's language.
-import type { Aspect, Stance } from "./wire";
+import type { Aspect, Stance } from "../wire";
 
 export interface Cue {
   phase_id: string;

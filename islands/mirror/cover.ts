@@ -1,5 +1,5 @@
 // Whether the mirror is covered, whoever says so and in whatever order the same news arrives.
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 interface Said {
   readonly moment_id: string;

@@ -1,5 +1,5 @@
 // The session's clock on this page: what the room's clock reads at any moment of the page's own.
-import type { Tock } from "./wire";
+import type { Tock } from "../wire";
 
 const SAMPLES_KEPT = 32; // at one a second, about half a minute: old enough to find a quick one, young enough for drift
 

@@ -1,10 +1,10 @@
 // The recognition exercise: shows one drawn face after the other and keeps what is read in each, as moments of the log.
-import { SessionClock } from "./clock";
+import { SessionClock } from "../line/clock";
 import { drawFace } from "./face";
-import { Keeping } from "./keeping";
-import { Outbox } from "./outbox";
-import { LiveSocket } from "./socket";
-import type { Emotion, Strength } from "./wire";
+import { Keeping } from "../line/keeping";
+import { Outbox } from "../line/outbox";
+import { LiveSocket } from "../line/socket";
+import type { Emotion, Strength } from "../wire";
 
 interface Trial {
   trial: number;

@@ -1,10 +1,10 @@
 // Writes what the session's standing means onto the console: keys, cue, arousal, acts and the quiet lines.
 import type { Acts } from "./acts";
 import { describe } from "./describe";
-import type { OwnMark } from "./keeping";
+import type { OwnMark } from "../line/keeping";
 import { byId, type Language, type Setup } from "./setup";
 import type { Standing } from "./standing";
-import { clockText } from "./strip";
+import { clockText } from "../strip/strip";
 
 /** What every part of the page is written from. */
 export interface Scene {

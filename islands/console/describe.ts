@@ -1,6 +1,6 @@
 // Says a mark in words.
 import type { Language } from "./setup";
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 /** A mark in a few words of the page's language: "felt: sadness". */
 export function describe(mark: KeptMoment["mark"], language: Language): string {

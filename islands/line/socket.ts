@@ -1,5 +1,5 @@
 // The page's line to the room: it comes back by itself, and gives every moment of the log once and in order.
-import type { Contract, Entered, KeptMoment, Screen } from "./wire";
+import type { Contract, Entered, KeptMoment, Screen } from "../wire";
 
 export type Answer = Contract["answer"];
 export type Said = Exclude<Contract["said"], { type: "enter" }>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LiveSocket, type Answer } from "./socket";
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 class Wire {
   static readonly OPEN = 1;

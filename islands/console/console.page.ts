@@ -1,19 +1,19 @@
 // The console: hears each press, keeps it, and shows where the session stands and how far every mark has come.
 import { Acts } from "./acts";
-import { SessionClock } from "./clock";
-import { Hold } from "./holder";
-import { Keeping } from "./keeping";
+import { SessionClock } from "../line/clock";
+import { Hold } from "../line/holder";
+import { Keeping } from "../line/keeping";
 import { listenToKeys, nameCaps } from "./keys";
 import { SessionLog } from "./log";
-import { announce, standBy } from "./nearby";
-import { Outbox } from "./outbox";
+import { announce, standBy } from "../line/nearby";
+import { Outbox } from "../line/outbox";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
-import { showLine, showMirror, type LineState, type MirrorHeard } from "./show-line";
-import { showExchanges, showMarks } from "./show-lists";
-import { LiveSocket, type Answer } from "./socket";
-import { clockText, drawStrip } from "./strip";
-import type { SessionState } from "./wire";
+import { showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
+import { showExchanges, showMarks } from "./show_lists";
+import { LiveSocket, type Answer } from "../line/socket";
+import { clockText, drawStrip } from "../strip/strip";
+import type { SessionState } from "../wire";
 
 const STRIP_MS = 5 * 60 * 1_000;
 const LOOK_EVERY_MS = 1_000;

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { Outbox } from "./outbox";
 import { uuid7 } from "./uuid7";
-import type { SentMoment } from "./wire";
+import type { SentMoment } from "../wire";
 
 function mark(level: number): SentMoment {
   const mark = { kind: "arousal", level } as const;

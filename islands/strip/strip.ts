@@ -7,7 +7,7 @@ import { readings, type Level, type Readings, type Span } from "./readings";
 import { patternId, patterns } from "./patterns";
 import { sign } from "./signs";
 import { drawn } from "./svg";
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 type Words = Readonly<Record<string, string>>;
 type Scale = (session_ms: number) => number;

@@ -3,7 +3,7 @@ import type { SessionClock } from "./clock";
 import type { Outbox } from "./outbox";
 import type { Answer, LiveSocket } from "./socket";
 import { uuid7 } from "./uuid7";
-import type { KeptMoment, Refused, SentMoment } from "./wire";
+import type { KeptMoment, Refused, SentMoment } from "../wire";
 
 export type SentMark = SentMoment["mark"];
 

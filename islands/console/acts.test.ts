@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Acts } from "./acts";
-import { SessionClock } from "./clock";
-import { Keeping } from "./keeping";
+import { SessionClock } from "../line/clock";
+import { Keeping } from "../line/keeping";
 import { SessionLog } from "./log";
 import { SETTLE_MS } from "./settle";
 import type { Setup } from "./setup";
-import type { KeptMoment } from "./wire";
+import type { KeptMoment } from "../wire";
 
 const SETUP: Setup = {
   session_id: "s", is_practice: true, opened_at_ms: null, window: { lower: 3, upper: 7 }, exchange_gap_ms: 120_000,

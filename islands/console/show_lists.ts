@@ -2,11 +2,11 @@
 import { canMove } from "./acts";
 import { describe } from "./describe";
 import { isOpen, type Exchange, type Place } from "./gathering";
-import type { OwnMark } from "./keeping";
+import type { OwnMark } from "../line/keeping";
 import { byId } from "./setup";
 import { write, type Scene } from "./show";
-import { clockText } from "./strip";
-import type { KeptMoment } from "./wire";
+import { clockText } from "../strip/strip";
+import type { KeptMoment } from "../wire";
 
 /** What a touch in the lists does. */
 export interface Touch {

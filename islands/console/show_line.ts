@@ -1,7 +1,7 @@
 // Writes the two quiet lines at the top: how the room is reached, and what the mirror's window says of itself.
 import { byId, type Language } from "./setup";
 import { write } from "./show";
-import type { TellMirror } from "./wire";
+import type { TellMirror } from "../wire";
 
 export const STALE_AFTER_MS = 3_000; // a figure older than this says how old it is and turns grey
 

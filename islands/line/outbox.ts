@@ -1,5 +1,5 @@
 // Keeps marks in this browser, on disk, until the room has them: they outlive a reload, a dead server, a killed browser.
-import type { Screen, SentMoment } from "./wire";
+import type { Screen, SentMoment } from "../wire";
 
 const DATABASE = "interbeing";
 const STORE = "outbox";

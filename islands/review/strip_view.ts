@@ -1,7 +1,7 @@
 // A strip one can move in: by keys, by buttons, by a finger; a chosen mark leads to its place in the lists.
-import { readings } from "./readings";
-import { clockText, drawStrip } from "./strip";
-import type { KeptMoment } from "./wire";
+import { readings } from "../strip/readings";
+import { clockText, drawStrip } from "../strip/strip";
+import type { KeptMoment } from "../wire";
 
 /** What the room answers for `/api/sessions/{id}/log`: see web/session_log.py. */
 export interface SessionLog {

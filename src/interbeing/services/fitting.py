@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from interbeing.model.marks import Marked, marks_of
 from interbeing.model.parameters import CORE, Core, Floats, Prior, Rule, reference_prior
 from interbeing.model.population import log_density
-from interbeing.model.posterior import NotSettledError, Posterior, posterior
+from interbeing.model.posterior import CHAINS, TO_BE_SHOWN, Demand, NotSettledError, Posterior, posterior
 from interbeing.model.prior import RELIABILITY
 from interbeing.model.summary import QUANTITIES, Summary, summary
 from interbeing.services.caregiver_files import read_caregivers
@@ -132,7 +132,7 @@ def _fit_one(course: Course, prior: Prior, given: Given) -> Tables:
     """Fit one patient with dice that depend on the seed and the patient alone."""
     rng = np.random.default_rng((given.seed, course.patient & (2**63 - 1)))
     try:
-        found = posterior(prior, course.marks, rng, given.draws)
+        found = posterior(prior, course.marks, rng, given.draws, _demand(given.draws))
     except NotSettledError:
         return {
             "posterior": _rows(course.patient, None),
@@ -140,6 +140,11 @@ def _fit_one(course: Course, prior: Prior, given: Given) -> Tables:
         }
     figures = _rows(course.patient, summary(found, course.marks))
     return {"posterior": figures, "draws": _draw_rows(course.patient, prior, _some_core(found))}
+
+
+def _demand(draws: int) -> Demand:
+    """Ask as much of the draws as is shown, and for at least as many as are wanted."""
+    return replace(TO_BE_SHOWN, paths=max(TO_BE_SHOWN.paths, -(-draws // CHAINS)))
 
 
 def _some_core(found: Posterior) -> Floats:

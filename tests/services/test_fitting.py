@@ -7,9 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from interbeing.domain.errors import BadFile
-from interbeing.model.course import Plan
 from interbeing.model.marks import marks_of
 from interbeing.model.parameters import Core, parts, reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.population import log_density
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.summary import QUANTITIES, after_course

@@ -99,8 +99,8 @@ def _kept_when_stopped(run: Any) -> Any:
 
 
 def _simulate(chosen: argparse.Namespace) -> None:
-    from interbeing.model.course import Plan
     from interbeing.model.parameters import Rule
+    from interbeing.model.plan import Plan
     from interbeing.services.trial import Trial, simulate_trial
 
     plan = Plan(chosen.sessions, chosen.moments)
@@ -140,8 +140,8 @@ def _population(chosen: argparse.Namespace) -> None:
 
 
 def _calibrate(chosen: argparse.Namespace) -> None:
-    from interbeing.model.course import Plan
     from interbeing.model.parameters import NATURAL, Core
+    from interbeing.model.plan import Plan
     from interbeing.services.calibration import SURE, Check, calibrate
 
     asked = Check(chosen.patients, Plan(chosen.sessions, chosen.moments), chosen.seed)

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from interbeing.domain.errors import BadInput
-from interbeing.model.course import Lived, Plan
 from interbeing.model.parameters import Floats, K, Rule, reference_prior
+from interbeing.model.plan import Lived, Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.summary import QUANTITIES
 from interbeing.model.upbringing import raise_people, upbringing

@@ -1,0 +1,87 @@
+# `make run` opens the room, `make test` proves it. Everything else is listed by `make help`.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .tools/bin/uv
+BUILT := src/interbeing/web/static/built
+ISLANDS := $(wildcard islands/*.ts islands/styles/*.css) scripts/islands.mjs
+
+.PHONY: help run test check demo bench soak wheel wire lock format clean
+
+help: ## say what can be done here
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/.ready $(BUILT)/.ready ## set everything up and open the room with a practice patient
+	@$(BIN)/interbeing serve --practice --browser
+
+demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console and strip
+	@$(BIN)/interbeing demo --browser
+
+test: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## set everything up, check everything, run every test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest
+
+check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@npx --no-install tsc --noEmit
+	@npx --no-install eslint islands
+	@npx --no-install vitest run --reporter=dot
+
+bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure beside the floor and the peers, as ratios in one run
+	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the long runs: kill loops, power cuts, fuzzing
+	@INTERBEING_SOAK=1 $(BIN)/pytest -m fault tests/faults --timeout 7200
+
+wheel: $(VENV)/.develop $(BUILT)/.ready ## build the wheel that carries the islands
+	@$(BIN)/python -m build --wheel --no-isolation
+
+wire: $(VENV)/.develop node_modules/.ready ## make islands/wire.ts anew from src/interbeing/web/wire.py
+	@$(BIN)/python -m interbeing.web.wire | npm run --silent wire > islands/wire.ts
+
+lock: $(UV) ## write the lock files anew
+	@UV=$(UV) scripts/lock.sh
+
+format: $(VENV)/.develop ## format and mend what can be mended by itself
+	@$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
+
+clean: ## remove what was built
+	@rm -rf $(VENV) .tools node_modules $(BUILT) dist build
+
+# --- how each part is set up -------------------------------------------------------------------------------------
+
+$(UV):
+	@scripts/need.sh python
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(UV)
+	@echo "setting up Python"
+	@test -d $(VENV) || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.develop: requirements-develop.lock $(VENV)/.ready
+	@echo "setting up the tests"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-develop.lock
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	@scripts/need.sh node
+	@echo "setting up the islands"
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(BUILT)/.ready: node_modules/.ready $(ISLANDS)
+	@npm run --silent build
+	@touch $@
+
+.tools/.system: scripts/system.sh | $(UV)
+	@scripts/system.sh
+	@touch $@

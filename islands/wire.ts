@@ -1,0 +1,533 @@
+// Made by `make wire` from src/interbeing/web/wire.py. Do not edit.
+
+/**
+ * Who made a moment.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Author".
+ */
+export type Author = "therapist" | "patient" | "room";
+/**
+ * One set for felt, offered, perceived and caregiver response, so that their tables line up.
+ *
+ * The order is part of the contract: arrays in the model and files index emotions by it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Emotion".
+ */
+export type Emotion = "compassion" | "neutral" | "sadness" | "fear" | "anger" | "disgust" | "shame";
+/**
+ * How strong a feeling is, in three words that can be told apart at a glance.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Intensity".
+ */
+export type Intensity = "slight" | "clear" | "strong";
+/**
+ * The part of the person that is speaking or spoken to (domain.md §1.1).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Part".
+ */
+export type Part = "suffering" | "critical" | "compassionate";
+/**
+ * How it is to receive what was read in the other's face (S14: kept apart from what was read).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Reception".
+ */
+export type Reception = "unbearable" | "hard" | "bearable" | "taken_in";
+/**
+ * Something that lasts begins or ends.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Step".
+ */
+export type Step = "began" | "ended";
+/**
+ * The aspects of being and feeling that a session visits (S3).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Aspect".
+ */
+export type Aspect = "body" | "breath" | "feeling" | "urge" | "thought" | "gaze";
+/**
+ * The attitude with which something is noticed (S1).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Attitude".
+ */
+export type Attitude = "critical" | "neutral" | "compassionate";
+/**
+ * A cue asks to notice, or to meet what was noticed with care (S4).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Stance".
+ */
+export type Stance = "notice" | "care";
+/**
+ * The graded ladder of looking, from the wall to one's own eyes (S18c).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Rung".
+ */
+export type Rung = "wall" | "therapist" | "outlines" | "mouth_and_cheek" | "own_eyes";
+/**
+ * How plainly a drawn face shows its feeling.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Strength".
+ */
+export type Strength = "faint" | "plain";
+/**
+ * A window of the room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Screen".
+ */
+export type Screen = "console" | "mirror";
+/**
+ * Where a session stands. It only moves forward, but for pausing and going on.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SessionState".
+ */
+export type SessionState = "planned" | "open" | "paused" | "closed";
+
+/**
+ * Both directions in one document, for the schema.
+ */
+export interface Contract {
+  answer: Entered | Acknowledged | HappenedTold | Refused | Tock | Holding | ReadAgainTold | ReadOnAnswer | TellMirror;
+  said: Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror;
+}
+/**
+ * You are in: the session's state and clock, whether you hold it, and what you have not read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Entered".
+ */
+export interface Entered {
+  exchanges: ExchangeSeen[];
+  is_holding: boolean;
+  mirror: TellMirror | null;
+  moments: KeptMoment[];
+  session_ms: number;
+  state: SessionState;
+  type?: "entered";
+}
+/**
+ * An exchange as a screen shows it: each place the word marked there, null while nobody marked it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ExchangeSeen".
+ */
+export interface ExchangeSeen {
+  exchange_id: string;
+  felt: string | null;
+  is_open: boolean;
+  is_repairing: boolean;
+  last_ms: number;
+  moment_ids: string[];
+  offered: string | null;
+  perceived: string | null;
+  perceived_again: string | null;
+  reassured: number;
+  received: string | null;
+  received_again: string | null;
+}
+/**
+ * What the mirror's page says of itself: shown on the console, never kept.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TellMirror".
+ */
+export interface TellMirror {
+  delay_ms?: number | null;
+  rate_hz?: number | null;
+  state: "starting" | "showing" | "covered" | "real" | "no_camera" | "refused" | "busy" | "lost";
+  type: "mirror";
+}
+/**
+ * A moment as it lies in the log.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "KeptMoment".
+ */
+export interface KeptMoment {
+  author: Author;
+  is_late: boolean;
+  mark:
+    | FeltMark
+    | OfferedMark
+    | PerceivedMark
+    | ReceivedMark
+    | ReassuredMark
+    | LookAgainMark
+    | LinkedMark
+    | NoticedMark
+    | ArousalSeenMark
+    | GazeMark
+    | WeMark
+    | CueGivenMark
+    | GroundingMark
+    | CoverMark
+    | RungChosenMark
+    | PauseMark
+    | RecognisedMark
+    | OpenedMark
+    | ClosedMark
+    | ConnectionMark
+    | RetractionMark;
+  marked_at: string;
+  moment_id: string;
+  reason: string;
+  seq: number;
+  session_ms: number;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FeltMark".
+ */
+export interface FeltMark {
+  emotion: Emotion;
+  exchange_id?: string | null;
+  intensity?: Intensity | null;
+  kind: "felt";
+  part?: Part | null;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OfferedMark".
+ */
+export interface OfferedMark {
+  emotion: Emotion;
+  exchange_id?: string | null;
+  kind: "offered";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PerceivedMark".
+ */
+export interface PerceivedMark {
+  emotion: Emotion;
+  exchange_id?: string | null;
+  kind: "perceived";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReceivedMark".
+ */
+export interface ReceivedMark {
+  exchange_id?: string | null;
+  kind: "received";
+  reception: Reception;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReassuredMark".
+ */
+export interface ReassuredMark {
+  exchange_id?: string | null;
+  kind: "reassured";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LookAgainMark".
+ */
+export interface LookAgainMark {
+  exchange_id?: string | null;
+  kind: "look_again";
+  step: Step;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkedMark".
+ */
+export interface LinkedMark {
+  exchange_id?: string | null;
+  kind: "linked";
+  marked: string;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NoticedMark".
+ */
+export interface NoticedMark {
+  aspect?: Aspect | null;
+  attitude: Attitude;
+  kind: "noticed";
+  part?: Part | null;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ArousalSeenMark".
+ */
+export interface ArousalSeenMark {
+  kind: "arousal";
+  level: number;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GazeMark".
+ */
+export interface GazeMark {
+  at_reflection: boolean;
+  kind: "gaze";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WeMark".
+ */
+export interface WeMark {
+  kind: "we";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CueGivenMark".
+ */
+export interface CueGivenMark {
+  aspect: Aspect;
+  cue_id: string;
+  kind: "cue";
+  phase_id: string;
+  stance: Stance;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GroundingMark".
+ */
+export interface GroundingMark {
+  kind: "grounding";
+  step: Step;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CoverMark".
+ */
+export interface CoverMark {
+  covered: boolean;
+  kind: "cover";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RungChosenMark".
+ */
+export interface RungChosenMark {
+  kind: "rung";
+  rung: Rung;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PauseMark".
+ */
+export interface PauseMark {
+  kind: "pause";
+  step: Step;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RecognisedMark".
+ */
+export interface RecognisedMark {
+  kind: "recognised";
+  read_as?: Emotion | null;
+  shown: Emotion;
+  strength: Strength;
+  trial: number;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OpenedMark".
+ */
+export interface OpenedMark {
+  kind: "opened";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ClosedMark".
+ */
+export interface ClosedMark {
+  kind: "closed";
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ConnectionMark".
+ */
+export interface ConnectionMark {
+  connected: boolean;
+  kind: "connection";
+  screen: Screen;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RetractionMark".
+ */
+export interface RetractionMark {
+  kind: "retraction";
+  retracted: string;
+}
+/**
+ * It is on disk.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Acknowledged".
+ */
+export interface Acknowledged {
+  head: string;
+  is_new: boolean;
+  moment_id: string;
+  seq: number;
+  sha256: string;
+  type?: "acknowledged";
+}
+/**
+ * A moment was kept, with the exchanges as they stand now.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HappenedTold".
+ */
+export interface HappenedTold {
+  exchange_id: string | null;
+  exchanges: ExchangeSeen[];
+  moment: KeptMoment;
+  state: SessionState;
+  type?: "happened";
+}
+/**
+ * It was not kept. `may_retry` says whether the same again can succeed (the disk was full, the room was busy).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Refused".
+ */
+export interface Refused {
+  detail: string;
+  may_retry: boolean;
+  moment_id: string | null;
+  title: string;
+  type?: "refused";
+}
+/**
+ * The session clock, with the page's own time given back.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Tock".
+ */
+export interface Tock {
+  sent_ms: number;
+  session_ms: number;
+  type?: "tock";
+}
+/**
+ * Whether this console holds the session.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Holding".
+ */
+export interface Holding {
+  is_holding: boolean;
+  type?: "holding";
+}
+/**
+ * You fell behind: ask with `read_on`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadAgainTold".
+ */
+export interface ReadAgainTold {
+  type?: "read_again";
+}
+/**
+ * What was kept after the place you named.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadOnAnswer".
+ */
+export interface ReadOnAnswer {
+  exchanges: ExchangeSeen[];
+  moments: KeptMoment[];
+  type?: "log";
+}
+/**
+ * The first message of a socket: which screen this is, its tab, and how far it has read the log.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Enter".
+ */
+export interface Enter {
+  after_seq?: number;
+  screen: Screen;
+  tab: string;
+  type: "enter";
+}
+/**
+ * A mark to keep.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SendMark".
+ */
+export interface SendMark {
+  moment: SentMoment;
+  type: "mark";
+}
+/**
+ * A moment as a screen sends it; session and author are the socket's own.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SentMoment".
+ */
+export interface SentMoment {
+  is_late?: boolean;
+  mark:
+    | FeltMark
+    | OfferedMark
+    | PerceivedMark
+    | ReceivedMark
+    | ReassuredMark
+    | LookAgainMark
+    | LinkedMark
+    | NoticedMark
+    | ArousalSeenMark
+    | GazeMark
+    | WeMark
+    | CueGivenMark
+    | GroundingMark
+    | CoverMark
+    | RungChosenMark
+    | PauseMark
+    | RecognisedMark
+    | RetractionMark;
+  marked_at: string;
+  moment_id: string;
+  reason?: string;
+  session_ms: number;
+}
+/**
+ * Asks for the session clock; `sent_ms` is the page's own clock and comes back unchanged.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Tick".
+ */
+export interface Tick {
+  sent_ms: number;
+  type: "tick";
+}
+/**
+ * This console wants to hold the session.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TakeOver".
+ */
+export interface TakeOver {
+  type: "take_over";
+}
+/**
+ * Asks for what was kept after `after_seq`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadOn".
+ */
+export interface ReadOn {
+  after_seq: number;
+  type: "read_on";
+}

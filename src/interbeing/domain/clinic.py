@@ -1,0 +1,51 @@
+"""The clinic's own settings: its name, its limits, its keys, and whom a patient can call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from interbeing.domain.arousal import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Someone to turn to: who they are, how to reach them, and whether it is for a crisis."""
+
+    name: str
+    reach: str
+    is_crisis: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the room counts and shows. Defaults are ours, from the seed's cautions (domain.md §1.5), to be changed.
+
+    `still_gaze_s` is unbroken gaze at the own reflection, `total_gaze_s` its sum in one session, both in seconds;
+    `exchange_gap_s` is the longest silence after which a new mark begins a new exchange.
+    """
+
+    still_gaze_s: int = 60
+    total_gaze_s: int = 900
+    exchange_gap_s: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Settings of one clinic. `keys` maps an action of the console to a key; `keys_on` switches all keys off or on."""
+
+    name: str = ""
+    language: str = "en"
+    contacts: tuple[Contact, ...] = ()
+    window: Window = field(default_factory=Window)
+    limits: Limits = field(default_factory=Limits)
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    keys_on: bool = True
+
+    @property
+    def has_crisis_contact(self) -> bool:
+        """Whether a real patient may be added: somebody must stand on their pages."""
+        return any(contact.is_crisis for contact in self.contacts)
+
+
+LANGUAGES: Final = ("en", "it")

@@ -1,0 +1,35 @@
+"""What the patient has agreed to, purpose by purpose, with every giving and withdrawing kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+TEXT_VERSION: Final = "2026-11"
+
+
+class Purpose(StrEnum):
+    """One thing that can be agreed to on its own."""
+
+    RECORD = "record"
+    CAMERA = "camera"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One line of the ledger: given or withdrawn, under which version of the text, recorded by whom."""
+
+    patient_id: UUID
+    purpose: Purpose
+    is_given: bool
+    text_version: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+def standing(ledger: Iterable[ConsentEntry]) -> frozenset[Purpose]:
+    """Say which purposes stand now: the last line of each purpose decides; the ledger comes in order of entry."""
+    last = {entry.purpose: entry.is_given for entry in ledger}
+    return frozenset(purpose for purpose, is_given in last.items() if is_given)

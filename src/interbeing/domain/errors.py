@@ -1,0 +1,61 @@
+"""Everything that can go wrong, as one tree; each error says what, which value, and what to do.
+
+InterbeingError
+├── BadInput            what was given cannot be meant: the text says why
+│   └── BadFile         a file that cannot be read as what it should be; names file, line and remedy
+├── NotFound            no such patient, session or moment
+├── NotAllowed          the room's rules refuse it now (no consent, session closed, …)
+├── NotSaved            it could not be made durable: nothing was kept, nothing is claimed
+└── CannotStart         the room cannot open: one sentence with the remedy
+"""
+
+
+class InterbeingError(Exception):
+    """The root: catch it to catch all of ours.
+
+    `words` may hold `{named}` places that `values` fill, so that a page can say the same in another language; `about`
+    names what was given ("picture_word"), so that the sentence can stand beside it.
+    """
+
+    def __init__(self, words: str, /, *, about: str = "", **values: object) -> None:
+        """Take the sentence as it stands, or with its places and what fills them."""
+        self.words, self.about, self.values = words, about, values
+        super().__init__(self.told(words, about.replace("_", " ")))
+
+    def told(self, words: str, about: str) -> str:
+        """Give the sentence with its places filled, in the words it is given."""
+        return words.format(about=about, **self.values) if self.values or self.about else words
+
+
+class BadInput(InterbeingError):
+    """What was given cannot be meant; the text says which value and why."""
+
+
+class BadFile(BadInput):
+    """A file that cannot be read as what it should be."""
+
+    def __init__(self, file: str, line: int | None, wrong: str, remedy: str) -> None:
+        """Name the file, the line (from 1, None when the whole file is meant), what is wrong and what to do."""
+        self.file, self.line, self.wrong, self.remedy = file, line, wrong, remedy
+        place = file if line is None else f"{file}, line {line}"
+        super().__init__(f"{place}: {wrong}. {remedy}")
+
+
+class NotFound(InterbeingError):
+    """There is no such thing here."""
+
+
+class NotAllowed(InterbeingError):
+    """The room's rules refuse it now; the text says which rule and what would lift it."""
+
+
+class NotSaved(InterbeingError):
+    """A write could not be made durable: nothing of it was kept."""
+
+
+class TooBusy(NotSaved):
+    """More writes are waiting than can be kept in time; the sender keeps its mark and tries again."""
+
+
+class CannotStart(InterbeingError):
+    """The room cannot open; one sentence with the remedy."""

@@ -1,0 +1,55 @@
+"""What can be set from outside before the room opens: where the records lie and where the pages are found."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from interbeing.domain.errors import CannotStart
+
+DEFAULT_PORT: Final = 8765
+LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Read from the environment: INTERBEING_FOLDER, INTERBEING_PORT, INTERBEING_DATABASE (a postgresql:// address)."""
+
+    folder: Path
+    port: int = DEFAULT_PORT
+    database_url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the pages are found in the browser."""
+        return f"http://localhost:{self.port}"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; CannotStart names the one that cannot be meant."""
+    folder = environment.get("INTERBEING_FOLDER", "")
+    return Settings(
+        folder=Path(folder).expanduser() if folder else default_folder(environment),
+        port=_port(environment.get("INTERBEING_PORT", "")),
+        database_url=environment.get("INTERBEING_DATABASE") or None,
+    )
+
+
+def default_folder(environment: Mapping[str, str]) -> Path:
+    """Give the usual place for a program's data on this system."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA", home / "AppData" / "Local")) / "Interbeing"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "Interbeing"
+    return Path(environment.get("XDG_DATA_HOME", home / ".local" / "share")) / "interbeing"
+
+
+def _port(given: str) -> int:
+    if not given:
+        return DEFAULT_PORT
+    if not given.isdecimal() or not 1 <= int(given) <= 65_535:
+        raise CannotStart(f"INTERBEING_PORT is {given!r}: give a number from 1 to 65535.")
+    return int(given)

@@ -1,0 +1,162 @@
+"""Opens the record: an SQLite file on this computer, or a clinic's PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import sqlcipher3.dbapi2 as sqlite
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from interbeing.domain.errors import CannotStart
+from interbeing.storage.place import refuse_synced
+from interbeing.storage.schema import bring_up_to_date
+from interbeing.storage.seal import ClearSeal, Seal
+from interbeing.storage.writer import Writer
+
+__all__ = ["Connection", "Database", "open_file", "open_postgres"]
+
+T = TypeVar("T")
+OLDEST_SQLITE: Final = (3, 51, 3)  # earlier ones can corrupt a database when its write-ahead log is reset
+READERS: Final = 4
+FILE_NAME: Final = "room.sqlite"
+NOT_OURS_TO_WRITE: Final = ("readonly", "unable to open", "authorization denied")
+OF_THE_DISK: Final = ("disk is full", "disk I/O error")
+PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "fullfsync=ON",
+    "checkpoint_fullfsync=ON",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+
+
+class Database:
+    """An open record: many may read at once, one hand writes."""
+
+    def __init__(self, writing: Engine, reading: Engine, seal: Seal, lock: FileLock | None = None) -> None:
+        """Take over both engines and the lock; use `open_file` or `open_postgres`."""
+        self.seal = seal
+        self._writing, self._reading, self._lock = writing, reading, lock
+        self._writer = Writer(writing)
+
+    def write(self, do: Callable[[Connection], T]) -> "Future[T]":
+        """Do this work in a transaction; the answer comes once it is durable (see `Writer.submit`)."""
+        return self._writer.submit(do)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Look at one consistent state of the record."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Finish what waits and let go of the file."""
+        self._writer.close()
+        self._writing.dispose()
+        self._reading.dispose()
+        if self._lock:
+            self._lock.release()
+
+
+def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL") -> Database:
+    """Open the record in this folder, making it if need be.
+
+    Raises CannotStart when SQLite is too old, the folder is synchronised or cannot be written, or another room has it.
+    `synchronous` is FULL everywhere but in the tests that show why.
+    """
+    refuse_old_sqlite(sqlite.sqlite_version_info)
+    refuse_synced(folder)
+    lock = _locked(folder)
+    path = folder / FILE_NAME
+    writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
+    try:
+        bring_up_to_date(writing)
+    except (SQLAlchemyError, CannotStart) as problem:
+        writing.dispose()
+        lock.release()
+        if isinstance(problem, CannotStart):
+            raise
+        raise CannotStart(why_not_opened(path, problem)) from problem
+    return Database(writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock)
+
+
+def open_postgres(url: str, seal: Seal | None = None) -> Database:
+    """Open a clinic's PostgreSQL at `url` (postgresql://…). Raises CannotStart when it cannot be reached."""
+    address = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    writing = create_engine(address, pool_size=1, max_overflow=1)
+    try:
+        bring_up_to_date(writing)
+    except (SQLAlchemyError, CannotStart) as problem:
+        writing.dispose()
+        if isinstance(problem, CannotStart):
+            raise
+        raise CannotStart(f"PostgreSQL cannot be opened ({_first_line(problem)}). Is it running?") from problem
+    reading = create_engine(
+        address, pool_size=READERS, isolation_level="REPEATABLE READ"
+    )  # one state for all of a read
+    return Database(writing, reading, seal or ClearSeal())
+
+
+def refuse_old_sqlite(version: tuple[int, ...]) -> None:
+    """Raise CannotStart for an SQLite that can lose records."""
+    if version < OLDEST_SQLITE:
+        found, needed = ".".join(map(str, version)), ".".join(map(str, OLDEST_SQLITE))
+        raise CannotStart(f"SQLite {found} can corrupt records; at least {needed} is needed. Run the set-up again.")
+
+
+def why_not_opened(path: Path, problem: SQLAlchemyError) -> str:
+    """Say in one sentence why this record does not open, and what to do."""
+    said = _first_line(problem)
+    if any(sign in said for sign in NOT_OURS_TO_WRITE):
+        return f"{path} cannot be written ({said}): let this user write it, or set INTERBEING_FOLDER to another."
+    if any(sign in said for sign in OF_THE_DISK):
+        return f"The disk that holds {path} is full or failing ({said}). Make room on it, then try again."
+    return f"{path} is damaged ({said}). Restore the newest backup, as docs/backup.md says."
+
+
+def _locked(folder: Path) -> FileLock:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
+        lock = FileLock(folder / "room.lock")
+        lock.acquire(timeout=0)
+    except Timeout as problem:
+        raise CannotStart(f"Another Interbeing already has {folder} open. Close it first.") from problem
+    except OSError as problem:
+        raise CannotStart(
+            f"{folder} cannot be written ({problem.strerror}). Choose another INTERBEING_FOLDER."
+        ) from problem
+    return lock
+
+
+def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlite,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _first_line(problem: Exception) -> str:
+    return str(getattr(problem, "orig", problem)).splitlines()[0]

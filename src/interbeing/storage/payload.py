@@ -1,0 +1,83 @@
+"""How a moment is written down: the same moment always gives the same bytes."""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import Enum
+from types import UnionType
+from typing import Any, Final, get_args, get_type_hints
+from uuid import UUID
+
+from interbeing.domain.mark import Mark
+from interbeing.domain.moment import Author, Moment
+
+VERSION: Final = 1
+MARK_OF_KIND: Final[dict[str, type[Any]]] = {mark_type.kind: mark_type for mark_type in get_args(Mark)}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """Give what turns a JSON value into a field of this type: an enum or an id, else the value as it is."""
+    wanted = next(arg for arg in get_args(hint) if arg is not type(None)) if isinstance(hint, UnionType) else hint
+    return wanted if issubclass(wanted, Enum | UUID) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+READERS_OF: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
+    kind: {name: _reader(hint) for name, hint in get_type_hints(mark_type).items() if name != "kind"}
+    for kind, mark_type in MARK_OF_KIND.items()
+}
+
+
+def encode_mark(mark: Mark) -> dict[str, Any]:
+    """Give the mark's fields as JSON values, places that nobody filled left out."""
+    values = {field.name: getattr(mark, field.name) for field in fields(mark)}
+    return {name: _plain(value) for name, value in values.items() if value is not None}
+
+
+def decode_mark(kind: str, values: dict[str, Any]) -> Mark:
+    """Give the mark back; the inverse of `encode_mark`."""
+    mark_type, readers = MARK_OF_KIND[kind], READERS_OF[kind]
+    mark: Mark = mark_type(**{name: readers[name](value) for name, value in values.items()})
+    return mark
+
+
+def encode(moment: Moment) -> bytes:
+    """Give the moment's canonical bytes: UTF-8 JSON, keys in order, no spaces."""
+    whole = {
+        "v": VERSION,
+        "moment_id": str(moment.moment_id),
+        "session_id": str(moment.session_id),
+        "author": moment.author.value,
+        "session_ms": moment.session_ms,
+        "marked_at": moment.marked_at.astimezone(UTC).isoformat(),
+        "kind": moment.mark.kind,
+        "mark": encode_mark(moment.mark),
+        "is_late": moment.is_late,
+        "reason": moment.reason,
+    }
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def decode(payload: bytes) -> Moment:
+    """Give the moment back from its bytes."""
+    whole = json.loads(payload)
+    return Moment(
+        moment_id=UUID(whole["moment_id"]),
+        session_id=UUID(whole["session_id"]),
+        author=Author(whole["author"]),
+        session_ms=whole["session_ms"],
+        marked_at=datetime.fromisoformat(whole["marked_at"]),
+        mark=decode_mark(whole["kind"], whole["mark"]),
+        is_late=whole["is_late"],
+        reason=whole["reason"],
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,140 @@
+"""The tables of the record. Moments, consents, cautions and write-ups are only ever added to."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups")
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment of the world's clock: UTC going in, UTC coming out, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any time zone into UTC; SQLite keeps it without a zone."""
+        if value is None:
+            return None
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give it back as UTC."""
+        if value is None:
+            return None
+        at: datetime = value
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+clinic = Table(
+    "clinic",
+    metadata,
+    Column("clinic_id", Integer, primary_key=True),
+    Column("settings", String, nullable=False),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("pseudonym", String(200), nullable=False),
+    Column("initials", String(8), nullable=False),
+    Column("picture_word", String(40), nullable=False),
+    Column("is_practice", Boolean, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("pseudonym"),
+)
+
+cautions = Table(
+    "cautions",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=True),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("present", String, nullable=False),
+    Column("goes_on", Boolean, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("decided_by", String(200), nullable=False),
+    Column("decided_at", Utc, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=True),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("purpose", String(40), nullable=False),
+    Column("is_given", Boolean, nullable=False),
+    Column("text_version", String(40), nullable=False),
+    Column("recorded_by", String(200), nullable=False),
+    Column("recorded_at", Utc, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("mirror", String(20), nullable=False),
+    Column("protocol_id", String(100), nullable=False),
+    Column("planned_for", Utc, nullable=False, index=True),
+    Column("opened_at", Utc),
+    Column("closed_at", Utc),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+)
+
+moments = Table(
+    "moments",
+    metadata,
+    Column("moment_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("received_at", Utc, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("session_id", "seq"),
+)
+
+write_ups = Table(
+    "write_ups",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", String, nullable=False),
+    Column("is_signed", Boolean, nullable=False),
+    Column("written_at", Utc, nullable=False),
+)

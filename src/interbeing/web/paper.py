@@ -1,0 +1,60 @@
+"""Renders the templates: one set of pages for each language, everything escaped."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from babel.dates import format_date, format_datetime, format_time
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from interbeing import __version__
+from interbeing.domain.clinic import Clinic
+from interbeing.domain.errors import InterbeingError, NotSaved
+from interbeing.services.clinic import read_clinic
+from interbeing.web.words import FIELDS, words_in
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+@cache
+def templates_in(language: str) -> Environment:
+    """Give the templates whose words are in this language."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(
+        language=language,
+        version=__version__,
+        say=partial(said_in, language),
+        is_unsaved=lambda problem: isinstance(problem, NotSaved),
+    )
+    environment.filters.update(
+        day=lambda at: format_date(at.astimezone(), "EEEE d MMMM y", locale=language),
+        day_and_time=lambda at: format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale=language),
+        date=lambda at: format_date(at.astimezone(), "d MMMM y", locale=language),
+        time=lambda at: format_time(at.astimezone(), "HH:mm", locale=language),
+    )
+    return environment
+
+
+def said_in(language: str, problem: InterbeingError) -> str:
+    """Say what is wrong in this language, as a sentence; words without a translation stay English."""
+    words = words_in(language)
+    about = words.gettext(FIELDS[problem.about]) if problem.about in FIELDS else problem.about
+    sentence = problem.told(words.gettext(problem.words), about).rstrip(".")
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a page in the clinic's language; every template knows `clinic`, `request` and `language`."""
+    clinic: Clinic = read_clinic(request.app.state.room.database)
+    text = templates_in(clinic.language).get_template(template).render(request=request, clinic=clinic, **values)
+    return HTMLResponse(text, status)

@@ -1,0 +1,94 @@
+"""The wall around the room: only its own pages may change anything, and nothing is loaded from elsewhere."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from interbeing.web.errors import problem_answer
+
+HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self' blob: mediastream:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+ALWAYS: Final[Mapping[str, str]] = {
+    "content-security-policy": POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), bluetooth=()",
+    "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+
+
+class Wall:
+    """Checks Host, Origin and Sec-Fetch-Site before anything else, and sends the same headers with everything."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of this app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through, or refuse with 421 (unknown host) or 403 (asked for by another page)."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        refusal = _refusal(scope, Headers(scope=scope))
+        if refusal is None:
+            await self._app(scope, receive, _with_headers(send))
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4403, "reason": refusal[1]})
+        else:
+            await problem_answer(*refusal)(scope, receive, send)
+
+
+def _refusal(scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
+    host = headers.get("host", "")
+    if _name(host) not in {name.strip("[]") for name in HOSTS}:
+        return 421, "Unknown host", "this room answers only to localhost"
+    is_unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
+    if is_unsafe and not _is_own(headers, host):
+        return 403, "Asked for by another page", "only this room's own pages may change anything"
+    return None
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:  # not the name of any host
+        return None
+
+
+def _is_own(headers: Headers, host: str) -> bool:
+    """Say whether one of our pages asks, or a program that sends neither header (no page can leave both out)."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    return (origin is None or origin == f"http://{host}") and site in {None, "same-origin"}
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in ALWAYS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending

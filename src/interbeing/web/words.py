@@ -1,0 +1,53 @@
+"""The interface's words: written in English in the templates, given in the clinic's language.
+
+Translations lie in `locales/<language>/*.po`, one file for each part of the interface.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+LOCALES: Final = Path(__file__).parent / "locales"
+
+
+def marked(words: str) -> str:
+    """Mark words that are given in the clinic's language when they are shown."""
+    return words
+
+
+# What a message is about, in words: the fields of our forms by name.
+FIELDS: Final = {
+    "pseudonym": marked("pseudonym"),
+    "initials": marked("initials"),
+    "picture_word": marked("picture word"),
+    "reason": marked("reason"),
+    "decided_by": marked("name of who decides"),
+    "recorded_by": marked("name of who records it"),
+    "name": marked("name"),
+    "language": marked("language"),
+    "contact_name": marked("name of the contact"),
+    "reach": marked("way to reach them"),
+    "date": marked("date"),
+    "time": marked("time"),
+}
+
+
+@cache
+def words_in(language: str) -> Translations:
+    """Give the translations into this language; a language without files keeps the English words."""
+    whole = Catalog(locale=language)
+    for path in sorted((LOCALES / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    whole[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,37 @@
+"""Puts the room together: one record, one clock, one broadcast, and what stands on them."""
+
+from dataclasses import dataclass
+
+from interbeing.services.broadcast import Broadcast
+from interbeing.services.clock import Clock
+from interbeing.services.live import LiveRoom
+from interbeing.services.protocols import Protocols, read_protocols
+from interbeing.services.reading import Logs
+from interbeing.settings import Settings
+from interbeing.storage.connect import Database, open_file, open_postgres
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Everything that a page or a command reaches the engine through."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    broadcast: Broadcast
+    live: LiveRoom
+    protocols: Protocols
+    logs: Logs
+
+    def close(self) -> None:
+        """Finish what waits and let go of the record."""
+        self.database.close()
+
+
+def open_room(settings: Settings, clock: Clock | None = None) -> Room:
+    """Open the record and put the room together. Raises CannotStart with one sentence."""
+    url = settings.database_url
+    database = open_postgres(url) if url else open_file(settings.folder)
+    clock, broadcast = clock or Clock(), Broadcast()
+    live = LiveRoom(database, clock, broadcast)
+    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs())

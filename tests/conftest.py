@@ -1,0 +1,102 @@
+"""What the tests share: a room in a folder of its own, clocks that obey, and a room served for real."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from interbeing.services.clock import Clock
+from interbeing.settings import Settings
+from interbeing.wiring import Room, open_room
+
+pytest_plugins = ["tests.postgres"]
+
+
+class HandClock:
+    """Both clocks, moved by hand: `pass_ms` moves both, `jump` only the world's."""
+
+    def __init__(self) -> None:
+        self.world = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        self.ms = 1_000_000
+
+    def pass_ms(self, ms: int) -> None:
+        self.ms += ms
+        self.world += timedelta(milliseconds=ms)
+
+    def jump(self, by: timedelta) -> None:
+        self.world += by
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(lambda: self.world, lambda: self.ms)
+
+
+@pytest.fixture
+def hand_clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def room(tmp_path: Path, hand_clock: HandClock) -> Iterator[Room]:
+    """An open room on real SQLite, with the clock in the test's hand."""
+    opened = open_room(Settings(tmp_path / "records"), hand_clock.clock)
+    yield opened
+    opened.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A room in a process of its own, as a therapist runs it."""
+
+    address: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, port: int, *flags: str, patience_s: float = 20) -> Iterator[Served]:
+    """Serve the room in `folder` until the block ends; fails when it does not answer in time."""
+    environment = {**os.environ, "INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-m", "interbeing", "serve", *flags], env=environment)
+    try:
+        address = f"http://localhost:{port}"
+        _wait_for(f"{address}/api/health", process, patience_s)
+        yield Served(address, folder, process)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(10)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], patience_s: float) -> None:
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            assert process.poll() is None, "the room closed while starting"
+            assert time.monotonic() < until, f"no answer within {patience_s} s"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A practice room served for real, new for each test."""
+    with serving(tmp_path / "served", free_port(), "--practice") as one:
+        yield one

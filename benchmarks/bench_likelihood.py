@@ -1,6 +1,7 @@
 """What does one moment of likelihood and exact gradient cost, beside the same filter in JAX on the processor?"""
 
 import numpy as np
+from measured import best_seconds, line, say
 
 from interbeing.model.likelihood import branch_starts, log_likelihood
 from interbeing.model.marks import Marks
@@ -8,7 +9,6 @@ from interbeing.model.parameters import Z, natural, reference_prior
 from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.target import climb
-from measured import best_seconds, line, say
 
 PRIOR = reference_prior()
 
@@ -39,7 +39,6 @@ def main() -> None:
     line("ours, likelihood, marks missing as usual", usual_value, "ns", value)
     line("ours, density and gradient, marks missing as usual", usual_slope, "ns", slope)
     import jax
-
     from peers.jax_filter import log_posterior
 
     density = log_posterior(PRIOR, whole.minutes, whole.codes)

@@ -7,12 +7,12 @@ and a reading and learns its likelihood's counts; pyhgf updates a three-level co
 import time
 
 import numpy as np
-
 from bench_likelihood import PRIOR, course
+from measured import best_seconds, line, say
+
 from interbeing.model.marks import marked_of
 from interbeing.model.observe import belief_of, observe
 from interbeing.model.simulate import draw_people
-from measured import best_seconds, line, say
 
 PATIENTS = 1000
 

@@ -7,12 +7,12 @@ import os
 import time
 
 import numpy as np
-
 from bench_likelihood import PRIOR, course
+from measured import line, say
+
 from interbeing.model.mixing import mixing
 from interbeing.model.parameters import Z, natural
 from interbeing.model.posterior import laplace, posterior
-from measured import line, say
 
 USUAL = (("WARM_UP", "300"), ("DRAWS", "300"), ("CHAINS", "2"))
 WARM_UP, DRAWS, CHAINS = (int(os.environ.get(name, usual)) for name, usual in USUAL)
@@ -30,7 +30,6 @@ def main() -> None:
     line("ours, least effective draws a second of processor", ours, "1/s", ours, f"R-hat {found.mixing.rhat.max():.3f}")
     import jax
     from numpyro.infer import MCMC, NUTS
-
     from peers.jax_filter import log_posterior
 
     around = laplace(PRIOR, marks)

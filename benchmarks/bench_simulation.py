@@ -3,13 +3,13 @@
 import resource
 
 import numpy as np
+from measured import best_seconds, line, say
 
 from interbeing.model.compile import kernel
 from interbeing.model.dice import area_below, normal, stream_of, throw, upper_uniform
 from interbeing.model.parameters import reference_prior
 from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
-from measured import best_seconds, line, say
 
 SESSIONS, MOMENTS = 20, 100
 PRIOR = reference_prior()

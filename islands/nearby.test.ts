@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 
-import { announce, listen } from "./nearby";
+import { announce, isConsoleNearby, listen, standBy } from "./nearby";
 
 const SESSION = "0192f0c1-0000-7000-8000-000000000001";
 const stops: (() => void)[] = [];
@@ -48,5 +48,30 @@ test("a window that stopped listening hears no more", async () => {
   anotherWindow().postMessage({ covered: false });
   await vi.waitFor(() => {
     expect(heard).toEqual([true]);
+  });
+});
+
+test("the mirror learns whether a console is open in this browser", async () => {
+  expect(await isConsoleNearby(SESSION)).toBe(false);
+  anotherWindow().onmessage = (message: MessageEvent<unknown>): void => {
+    if (message.data === "is a console here?") anotherWindow().postMessage("a console is here");
+  };
+  expect(await isConsoleNearby(SESSION)).toBe(true);
+});
+
+test("a console that stands by answers, one that left does not", async () => {
+  const heard: unknown[] = [];
+  const mirror = anotherWindow();
+  mirror.onmessage = (message: MessageEvent<unknown>): void => void heard.push(message.data);
+  const leave = standBy(SESSION);
+  mirror.postMessage("is a console here?");
+  await vi.waitFor(() => {
+    expect(heard).toEqual(["a console is here"]);
+  });
+  leave();
+  mirror.postMessage("is a console here?");
+  announce(SESSION, { covered: true });
+  await vi.waitFor(() => {
+    expect(heard.slice(1)).toEqual([{ covered: true }]);
   });
 });

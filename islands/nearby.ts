@@ -5,6 +5,8 @@ export interface Nearby {
   covered: boolean;
 }
 
+const ANSWER_WITHIN_MS = 400; // a window in the background still answers in well under this
+
 const open = new Map<string, BroadcastChannel>();
 
 /** Say it to every other window of this session in this browser; this window does not hear itself. */
@@ -14,13 +16,44 @@ export function announce(sessionId: string, said: Nearby): void {
 
 /** Hear what the other windows of this session say; the function given back stops listening. */
 export function listen(sessionId: string, handler: (said: Nearby) => void): () => void {
+  return hearing(sessionId, (said) => {
+    if (isNearby(said)) handler({ covered: said.covered });
+  });
+}
+
+/** For the console: say, when the mirror asks, that somebody is here who can uncover it. */
+export function standBy(sessionId: string): () => void {
+  return hearing(sessionId, (said) => {
+    if (said === "is a console here?") channelOf(sessionId).postMessage("a console is here");
+  });
+}
+
+/** For the mirror: whether a console of this session is open in this browser. */
+export function isConsoleNearby(sessionId: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = hearing(sessionId, (said) => {
+      if (said === "a console is here") answer(true);
+    });
+    const patience = setTimeout(() => {
+      answer(false);
+    }, ANSWER_WITHIN_MS);
+    const answer = (isHere: boolean): void => {
+      clearTimeout(patience);
+      stop();
+      resolve(isHere);
+    };
+    channelOf(sessionId).postMessage("is a console here?");
+  });
+}
+
+function hearing(sessionId: string, hear: (said: unknown) => void): () => void {
   const channel = channelOf(sessionId);
-  const hear = (message: MessageEvent<unknown>): void => {
-    if (isNearby(message.data)) handler({ covered: message.data.covered });
+  const pass = (message: MessageEvent<unknown>): void => {
+    hear(message.data);
   };
-  channel.addEventListener("message", hear);
+  channel.addEventListener("message", pass);
   return () => {
-    channel.removeEventListener("message", hear);
+    channel.removeEventListener("message", pass);
   };
 }
 

@@ -73,6 +73,13 @@ export type Stance = "notice" | "care";
  */
 export type Rung = "wall" | "therapist" | "outlines" | "mouth_and_cheek" | "own_eyes";
 /**
+ * How plainly a drawn face shows its feeling.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Strength".
+ */
+export type Strength = "faint" | "plain";
+/**
  * A window of the room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -167,6 +174,7 @@ export interface KeptMoment {
     | CoverMark
     | RungChosenMark
     | PauseMark
+    | RecognisedMark
     | OpenedMark
     | ClosedMark
     | ConnectionMark
@@ -316,6 +324,17 @@ export interface RungChosenMark {
 export interface PauseMark {
   kind: "pause";
   step: Step;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RecognisedMark".
+ */
+export interface RecognisedMark {
+  kind: "recognised";
+  read_as?: Emotion | null;
+  shown: Emotion;
+  strength: Strength;
+  trial: number;
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -476,6 +495,7 @@ export interface SentMoment {
     | CoverMark
     | RungChosenMark
     | PauseMark
+    | RecognisedMark
     | RetractionMark;
   marked_at: string;
   moment_id: string;

@@ -18,6 +18,8 @@ from interbeing.services.clock import Clock
 from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
+pytest_plugins = ["tests.postgres"]
+
 
 class HandClock:
     """Both clocks, moved by hand: `pass_ms` moves both, `jump` only the world's."""

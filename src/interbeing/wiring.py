@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
+from interbeing.services.protocols import Protocols, read_protocols
+from interbeing.services.reading import Logs
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
 
@@ -18,6 +20,8 @@ class Room:
     clock: Clock
     broadcast: Broadcast
     live: LiveRoom
+    protocols: Protocols
+    logs: Logs
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -29,4 +33,5 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    return Room(settings, database, clock, broadcast, LiveRoom(database, clock, broadcast))
+    live = LiveRoom(database, clock, broadcast)
+    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs())

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.face import face_clip
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",
@@ -27,7 +29,8 @@ SIZES = {"laptop": (1280, 800), "desktop": (1920, 1080), "tablet": (820, 1180)}
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(QUIET))
+        camera = f"--use-file-for-fake-video-capture={face_clip(ARTEFACTS)}"
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*QUIET, camera])
         yield chromium
         chromium.close()
 

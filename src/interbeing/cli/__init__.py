@@ -3,16 +3,30 @@
 import argparse
 import sys
 
-from interbeing.cli import research, room
+from interbeing.cli import demo, keep, research, serve
 from interbeing.domain.errors import InterbeingError
+
+ENVIRONMENT = """\
+set from outside:
+  INTERBEING_FOLDER    where the records lie (a folder of this computer, not a synchronised one)
+  INTERBEING_PORT      where the pages are found: http://localhost:8765 unless set
+  INTERBEING_DATABASE  a clinic's PostgreSQL, postgresql://…, in place of the folder
+
+Exit status: 0 all is well, 1 the check found something, 2 it could not be done (one sentence says why).
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an error of ours is one sentence on standard error and exit status 2."""
-    parser = argparse.ArgumentParser(prog="interbeing", description="The mirror room, on this computer alone.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    room.register(commands)
-    research.register(commands)
+    parser = argparse.ArgumentParser(
+        prog="interbeing",
+        description="The mirror room, on this computer alone.",
+        epilog=ENVIRONMENT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+    for part in (serve, demo, keep, research):
+        part.register(commands)
     chosen = parser.parse_args(arguments)
     try:
         status: int = chosen.run(chosen)

@@ -11,7 +11,20 @@ InterbeingError
 
 
 class InterbeingError(Exception):
-    """The root: catch it to catch all of ours."""
+    """The root: catch it to catch all of ours.
+
+    `words` may hold `{named}` places that `values` fill, so that a page can say the same in another language; `about`
+    names what was given ("picture_word"), so that the sentence can stand beside it.
+    """
+
+    def __init__(self, words: str, /, *, about: str = "", **values: object) -> None:
+        """Take the sentence as it stands, or with its places and what fills them."""
+        self.words, self.about, self.values = words, about, values
+        super().__init__(self.told(words, about.replace("_", " ")))
+
+    def told(self, words: str, about: str) -> str:
+        """Give the sentence with its places filled, in the words it is given."""
+        return words.format(about=about, **self.values) if self.values or self.about else words
 
 
 class BadInput(InterbeingError):

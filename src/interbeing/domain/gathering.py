@@ -7,6 +7,7 @@ Over the standing marks, in the order of the session clock:
    the clinic's exchange gap. *Reassured* may come more than once; while a *look again* is open, a reading or a
    reception is the second one of its exchange.
 3. Otherwise it begins a new exchange, which bears the id of the mark that began it.
+4. An exchange that was named before its own first mark is the latest one only from that mark on.
 
 Nothing is guessed: a place that nobody marked stays empty, and the exchange is shown as open.
 """
@@ -47,8 +48,9 @@ class Gathering:
     def add(self, moment: Moment) -> None:
         """Take in one more moment; a correction, a retraction or a mark from earlier gathers everything again."""
         is_earlier = bool(self._log) and moment.session_ms < self._last_ms
+        is_named_ahead = moment.moment_id in self._exchanges
         self._log.append(moment)
-        if is_earlier or isinstance(moment.mark, Linked | Retraction):
+        if is_earlier or is_named_ahead or isinstance(moment.mark, Linked | Retraction):
             self._gather_again()
         else:
             self._place(moment)
@@ -60,6 +62,7 @@ class Gathering:
         self._last_ms = 0
         kept = standing(self._log)
         self._linked = {m.mark.marked: m.mark.exchange_id or m.mark.marked for m in kept if isinstance(m.mark, Linked)}
+        self._awaited = {moment.moment_id for moment in kept if isinstance(moment.mark, OfExchange)}
         for moment in sorted(kept, key=lambda moment: moment.session_ms):
             self._place(moment)
 
@@ -68,11 +71,11 @@ class Gathering:
         mark = moment.mark
         if not isinstance(mark, OfExchange):
             return
+        self._awaited.discard(moment.moment_id)
         named = self._linked.get(moment.moment_id) or mark.exchange_id
         exchange_id = named or self._by_rule(moment, mark)
-        exchange = self._exchanges.get(exchange_id)
-        if exchange is None:
-            exchange = Exchange(exchange_id, moment.session_ms)
+        exchange = self._exchanges.get(exchange_id) or Exchange(exchange_id, moment.session_ms)
+        if exchange_id == moment.moment_id or (exchange_id not in self._exchanges and exchange_id not in self._awaited):
             self._latest = exchange_id
         self._exchanges[exchange_id] = exchange.with_moment(moment, mark)
         self._place_of[moment.moment_id] = exchange_id

@@ -70,6 +70,13 @@ class Rung(StrEnum):
         return self not in {Rung.WALL, Rung.THERAPIST}
 
 
+class Strength(StrEnum):
+    """How plainly a drawn face shows its feeling."""
+
+    FAINT = "faint"
+    PLAIN = "plain"
+
+
 class Screen(StrEnum):
     """A window of the room."""
 
@@ -222,6 +229,20 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """One answer of the recognition exercise (S11): the drawn face that was shown, and what was read in it.
+
+    `trial` counts from 0; `read_as` is None for "I don't know".
+    """
+
+    kind: ClassVar[str] = "recognised"
+    trial: int
+    shown: Emotion
+    strength: Strength
+    read_as: Emotion | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The session began. Its clock starts here."""
 
@@ -265,6 +286,7 @@ Mark = (
     | Cover
     | RungChosen
     | Pause
+    | Recognised
     | Opened
     | Closed
     | Connection

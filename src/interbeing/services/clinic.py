@@ -1,11 +1,32 @@
 """The clinic's settings as a person reads and changes them."""
 
-from interbeing.domain.clinic import LANGUAGES, Clinic
-from interbeing.domain.errors import BadInput
-from interbeing.storage.clinic import clinic_of, set_clinic
-from interbeing.storage.connect import Database
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from string import ascii_uppercase
+from types import MappingProxyType
+from typing import Final
 
-LONGEST = 200
+from interbeing.domain.action import Action
+from interbeing.domain.arousal import Window
+from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
+from interbeing.domain.errors import BadInput, NotAllowed
+from interbeing.domain.typed import many_lines, one_line
+from interbeing.storage.clinic import clinic_of, set_clinic
+from interbeing.storage.connect import Connection, Database
+from interbeing.storage.patients import has_any
+
+LONGEST: Final = 200
+KEY_CODES: Final = (
+    *(f"Digit{digit}" for digit in "1234567890"),
+    *(f"Key{letter}" for letter in ascii_uppercase),
+    *("Minus", "Equal", "BracketLeft", "BracketRight", "Semicolon", "Quote", "Backquote", "Backslash"),
+    *("Comma", "Period", "Slash", "IntlBackslash", "Space", "Backspace", "Delete", "Escape"),
+    *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"),
+    *(f"F{number}" for number in range(1, 13)),
+    *(f"Numpad{key}" for key in (*"0123456789", "Add", "Subtract", "Multiply", "Divide", "Decimal")),
+)  # places on the keyboard, as browsers name them; without those that move the focus or press a button
+MOST_CONTACTS: Final = 20
+LONGEST_LIMIT_S: Final = 4 * 60 * 60  # no session lasts longer than this
 
 
 def read_clinic(database: Database) -> Clinic:
@@ -15,20 +36,87 @@ def read_clinic(database: Database) -> Clinic:
 
 
 def change_clinic(database: Database, clinic: Clinic) -> None:
-    """Keep new settings. BadInput names what cannot be meant; NotAllowed is never raised here."""
+    """Keep new settings in place of the ones before.
+
+    BadInput names what cannot be meant; NotAllowed when a real patient would be left without a crisis contact.
+    """
+    _change(database, lambda _before: clinic)
+
+
+def name_clinic(database: Database, name: str, language: str) -> None:
+    """Change the clinic's name and the language of every page; the name may be empty."""
+    words = many_lines(name, "name", LONGEST)
+    _change(database, lambda before: replace(before, name=words, language=language))
+
+
+def add_contact(database: Database, name: str, reach: str, *, is_crisis: bool) -> None:
+    """Add someone to turn to."""
+    contact = Contact(one_line(name, "contact_name", LONGEST), one_line(reach, "reach", LONGEST), is_crisis)
+
+    def added(before: Clinic) -> Clinic:
+        if contact in before.contacts:
+            raise BadInput("this contact is on the list already")
+        return replace(before, contacts=(*before.contacts, contact))
+
+    _change(database, added)
+
+
+def remove_contact(database: Database, contact: Contact) -> None:
+    """Take this contact off the list; when it is gone already, nothing changes."""
+    _change(database, lambda before: replace(before, contacts=tuple(c for c in before.contacts if c != contact)))
+
+
+def set_limits(database: Database, window: Window, limits: Limits) -> None:
+    """Change the edges of the window and what the room counts and shows."""
+    _change(database, lambda before: replace(before, window=window, limits=limits))
+
+
+def set_keys(database: Database, keys: Mapping[str, str], *, keys_on: bool) -> None:
+    """Change the keys of the console, by action; the empty word leaves an action without a key."""
+    _change(database, lambda before: replace(before, keys=MappingProxyType(dict(keys)), keys_on=keys_on))
+
+
+def shared_keys(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Give for each action the other actions that stand on its key, where there are any."""
+    sharing = {action: tuple(o for o in keys if o != action and keys[o] == key) for action, key in keys.items() if key}
+    return {action: others for action, others in sharing.items() if others}
+
+
+def _change(database: Database, changed: Callable[[Clinic], Clinic]) -> None:
+    def keep(connection: Connection) -> None:
+        before = clinic_of(connection)
+        after = changed(before)
+        _refuse_unmeant(after)
+        if not after.has_crisis_contact and has_any(connection, is_practice=False):
+            raise NotAllowed(
+                "this is the last crisis contact, and it stands on your patients' pages: add another first"
+            )
+        set_clinic(connection, after)
+
+    database.write(keep).result()
+
+
+def _refuse_unmeant(clinic: Clinic) -> None:
     if clinic.language not in LANGUAGES:
-        raise BadInput(f"the language {clinic.language!r} is not one of {', '.join(LANGUAGES)}")
-    if any(not contact.name.strip() or not contact.reach.strip() for contact in clinic.contacts):
-        raise BadInput("a contact needs a name and a way to reach them")
-    if min(clinic.limits.still_gaze_s, clinic.limits.total_gaze_s, clinic.limits.exchange_gap_s) <= 0:
-        raise BadInput("each limit must be at least one second")
-    _refuse_shared_keys(clinic)
-    database.write(lambda connection: set_clinic(connection, clinic)).result()
+        raise BadInput("the {about} is not one that the room speaks", about="language")
+    if len(clinic.contacts) > MOST_CONTACTS:
+        raise BadInput("the list holds {most} contacts: remove one first", most=MOST_CONTACTS)
+    for contact in clinic.contacts:
+        one_line(contact.name, "contact_name", LONGEST)
+        one_line(contact.reach, "reach", LONGEST)
+    for about in ("still_gaze_s", "total_gaze_s", "exchange_gap_s"):
+        if not 1 <= getattr(clinic.limits, about) <= LONGEST_LIMIT_S:
+            raise BadInput("give whole seconds from 1 to {most}", about=about, most=LONGEST_LIMIT_S)
+    _refuse_unmeant_keys(clinic.keys)
 
 
-def _refuse_shared_keys(clinic: Clinic) -> None:
-    seen: dict[str, str] = {}
-    for action, key in clinic.keys.items():
-        if key and key in seen:
-            raise BadInput(f"the key {key} stands for both {seen[key]} and {action}: give each its own")
-        seen[key] = action
+def _refuse_unmeant_keys(keys: Mapping[str, str]) -> None:
+    if not set(keys) <= set(Action) or not set(keys.values()) <= {"", *KEY_CODES}:
+        raise BadInput("that is not an action or a key of the console")
+    for action, others in shared_keys(keys).items():
+        raise BadInput(
+            "the key {key} stands for {action} and {other}: give each its own",
+            key=keys[action],
+            action=action,
+            other=others[0],
+        )

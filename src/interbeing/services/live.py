@@ -1,20 +1,22 @@
 """A live session: each moment is kept first, then the exchanges learn of it, then every screen is told."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
-from interbeing.domain.errors import NotAllowed
+from interbeing.domain.errors import NotAllowed, NotSaved
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.mark import Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
 from interbeing.domain.mark import Connection as Connected
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
 from interbeing.domain.session import Session, SessionState
-from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, Seat
+from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
 from interbeing.services.clock import Clock, SessionClock, started_clock
 from interbeing.services.plan import refuse_unready
 from interbeing.storage.clinic import clinic_of
@@ -23,6 +25,7 @@ from interbeing.storage.moments import append, moment_of, moments_of
 from interbeing.storage.sessions import session_of, set_state
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 EXCHANGES_TOLD: Final = 6
 KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, Retraction)
 
@@ -43,14 +46,11 @@ class LiveSession:
         """The exchanges that a console shows."""
         return self.gathering.exchanges[-EXCHANGES_TOLD:]
 
-    def learn(self, kept: Kept, clock: Clock) -> None:
+    def learn(self, kept: Kept) -> None:
         """Take in the next moment of the log; one that was taken in before changes nothing."""
-        if kept.receipt.seq != self.seq + 1:
-            return
-        self.seq = kept.receipt.seq
-        self.gathering.add(kept.moment)
-        if isinstance(kept.moment.mark, Opened):
-            self.clock = SessionClock(clock, clock.monotonic_ms())
+        if kept.receipt.seq == self.seq + 1:
+            self.seq = kept.receipt.seq
+            self.gathering.add(kept.moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class LiveRoom:
     def __init__(self, database: Database, clock: Clock, broadcast: Broadcast) -> None:
         """Begin with none; sessions are taken from the log when first needed."""
         self._database, self._clock, self._broadcast = database, clock, broadcast
-        self._sessions: dict[UUID, LiveSession] = {}
+        self._sessions: dict[UUID, asyncio.Future[LiveSession]] = {}  # those that somebody watches
+        self._clocks: dict[UUID, SessionClock] = {}  # those that are open, watched or not
 
     async def open(self, session_id: UUID) -> None:
         """Open a planned session: NotAllowed says what is missing. Its clock starts with the `Opened` moment."""
@@ -75,32 +76,37 @@ class LiveRoom:
 
     async def close(self, session_id: UUID) -> None:
         """Close a session. What still waits on a screen may come in afterwards."""
-        live = await self._live(session_id)
-        await self._mark(session_id, Closed(), Author.THERAPIST, live.clock.session_ms())
+        clock = self._clocks.get(session_id) or (await asyncio.to_thread(self._load, session_id)).clock
+        await self._mark(session_id, Closed(), Author.THERAPIST, clock.session_ms())
 
     async def keep(self, moment: Moment) -> Receipt:
         """Keep a moment: answered once it is durable; sent again, it is known and nobody is told twice."""
-        receipt, session = await self._write(partial(self._append, moment=moment))
+        received_at = self._clock.now()
+        receipt, session = await self._write(partial(self._append, moment=moment, received_at=received_at))
         if receipt.is_new:
-            await self._tell(session, Kept(moment, receipt, self._clock.now()))
+            await self._tell_safely(session, Kept(moment, receipt, received_at))
         return receipt
 
     async def enter(self, session_id: UUID, seat: Seat, after_seq: int) -> Entered:
         """A screen comes in and is given what it has not seen. The first console holds the session."""
         live = await self._live(session_id)
         self._broadcast.take(session_id, seat)
-        if seat.screen is Screen.CONSOLE and live.holder is None:
-            live.holder = seat.tab
-        await self._note_connection(live, seat.screen, connected=True)
-        return Entered(live, await self.since(session_id, after_seq))
+        try:
+            if seat.screen is Screen.CONSOLE and live.holder is None:
+                live.holder = seat.tab
+            await self._note_connection(live, seat.screen, connected=True)
+            return Entered(live, await self.since(session_id, after_seq))
+        except BaseException:
+            await self.leave(session_id, seat)
+            raise
 
     async def leave(self, session_id: UUID, seat: Seat) -> None:
         """A screen goes; the console that came next holds the session."""
-        self._broadcast.leave(session_id, seat)
         live = await self._live(session_id)
-        if live.holder == seat.tab:
-            others = [other.tab for other in self._broadcast.seats(session_id) if other.screen is Screen.CONSOLE]
-            self.hold(live, others[0] if others else None)
+        self._broadcast.leave(session_id, seat)
+        consoles = [other.tab for other in self._broadcast.seats(session_id) if other.screen is Screen.CONSOLE]
+        if live.holder == seat.tab and seat.tab not in consoles:
+            self.hold(live, consoles[0] if consoles else None)
         await self._note_connection(live, seat.screen, connected=False)
         if not self._broadcast.seats(session_id):
             self._sessions.pop(session_id, None)
@@ -120,23 +126,30 @@ class LiveRoom:
         self._broadcast.tell(live.session.session_id, seen)
 
     async def _note_connection(self, live: LiveSession, screen: Screen, *, connected: bool) -> None:
-        """Keep that a screen came or went, while the session runs: time without a console is a gap."""
-        if live.session.state.is_live:
-            mark = Connected(screen, connected)
-            await self._mark(live.session.session_id, mark, Author.ROOM, live.clock.session_ms())
+        """Keep that a screen came or went, while the session runs: time without a console is a gap.
+
+        Nobody waits for this one: a full disk must not keep a console from coming in to say so.
+        """
+        if not live.session.state.is_live:
+            return
+        mark, session_id = Connected(screen, connected), live.session.session_id
+        try:
+            await self._mark(session_id, mark, Author.ROOM, live.clock.session_ms())
+        except NotSaved:
+            logger.warning("session %s: not saved that the %s came or went", session_id, screen)
 
     async def _mark(self, session_id: UUID, mark: Mark, author: Author, session_ms: int) -> Receipt:
         moment = Moment(uuid4(), session_id, author, session_ms, self._clock.now(), mark)
         return await self.keep(moment)
 
-    def _append(self, connection: Connection, moment: Moment) -> tuple[Receipt, Session]:
+    def _append(self, connection: Connection, moment: Moment, received_at: datetime) -> tuple[Receipt, Session]:
         session = session_of(connection, moment.session_id)
         if isinstance(moment.mark, Opened):
             refuse_unready(connection, session)
         elif session.state is SessionState.PLANNED:
             raise NotAllowed("this session has not been opened yet")
         self._refuse_stray(connection, moment)
-        receipt = append(connection, self._database.seal, moment, self._clock.now())
+        receipt = append(connection, self._database.seal, moment, received_at)
         return receipt, _moved_on(connection, session, moment) if receipt.is_new else session
 
     def _refuse_stray(self, connection: Connection, moment: Moment) -> None:
@@ -144,34 +157,59 @@ class LiveRoom:
             case Retraction(retracted=target):
                 about = moment_of(connection, self._database.seal, moment.session_id, target)
                 if isinstance(about.mark, KEPT_FOR_GOOD):
-                    raise NotAllowed(f"a moment of the kind {about.mark.kind} cannot be taken back")
+                    raise NotAllowed("a moment of the kind {kind} cannot be taken back", kind=about.mark.kind)
             case Linked(marked=target):
                 moment_of(connection, self._database.seal, moment.session_id, target)
 
+    async def _tell_safely(self, session: Session, kept: Kept) -> None:
+        """Tell the screens; it is kept already, so whatever fails here they are only asked to read the log again."""
+        try:
+            await self._tell(session, kept)
+        except Exception as problem:  # noqa: BLE001  a saved mark must be acknowledged
+            logger.error("moment %s: kept, not told (%s)", kept.moment.moment_id, type(problem).__name__)
+            self._broadcast.tell(session.session_id, ReadAgain())
+
     async def _tell(self, session: Session, kept: Kept) -> None:
-        live = self._sessions.get(session.session_id)
-        if live is None:
+        self._start_or_stop_clock(kept.moment)
+        if session.session_id not in self._sessions:
             return
-        live.session = session
+        live = await self._live(session.session_id)
+        live.session, live.clock = session, self._clocks.get(session.session_id, live.clock)
         for missed in (kept,) if kept.receipt.seq <= live.seq + 1 else await self.since(session.session_id, live.seq):
-            live.learn(missed, self._clock)
+            live.learn(missed)
         exchange_id = live.gathering.exchange_of(kept.moment.moment_id)
         self._broadcast.tell(session.session_id, Happened(kept, exchange_id, live.latest))
 
+    def _start_or_stop_clock(self, moment: Moment) -> None:
+        match moment.mark:
+            case Opened():
+                self._clocks[moment.session_id] = SessionClock(self._clock, self._clock.monotonic_ms())
+            case Closed():
+                self._clocks.pop(moment.session_id, None)
+
     async def _live(self, session_id: UUID) -> LiveSession:
+        """Give the session; whoever comes while it is read from the log waits for the same one."""
         if session_id not in self._sessions:
-            live = await asyncio.to_thread(self._load, session_id)
-            return self._sessions.setdefault(session_id, live)
-        return self._sessions[session_id]
+            self._sessions[session_id] = asyncio.ensure_future(asyncio.to_thread(self._load, session_id))
+        loading = self._sessions[session_id]
+        try:
+            return await asyncio.shield(loading)
+        except Exception:
+            if self._sessions.get(session_id) is loading:
+                del self._sessions[session_id]
+            raise
 
     def _load(self, session_id: UUID) -> LiveSession:
         with self._database.read() as connection:
             session = session_of(connection, session_id)
             log = [kept.moment for kept in moments_of(connection, self._database.seal, session_id)]
             gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
+        return LiveSession(session, self._clock_of(session, log), Gathering(gap_ms, log), len(log))
+
+    def _clock_of(self, session: Session, log: list[Moment]) -> SessionClock:
         last_ms = max((moment.session_ms for moment in log), default=0)
         clock = started_clock(self._clock, session.opened_at or self._clock.now(), last_ms)
-        return LiveSession(session, clock, Gathering(gap_ms, log), len(log))
+        return self._clocks.setdefault(session.session_id, clock) if session.state.is_live else clock
 
     def _read_since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:
         with self._database.read() as connection:

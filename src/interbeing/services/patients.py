@@ -1,13 +1,14 @@
 """Adding and finding patients, deciding about cautions, recording what they agreed to."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from interbeing.domain.consent import TEXT_VERSION, ConsentEntry, Purpose, standing
 from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.patient import Caution, CautionDecision, Patient
 from interbeing.domain.session import Session
+from interbeing.domain.typed import folded, initials_of, is_alike, many_lines, one_line
 from interbeing.services.clock import Clock
 from interbeing.storage import clinic as clinics
 from interbeing.storage import patients as store
@@ -18,28 +19,42 @@ LONGEST_NAME: Final = 200
 LONGEST_INITIALS: Final = 8
 LONGEST_WORD: Final = 40
 LONGEST_REASON: Final = 2_000
+MOST_ON_A_PAGE: Final = 500
+MOST_ALIKE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All that the desk shows of one patient."""
+    """All that the desk shows of one patient; decisions and ledger in order of entry."""
 
     patient: Patient
     decision: CautionDecision | None
     ledger: tuple[ConsentEntry, ...]
     agreed: frozenset[Purpose]
     sessions: tuple[Session, ...]
+    decisions: tuple[CautionDecision, ...]
+
+
+class Found(NamedTuple):
+    """One page of the patients that fit, and how many fit in all."""
+
+    patients: tuple[Patient, ...]
+    total: int
 
 
 def add_patient(
     database: Database, clock: Clock, pseudonym: str, initials: str, picture_word: str, *, is_practice: bool = False
 ) -> Patient:
-    """Add a patient. A real one only once the clinic has a crisis contact to put on their pages."""
+    """Add a patient; without initials, they are taken from the pseudonym.
+
+    A real one only once the clinic has a crisis contact to put on their pages (NotAllowed).
+    """
+    name = one_line(pseudonym, "pseudonym", LONGEST_NAME)
     patient = Patient(
         patient_id=uuid4(),
-        pseudonym=_words(pseudonym, "pseudonym", LONGEST_NAME),
-        initials=_words(initials, "initials", LONGEST_INITIALS),
-        picture_word=_words(picture_word, "picture word", LONGEST_WORD),
+        pseudonym=name,
+        initials=one_line(initials.strip() or initials_of(name), "initials", LONGEST_INITIALS),
+        picture_word=one_line(picture_word, "picture_word", LONGEST_WORD),
         is_practice=is_practice,
         created_at=clock.now(),
     )
@@ -47,22 +62,45 @@ def add_patient(
     return patient
 
 
-def find_patients(database: Database, words: str = "", offset: int = 0) -> tuple[Patient, ...]:
-    """List patients by pseudonym, those that `words` fits."""
-    with database.read() as connection:
-        return store.find_patients(connection, words.strip(), offset)
+def find_patients(database: Database, words: str = "", offset: int = 0) -> Found:
+    """List patients by pseudonym; with `words`, those whose pseudonym, initials or picture word hold them.
+
+    Accents and capitals make no difference.
+    """
+    fitting = sorted(fitting_patients(database, words), key=lambda one: folded(one.pseudonym))
+    return Found(tuple(fitting[offset : offset + MOST_ON_A_PAGE]), len(fitting))
+
+
+def fitting_patients(database: Database, words: str) -> tuple[Patient, ...]:
+    """Give every patient whose pseudonym, initials or picture word hold these words."""
+    wanted = folded(words)
+    return tuple(one for one in _all_patients(database) if any(wanted in place for place in _heard(one)))
+
+
+def patients_alike(database: Database, pseudonym: str, picture_word: str) -> tuple[Patient, ...]:
+    """Give patients whose pseudonym is nearly this one, or who bear this picture word: at most `MOST_ALIKE`."""
+    name, word = folded(pseudonym), folded(picture_word)
+    near = (one for one in _all_patients(database) if is_alike(name, folded(one.pseudonym)) or word == _heard(one)[2])
+    return tuple(near)[:MOST_ALIKE]
+
+
+def picture_words_taken(database: Database) -> frozenset[str]:
+    """Give the picture words that are borne already, folded."""
+    return frozenset(folded(patient.picture_word) for patient in _all_patients(database))
 
 
 def open_chart(database: Database, patient_id: UUID) -> Chart:
-    """Give all that the desk shows of one patient."""
+    """Give all that the desk shows of one patient; NotFound when there is none."""
     with database.read() as connection:
         ledger = store.ledger_of(connection, patient_id)
+        decisions = store.decisions_of(connection, patient_id)
         return Chart(
             patient=store.patient_of(connection, patient_id),
-            decision=store.newest_decision(connection, patient_id),
+            decision=decisions[-1] if decisions else None,
             ledger=ledger,
             agreed=standing(ledger),
             sessions=sessions_of(connection, patient_id),
+            decisions=decisions,
         )
 
 
@@ -76,15 +114,16 @@ def decide_cautions(
     reason: str,
     decided_by: str,
 ) -> CautionDecision:
-    """Record a deliberate decision. With a caution present, going on needs a reason in words."""
-    if present and not reason.strip():
-        raise BadInput("with a caution present, the decision needs its reason in words")
+    """Record a deliberate decision. With a caution present, or when not going on, it needs a reason in words."""
+    words = many_lines(reason, "reason", LONGEST_REASON)
+    if (present or not goes_on) and not words:
+        raise BadInput("with a caution present, or when not going on, the {about} is needed in words", about="reason")
     decision = CautionDecision(
         patient_id=patient_id,
         present=present,
         goes_on=goes_on,
-        reason=reason.strip()[:LONGEST_REASON],
-        decided_by=_words(decided_by, "name of who decides", LONGEST_NAME),
+        reason=words,
+        decided_by=one_line(decided_by, "decided_by", LONGEST_NAME),
         decided_at=clock.now(),
     )
 
@@ -99,8 +138,8 @@ def decide_cautions(
 def record_consent(
     database: Database, clock: Clock, patient_id: UUID, purpose: Purpose, *, is_given: bool, recorded_by: str
 ) -> ConsentEntry:
-    """Add a line to the ledger: given or withdrawn."""
-    name = _words(recorded_by, "name of who records it", LONGEST_NAME)
+    """Add a line to the ledger: given or withdrawn, under the text version of today."""
+    name = one_line(recorded_by, "recorded_by", LONGEST_NAME)
     entry = ConsentEntry(patient_id, purpose, is_given, TEXT_VERSION, name, clock.now())
 
     def keep(connection: Connection) -> None:
@@ -115,20 +154,18 @@ def _add(connection: Connection, patient: Patient) -> None:
     if not patient.is_practice and not clinics.clinic_of(connection).has_crisis_contact:
         raise NotAllowed("first set a crisis contact in the clinic's settings: it stands on every patient page")
     if store.is_taken(connection, patient.pseudonym):
-        raise BadInput(f"there is already a patient called {patient.pseudonym}: choose another pseudonym")
+        raise BadInput(
+            "there is already a patient called {name}: choose another {about}",
+            about="pseudonym",
+            name=patient.pseudonym,
+        )
     store.add_patient(connection, patient)
 
 
-def _words(given: str, what: str, longest: int) -> str:
-    words = " ".join(given.split())
-    if not words:
-        raise BadInput(f"the {what} is empty")
-    if len(words) > longest:
-        raise BadInput(f"the {what} has {len(words)} characters: at most {longest}")
-    try:
-        words.encode()
-    except UnicodeEncodeError as problem:
-        raise BadInput(f"the {what} holds half a character that cannot be written down") from problem
-    if "\x00" in words:
-        raise BadInput(f"the {what} holds a null character")
-    return words
+def _all_patients(database: Database) -> tuple[Patient, ...]:
+    with database.read() as connection:
+        return store.all_patients(connection)
+
+
+def _heard(patient: Patient) -> tuple[str, str, str]:
+    return folded(patient.pseudonym), folded(patient.initials), folded(patient.picture_word)

@@ -36,6 +36,16 @@ def list_sessions(database: Database, offset: int = 0) -> tuple[Session, ...]:
         return sessions.sessions_of(connection, offset=offset)
 
 
+def missing_before(database: Database, session: Session) -> NotAllowed | None:
+    """Give what must still be put in place before this session may open; None when nothing is missing."""
+    with database.read() as connection:
+        try:
+            refuse_unready(connection, session)
+        except NotAllowed as missing:
+            return missing
+    return None
+
+
 def refuse_unready(connection: Connection, session: Session) -> None:
     """Raise NotAllowed with what is missing before this session may open."""
     if session.state is not SessionState.PLANNED:

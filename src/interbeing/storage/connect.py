@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import sqlcipher3.dbapi2 as sqlite
-from alembic import command
-from alembic.config import Config
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.place import refuse_synced
+from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import ClearSeal, Seal
 from interbeing.storage.writer import Writer
 
@@ -24,6 +23,8 @@ T = TypeVar("T")
 OLDEST_SQLITE: Final = (3, 51, 3)  # earlier ones can corrupt a database when its write-ahead log is reset
 READERS: Final = 4
 FILE_NAME: Final = "room.sqlite"
+NOT_OURS_TO_WRITE: Final = ("readonly", "unable to open", "authorization denied")
+OF_THE_DISK: Final = ("disk is full", "disk I/O error")
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -74,15 +75,16 @@ def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL")
     refuse_synced(folder)
     lock = _locked(folder)
     path = folder / FILE_NAME
+    writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
     try:
-        writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
-        _migrate(writing)
-        return Database(
-            writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock
-        )
-    except SQLAlchemyError as problem:
+        bring_up_to_date(writing)
+    except (SQLAlchemyError, CannotStart) as problem:
+        writing.dispose()
         lock.release()
-        raise CannotStart(f"{path} cannot be opened ({_first_line(problem)}). Restore the newest backup.") from problem
+        if isinstance(problem, CannotStart):
+            raise
+        raise CannotStart(why_not_opened(path, problem)) from problem
+    return Database(writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock)
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
@@ -90,10 +92,16 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
     writing = create_engine(address, pool_size=1, max_overflow=1)
     try:
-        _migrate(writing)
-    except SQLAlchemyError as problem:
+        bring_up_to_date(writing)
+    except (SQLAlchemyError, CannotStart) as problem:
+        writing.dispose()
+        if isinstance(problem, CannotStart):
+            raise
         raise CannotStart(f"PostgreSQL cannot be opened ({_first_line(problem)}). Is it running?") from problem
-    return Database(writing, create_engine(address, pool_size=READERS), seal or ClearSeal())
+    reading = create_engine(
+        address, pool_size=READERS, isolation_level="REPEATABLE READ"
+    )  # one state for all of a read
+    return Database(writing, reading, seal or ClearSeal())
 
 
 def refuse_old_sqlite(version: tuple[int, ...]) -> None:
@@ -103,9 +111,19 @@ def refuse_old_sqlite(version: tuple[int, ...]) -> None:
         raise CannotStart(f"SQLite {found} can corrupt records; at least {needed} is needed. Run the set-up again.")
 
 
+def why_not_opened(path: Path, problem: SQLAlchemyError) -> str:
+    """Say in one sentence why this record does not open, and what to do."""
+    said = _first_line(problem)
+    if any(sign in said for sign in NOT_OURS_TO_WRITE):
+        return f"{path} cannot be written ({said}): let this user write it, or set INTERBEING_FOLDER to another."
+    if any(sign in said for sign in OF_THE_DISK):
+        return f"The disk that holds {path} is full or failing ({said}). Make room on it, then try again."
+    return f"{path} is damaged ({said}). Restore the newest backup, as docs/backup.md says."
+
+
 def _locked(folder: Path) -> FileLock:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
         lock = FileLock(folder / "room.lock")
         lock.acquire(timeout=0)
     except Timeout as problem:
@@ -138,14 +156,6 @@ def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> 
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def _first_line(problem: Exception) -> str:

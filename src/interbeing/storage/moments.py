@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from interbeing.domain.errors import BadInput, NotFound
 from interbeing.domain.moment import Kept, Moment, Receipt
@@ -17,6 +17,23 @@ from interbeing.storage.tables import heads, moments, sessions
 
 START_OF_CHAIN: Final = "0" * 64
 LOG: Final = "moments"
+
+# Built once: every mark runs these, and building a statement costs more than running it.
+END_OF_LOG: Final = (
+    select(heads.c.seq, heads.c.head, sessions.c.patient_id)
+    .join(sessions, sessions.c.session_id == heads.c.session_id)
+    .where(heads.c.session_id == bindparam("session"))
+)
+END_OF_LOG_TO_WRITE: Final = END_OF_LOG.with_for_update(of=heads)
+RECEIPT: Final = select(moments.c.seq, moments.c.sha256, moments.c.head).where(
+    moments.c.moment_id == bindparam("moment")
+)
+ADD: Final = insert(moments)
+MOVE_HEAD: Final = (
+    update(heads)
+    .where(heads.c.session_id == bindparam("session"))
+    .values(seq=bindparam("new_seq"), head=bindparam("new_head"))
+)
 
 
 def append(connection: Connection, seal: Seal, moment: Moment, received_at: datetime) -> Receipt:
@@ -72,36 +89,30 @@ def find_break(connection: Connection, session_id: UUID) -> int | None:
 
 
 def _end_of_log(connection: Connection, session_id: UUID, *, to_write: bool = False) -> tuple[int, str, UUID]:
-    wanted = (
-        select(heads.c.seq, heads.c.head, sessions.c.patient_id)
-        .join(sessions, sessions.c.session_id == heads.c.session_id)
-        .where(heads.c.session_id == session_id)
-    )
-    row = connection.execute(wanted.with_for_update(of=heads) if to_write else wanted).one_or_none()
+    wanted = END_OF_LOG_TO_WRITE if to_write else END_OF_LOG
+    row = connection.execute(wanted, {"session": session_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no session {session_id}")
     return row.seq, row.head, row.patient_id
 
 
 def _receipt_of(connection: Connection, moment_id: UUID) -> Receipt | None:
-    columns = (moments.c.moment_id, moments.c.seq, moments.c.sha256, moments.c.head)
-    row = connection.execute(select(*columns).where(moments.c.moment_id == moment_id)).one_or_none()
-    return None if row is None else Receipt(row.moment_id, row.seq, row.sha256, row.head, is_new=False)
+    row = connection.execute(RECEIPT, {"moment": moment_id}).one_or_none()
+    return None if row is None else Receipt(moment_id, row.seq, row.sha256, row.head, is_new=False)
 
 
 def _insert(connection: Connection, session_id: UUID, receipt: Receipt, sealed: bytes, received_at: datetime) -> None:
-    connection.execute(
-        insert(moments).values(
-            moment_id=receipt.moment_id,
-            session_id=session_id,
-            seq=receipt.seq,
-            received_at=received_at,
-            sha256=receipt.sha256,
-            head=receipt.head,
-            sealed=sealed,
-        )
-    )
-    connection.execute(update(heads).where(heads.c.session_id == session_id).values(seq=receipt.seq, head=receipt.head))
+    row = {
+        "moment_id": receipt.moment_id,
+        "session_id": session_id,
+        "seq": receipt.seq,
+        "received_at": received_at,
+        "sha256": receipt.sha256,
+        "head": receipt.head,
+        "sealed": sealed,
+    }
+    connection.execute(ADD, row)
+    connection.execute(MOVE_HEAD, {"session": session_id, "new_seq": receipt.seq, "new_head": receipt.head})
 
 
 def _rows(connection: Connection, session_id: UUID, after_seq: int) -> Iterator[Row[tuple[object, ...]]]:

@@ -1,9 +1,10 @@
 """The patients, the decisions about their cautions, and the ledger of what they agreed to."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, or_, select
+from sqlalchemy import Row, insert, select
 
 from interbeing.domain.consent import ConsentEntry, Purpose
 from interbeing.domain.errors import NotFound
@@ -11,7 +12,6 @@ from interbeing.domain.patient import Caution, CautionDecision, Patient
 from interbeing.storage.connect import Connection
 from interbeing.storage.tables import cautions, consents, patients
 
-MOST_LISTED: Final = 500
 BETWEEN: Final = ","
 
 
@@ -37,19 +37,29 @@ def patient_of(connection: Connection, patient_id: UUID) -> Patient:
     return _patient(row)
 
 
-def find_patients(connection: Connection, words: str = "", offset: int = 0) -> tuple[Patient, ...]:
-    """List patients by pseudonym; with `words`, those whose pseudonym, initials or picture word hold them."""
-    wanted = select(patients).order_by(func.lower(patients.c.pseudonym)).limit(MOST_LISTED).offset(offset)
-    if words:
-        places = (patients.c.pseudonym, patients.c.initials, patients.c.picture_word)
-        wanted = wanted.where(or_(*(func.lower(place).contains(words.lower(), autoescape=True) for place in places)))
-    return tuple(_patient(row) for row in connection.execute(wanted))
+def all_patients(connection: Connection) -> tuple[Patient, ...]:
+    """Give every patient, in the order in which they came."""
+    return tuple(_patient(row) for row in connection.execute(select(patients).order_by(patients.c.created_at)))
+
+
+def has_any(connection: Connection, *, is_practice: bool | None = None) -> bool:
+    """Say whether there is a patient at all, or one who is (or is not) for practice."""
+    wanted = select(patients.c.patient_id).limit(1)
+    if is_practice is not None:
+        wanted = wanted.where(patients.c.is_practice == is_practice)
+    return connection.execute(wanted).first() is not None
+
+
+def patients_by_id(connection: Connection, patient_ids: Iterable[UUID]) -> dict[UUID, Patient]:
+    """Give these patients by their ids; unknown ids are left out."""
+    rows = connection.execute(select(patients).where(patients.c.patient_id.in_(set(patient_ids))))
+    return {row.patient_id: _patient(row) for row in rows}
 
 
 def is_taken(connection: Connection, pseudonym: str) -> bool:
-    """Say whether a patient already bears this pseudonym, capitals aside."""
-    wanted = select(patients.c.patient_id).where(func.lower(patients.c.pseudonym) == pseudonym.lower())
-    return connection.execute(wanted).first() is not None
+    """Say whether a patient already bears this pseudonym, capitals aside (in any script, which SQL cannot)."""
+    wanted = pseudonym.casefold()
+    return any(name.casefold() == wanted for name in connection.execute(select(patients.c.pseudonym)).scalars())
 
 
 def add_decision(connection: Connection, decision: CautionDecision) -> None:
@@ -66,14 +76,17 @@ def add_decision(connection: Connection, decision: CautionDecision) -> None:
     )
 
 
+def decisions_of(connection: Connection, patient_id: UUID) -> tuple[CautionDecision, ...]:
+    """Give every decision about this patient's cautions in order of entry."""
+    wanted = select(cautions).where(cautions.c.patient_id == patient_id).order_by(cautions.c.entry)
+    return tuple(_decision(row) for row in connection.execute(wanted))
+
+
 def newest_decision(connection: Connection, patient_id: UUID) -> CautionDecision | None:
     """Give the decision that stands, None when nobody decided yet."""
     wanted = select(cautions).where(cautions.c.patient_id == patient_id).order_by(cautions.c.entry.desc()).limit(1)
     row = connection.execute(wanted).one_or_none()
-    if row is None:
-        return None
-    present = frozenset(Caution(name) for name in row.present.split(BETWEEN) if name)
-    return CautionDecision(row.patient_id, present, row.goes_on, row.reason, row.decided_by, row.decided_at)
+    return None if row is None else _decision(row)
 
 
 def add_consent(connection: Connection, entry: ConsentEntry) -> None:
@@ -103,3 +116,8 @@ def ledger_of(connection: Connection, patient_id: UUID) -> tuple[ConsentEntry, .
 
 def _patient(row: Row[Any]) -> Patient:
     return Patient(row.patient_id, row.pseudonym, row.initials, row.picture_word, row.is_practice, row.created_at)
+
+
+def _decision(row: Row[Any]) -> CautionDecision:
+    present = frozenset(Caution(name) for name in row.present.split(BETWEEN) if name)
+    return CautionDecision(row.patient_id, present, row.goes_on, row.reason, row.decided_by, row.decided_at)

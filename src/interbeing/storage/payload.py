@@ -1,6 +1,7 @@
 """How a moment is written down: the same moment always gives the same bytes."""
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
@@ -13,9 +14,21 @@ from interbeing.domain.moment import Author, Moment
 
 VERSION: Final = 1
 MARK_OF_KIND: Final[dict[str, type[Any]]] = {mark_type.kind: mark_type for mark_type in get_args(Mark)}
-FIELDS_OF: Final[dict[type[Any], dict[str, Any]]] = {
-    mark_type: {name: hint for name, hint in get_type_hints(mark_type).items() if name != "kind"}
-    for mark_type in MARK_OF_KIND.values()
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """Give what turns a JSON value into a field of this type: an enum or an id, else the value as it is."""
+    wanted = next(arg for arg in get_args(hint) if arg is not type(None)) if isinstance(hint, UnionType) else hint
+    return wanted if issubclass(wanted, Enum | UUID) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+READERS_OF: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
+    kind: {name: _reader(hint) for name, hint in get_type_hints(mark_type).items() if name != "kind"}
+    for kind, mark_type in MARK_OF_KIND.items()
 }
 
 
@@ -27,9 +40,8 @@ def encode_mark(mark: Mark) -> dict[str, Any]:
 
 def decode_mark(kind: str, values: dict[str, Any]) -> Mark:
     """Give the mark back; the inverse of `encode_mark`."""
-    mark_type = MARK_OF_KIND[kind]
-    hints = FIELDS_OF[mark_type]
-    mark: Mark = mark_type(**{name: _typed(hints[name], value) for name, value in values.items()})
+    mark_type, readers = MARK_OF_KIND[kind], READERS_OF[kind]
+    mark: Mark = mark_type(**{name: readers[name](value) for name, value in values.items()})
     return mark
 
 
@@ -69,8 +81,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, UUID) else value
-
-
-def _typed(hint: Any, value: Any) -> Any:
-    wanted = next(arg for arg in get_args(hint) if arg is not type(None)) if isinstance(hint, UnionType) else hint
-    return wanted(value) if issubclass(wanted, Enum | UUID) else value

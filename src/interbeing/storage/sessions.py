@@ -1,10 +1,11 @@
 """The sessions: planned, open, paused, closed, and the write-up after."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 
 from interbeing.domain.errors import NotFound
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
@@ -13,6 +14,18 @@ from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.tables import heads, sessions, write_ups
 
 MOST_LISTED: Final = 500
+SELECTED: Final = select(sessions, heads.c.seq).join(heads, heads.c.session_id == sessions.c.session_id)
+ONE: Final = SELECTED.where(sessions.c.session_id == bindparam("session"))  # built once: every mark runs it
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sessions a list asks for; what is None does not matter. Planned from (inclusive) and before, in UTC."""
+
+    states: frozenset[SessionState] | None = None
+    planned_from: datetime | None = None
+    planned_before: datetime | None = None
+    patient_ids: tuple[UUID, ...] | None = None
 
 
 def add_session(connection: Connection, session: Session) -> None:
@@ -32,7 +45,7 @@ def add_session(connection: Connection, session: Session) -> None:
 
 def session_of(connection: Connection, session_id: UUID) -> Session:
     """Give one session; NotFound when there is none."""
-    row = connection.execute(_selected().where(sessions.c.session_id == session_id)).one_or_none()
+    row = connection.execute(ONE, {"session": session_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no session {session_id}")
     return _session(row)
@@ -40,10 +53,25 @@ def session_of(connection: Connection, session_id: UUID) -> Session:
 
 def sessions_of(connection: Connection, patient_id: UUID | None = None, offset: int = 0) -> tuple[Session, ...]:
     """List sessions, the newest first, of one patient or of all; at most `MOST_LISTED` from `offset` on."""
-    wanted = _selected().order_by(sessions.c.planned_for.desc(), sessions.c.session_id)
+    wanted = SELECTED.order_by(sessions.c.planned_for.desc(), sessions.c.session_id)
     if patient_id is not None:
         wanted = wanted.where(sessions.c.patient_id == patient_id)
     return tuple(_session(row) for row in connection.execute(wanted.limit(MOST_LISTED).offset(offset)))
+
+
+def find_sessions(
+    connection: Connection, wanted: Wanted, offset: int = 0, most: int = MOST_LISTED, *, newest_first: bool = True
+) -> tuple[Session, ...]:
+    """Give the sessions that fit by the time they were planned for, at most `most` from `offset` on."""
+    by_time = sessions.c.planned_for.desc() if newest_first else sessions.c.planned_for
+    chosen = SELECTED.where(*_fitting(wanted)).order_by(by_time, sessions.c.session_id)
+    return tuple(_session(row) for row in connection.execute(chosen.limit(most).offset(offset)))
+
+
+def count_sessions(connection: Connection, wanted: Wanted) -> int:
+    """Say how many sessions fit."""
+    counted = select(func.count()).select_from(sessions).where(*_fitting(wanted))
+    return connection.execute(counted).scalar_one()
 
 
 def set_state(
@@ -81,8 +109,17 @@ def newest_write_up(connection: Connection, session_id: UUID) -> WriteUp | None:
     return None if row is None else WriteUp(row.session_id, row.version, row.text, row.written_at, row.is_signed)
 
 
-def _selected() -> Select[Any]:
-    return select(sessions, heads.c.seq).join(heads, heads.c.session_id == sessions.c.session_id)
+def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
+    fitting: list[ColumnElement[bool]] = []
+    if wanted.states is not None:
+        fitting.append(sessions.c.state.in_([state.value for state in wanted.states]))
+    if wanted.planned_from is not None:
+        fitting.append(sessions.c.planned_for >= wanted.planned_from)
+    if wanted.planned_before is not None:
+        fitting.append(sessions.c.planned_for < wanted.planned_before)
+    if wanted.patient_ids is not None:
+        fitting.append(sessions.c.patient_id.in_(wanted.patient_ids))
+    return fitting
 
 
 def _session(row: Row[Any]) -> Session:

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from interbeing import __version__
-from interbeing.web import api, errors, live
+from interbeing.web import api, errors, live, practice
 from interbeing.web.pages import ROUTERS
 from interbeing.web.wall import Wall
 from interbeing.wiring import Room
@@ -29,7 +30,14 @@ def create_app(room: Room) -> FastAPI:
     app.state.room = room
     app.add_middleware(Wall)
     errors.install(app)
-    for router in (live.router, api.router, *ROUTERS):
+    for router in (live.router, api.router, practice.router, *ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def server_of(app: FastAPI) -> uvicorn.Server:
+    """Give the web server with the room's limits: short messages, uncompressed, and no log of who asked for what."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    config.ws_max_size, config.ws_per_message_deflate = live.LONGEST_MESSAGE, False
+    return uvicorn.Server(config)

@@ -1,6 +1,7 @@
 """The live socket: one per open screen; every message gets an answer, and a bad one never ends the socket."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, assert_never
@@ -9,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from interbeing.domain.errors import InterbeingError, NotSaved
+from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Author
 from interbeing.services.broadcast import Happened, HolderChanged, MirrorSeen, News, ReadAgain, Seat
@@ -22,6 +23,10 @@ AUTHOR_OF: Final = {Screen.CONSOLE: Author.THERAPIST, Screen.MIRROR: Author.PATI
 LONGEST_MESSAGE: Final = 64 * 1024  # also uvicorn's ws_max_size, which ends the socket with 1009
 NO_SUCH_SESSION: Final = 4404
 FIRST_MUST_ENTER: Final = 4400
+TRY_AGAIN_LATER: Final = 1013
+GONE: Final = 1006
+FIRST_WITHIN_S: Final = 20
+LONGEST_COMPLAINT: Final = 300
 
 
 @router.websocket("/live/{session_id}")
@@ -30,9 +35,12 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     await socket.accept()
     room: LiveRoom = socket.app.state.room.live
     try:
-        first = await _read(socket)
+        async with asyncio.timeout(FIRST_WITHIN_S):
+            first = await _read(socket)
     except WebSocketDisconnect:
         return
+    except TimeoutError:
+        first = None
     if not isinstance(first, wire.Enter):
         await socket.close(FIRST_MUST_ENTER, "the first message must be enter")
         return
@@ -40,7 +48,7 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     try:
         entered = await room.enter(session_id, seat, first.after_seq)
     except InterbeingError as problem:
-        await socket.close(NO_SUCH_SESSION, str(problem))
+        await socket.close(NO_SUCH_SESSION if isinstance(problem, NotFound) else TRY_AGAIN_LATER, str(problem))
         return
     try:
         async with _telling(socket, seat, entered.live):
@@ -50,7 +58,7 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     except WebSocketDisconnect:
         pass  # the screen went: nothing to answer
     finally:
-        await room.leave(session_id, seat)
+        await asyncio.shield(room.leave(session_id, seat))
 
 
 @asynccontextmanager
@@ -58,7 +66,7 @@ async def _telling(socket: WebSocket, seat: Seat, live: LiveSession) -> AsyncIte
     """Pass on the news of this seat for as long as the body runs."""
 
     async def pass_on() -> None:
-        with suppress(WebSocketDisconnect, RuntimeError):
+        with suppress(WebSocketDisconnect):
             while True:
                 await _say(socket, _told(await seat.news.get(), seat, live))
 
@@ -113,16 +121,36 @@ async def _read(socket: WebSocket) -> Any | None:
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))
     try:
-        return wire.SAID.validate_json(message.get("text") or message.get("bytes") or b"", strict=True)
-    except ValidationError as problem:
-        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        await _say(socket, _refusal(None, "That cannot be read", f"{where}: {first['msg']}", may_retry=False))
+        return _said(message.get("text") or message.get("bytes") or b"")
+    except BadInput as problem:
+        await _say(socket, _refusal(None, "That cannot be read", str(problem), may_retry=False))
         return None
 
 
+def _said(text: str | bytes) -> Any:
+    """Read one message of a screen; BadInput says where and what is wrong with it."""
+    try:
+        said = wire.SAID.validate_json(text, strict=True)
+        json.loads(text, object_pairs_hook=_each_once, parse_int=str)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the message"
+        raise BadInput(f"{where}: {first['msg']}"[:LONGEST_COMPLAINT]) from problem
+    return said
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse a field that is given twice: nobody can know which of the two was meant."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise BadInput(f"a field is given twice among {', '.join(names)}"[:LONGEST_COMPLAINT])
+
+
 async def _say(socket: WebSocket, answer: wire.Wire) -> None:
-    await socket.send_text(answer.model_dump_json())
+    try:
+        await socket.send_text(answer.model_dump_json())
+    except RuntimeError as gone:  # another task of this socket already found it closed
+        raise WebSocketDisconnect(GONE) from gone
 
 
 def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:

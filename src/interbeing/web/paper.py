@@ -1,6 +1,6 @@
 """Renders the templates: one set of pages for each language, everything escaped."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from interbeing import __version__
 from interbeing.domain.clinic import Clinic
+from interbeing.domain.errors import InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
-from interbeing.web.words import words_in
+from interbeing.web.words import FIELDS, words_in
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -29,13 +30,27 @@ def templates_in(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(language=language, version=__version__)
+    environment.globals.update(
+        language=language,
+        version=__version__,
+        say=partial(said_in, language),
+        is_unsaved=lambda problem: isinstance(problem, NotSaved),
+    )
     environment.filters.update(
-        day=lambda at: format_date(at.astimezone(), "long", locale=language),
+        day=lambda at: format_date(at.astimezone(), "EEEE d MMMM y", locale=language),
         day_and_time=lambda at: format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale=language),
+        date=lambda at: format_date(at.astimezone(), "d MMMM y", locale=language),
         time=lambda at: format_time(at.astimezone(), "HH:mm", locale=language),
     )
     return environment
+
+
+def said_in(language: str, problem: InterbeingError) -> str:
+    """Say what is wrong in this language, as a sentence; words without a translation stay English."""
+    words = words_in(language)
+    about = words.gettext(FIELDS[problem.about]) if problem.about in FIELDS else problem.about
+    sentence = problem.told(words.gettext(problem.words), about).rstrip(".")
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

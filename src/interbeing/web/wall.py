@@ -33,7 +33,7 @@ ALWAYS: Final[Mapping[str, str]] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), bluetooth=()",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }
@@ -62,12 +62,19 @@ class Wall:
 
 def _refusal(scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
     host = headers.get("host", "")
-    if urlsplit(f"//{host}").hostname not in {name.strip("[]") for name in HOSTS}:
+    if _name(host) not in {name.strip("[]") for name in HOSTS}:
         return 421, "Unknown host", "this room answers only to localhost"
     is_unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
     if is_unsafe and not _is_own(headers, host):
         return 403, "Asked for by another page", "only this room's own pages may change anything"
     return None
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:  # not the name of any host
+        return None
 
 
 def _is_own(headers: Headers, host: str) -> bool:

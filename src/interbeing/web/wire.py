@@ -6,18 +6,20 @@ Unknown fields, NaN, halves of characters and numbers given as text are refused.
 
 import json
 from dataclasses import fields
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_type_hints
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
+from interbeing.domain.errors import BadInput
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Closed, Connection, Mark, Opened, Screen
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
 from interbeing.domain.session import SessionState
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
+LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
 MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection)
 
 
@@ -60,11 +62,18 @@ class SentMoment(Wire):
             session_id=session_id,
             author=author,
             session_ms=self.session_ms,
-            marked_at=self.marked_at.astimezone(UTC),
+            marked_at=_utc(self.marked_at),
             mark=MARK_TYPES[self.mark.kind](**values),
             is_late=self.is_late,
             reason=self.reason,
         )
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as problem:
+        raise BadInput(f"marked_at {at} lies outside the calendar") from problem
 
 
 class KeptMoment(Wire):
@@ -147,7 +156,7 @@ class Enter(Wire):
     type: Literal["enter"]
     screen: Screen
     tab: UUID
-    after_seq: Annotated[int, Field(ge=0)] = 0
+    after_seq: Annotated[int, Field(ge=0, le=LAST_SEQ)] = 0
 
 
 class SendMark(Wire):
@@ -174,7 +183,7 @@ class ReadOn(Wire):
     """Asks for what was kept after `after_seq`."""
 
     type: Literal["read_on"]
-    after_seq: Annotated[int, Field(ge=0)]
+    after_seq: Annotated[int, Field(ge=0, le=LAST_SEQ)]
 
 
 class TellMirror(Wire):

@@ -16,6 +16,28 @@ from babel.support import Translations
 LOCALES: Final = Path(__file__).parent / "locales"
 
 
+def marked(words: str) -> str:
+    """Mark words that are given in the clinic's language when they are shown."""
+    return words
+
+
+# What a message is about, in words: the fields of our forms by name.
+FIELDS: Final = {
+    "pseudonym": marked("pseudonym"),
+    "initials": marked("initials"),
+    "picture_word": marked("picture word"),
+    "reason": marked("reason"),
+    "decided_by": marked("name of who decides"),
+    "recorded_by": marked("name of who records it"),
+    "name": marked("name"),
+    "language": marked("language"),
+    "contact_name": marked("name of the contact"),
+    "reach": marked("way to reach them"),
+    "date": marked("date"),
+    "time": marked("time"),
+}
+
+
 @cache
 def words_in(language: str) -> Translations:
     """Give the translations into this language; a language without files keeps the English words."""

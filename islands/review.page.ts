@@ -1,0 +1,40 @@
+// The review's live parts: the strip, the lists that turn without losing it, and the write-up that keeps itself.
+import { keepLists } from "./lists";
+import { StripView, type SessionLog } from "./strip_view";
+import { keepWriting } from "./writing";
+
+async function showStrip(frame: HTMLElement, goTo: (id: string) => Promise<void>): Promise<StripView> {
+  const answer = await fetch(frame.dataset["log"] ?? "", { headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`the log answered ${answer.status}`);
+  const log = (await answer.json()) as SessionLog;
+  return new StripView(frame, log, (id) => void goTo(id));
+}
+
+async function begin(): Promise<void> {
+  const frame = document.querySelector<HTMLElement>("[data-strip]");
+  const form = document.querySelector<HTMLFormElement>("[data-write-up]");
+  const print = document.querySelector<HTMLButtonElement>("[data-print]");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => {
+      globalThis.print();
+    });
+  }
+  if (form) keepWriting(form);
+  const lists = document.querySelector<HTMLElement>("#lists");
+  if (!frame || !lists) return;
+  const goTo = keepLists(lists);
+  const view = await showStrip(frame, goTo);
+  lists.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-show]") : null;
+    if (!link) return;
+    event.preventDefault();
+    view.choose(link.dataset["show"] ?? "");
+    frame.focus({ preventScroll: true });
+    document.querySelector("#strip-part")?.scrollIntoView({ block: "start" });
+  });
+  performance.mark("strip-drawn");
+  document.documentElement.dataset["drawn"] = "strip";
+}
+
+void begin();

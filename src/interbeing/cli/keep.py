@@ -1,0 +1,78 @@
+"""Keeps the record safe: looks it over, and makes a backup that was proved. Both may run while the room is open."""
+
+import argparse
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from interbeing.cli.serve import Commands
+from interbeing.domain.errors import NotAllowed
+from interbeing.settings import read_settings
+
+QUIET_S: Final = 1.0
+BYTES_PER_KIB: Final = 1024
+NOT_SEALED: Final = "It is not encrypted yet: keep it on a disk that only you can reach, and lock that away."
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    check = commands.add_parser(
+        "check",
+        help="look over the record, its chains, the disk and the protocols",
+        description="Looks everything over and changes nothing; the room may stay open. Status 1: something is wrong.",
+    )
+    check.set_defaults(run=_check)
+    backup = commands.add_parser(
+        "backup-now",
+        help="make a backup and prove it",
+        description="Copies the record and proves the copy; the room may stay open. How to restore: docs/backup.md.",
+    )
+    backup.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where to: backups beside the record")
+    backup.set_defaults(run=_backup)
+
+
+class _Progress:
+    """Says on standard error how far a long walk is, from its second second on."""
+
+    def __init__(self) -> None:
+        self._told_s = time.monotonic()
+
+    def __call__(self, walked: int, whole: int) -> None:
+        if time.monotonic() - self._told_s >= QUIET_S:
+            self._told_s = time.monotonic()
+            print(f"  … {walked} of {whole} sessions", file=sys.stderr, flush=True)
+
+
+def _check(_chosen: argparse.Namespace) -> int:
+    from interbeing.services.checkup import look_over
+
+    settings = read_settings()
+    wrong = 0
+    for finding in look_over(settings.folder, settings.database_url, _Progress()):
+        wrong += not finding.is_well
+        print(f"{'ok   ' if finding.is_well else 'WRONG'}  {finding.said}", flush=True)
+    print("All is well." if not wrong else f"{wrong} to look at.")
+    return 1 if wrong else 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from interbeing.services import backup
+
+    settings = read_settings()
+    if settings.database_url:
+        raise NotAllowed("the record lies in PostgreSQL: back it up with pg_dump, and rehearse pg_restore")
+    folder = (chosen.folder or settings.folder / backup.FOLDER).expanduser().absolute()
+    elsewhere = backup.leaves_this_computer(folder)
+    if elsewhere:
+        print(f"Mind: {elsewhere}, so this copy leaves the computer.", file=sys.stderr)
+    made = backup.back_up(settings.folder, folder, datetime.now(UTC), _Progress())
+    kept = ", ".join(f"{number} {name.replace('_', '-')}" for name, number in made.counts.items())
+    print(f"{made.path}\nholds {kept} in {made.size_bytes // BYTES_PER_KIB} KiB; opened again and proved.")
+    print(NOT_SEALED)
+    for one in made.broken:
+        print(
+            f"WRONG  the log of session {one.session_id} does not hold from moment {one.seq} on, here as in the record."
+        )
+    return 1 if made.broken else 0

@@ -1,0 +1,92 @@
+"""Opens the room on this computer, and says which version this is."""
+
+import argparse
+import json
+import socket
+import sys
+import urllib.request
+import webbrowser
+from typing import TYPE_CHECKING, Any, Final
+
+from interbeing import __version__
+from interbeing.domain.errors import CannotStart
+from interbeing.settings import LOOPBACK, Settings, read_settings
+
+if TYPE_CHECKING:
+    import uvicorn
+
+Commands = Any  # argparse gives this type no public name
+PATIENCE_S: Final = 2
+MOST_WAITING: Final = 128  # connections that wait to be taken; uvicorn listens with more later
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    serve = commands.add_parser("serve", help="open the room on this computer")
+    serve.add_argument("--practice", action="store_true", help="have a practice patient ready, clearly simulated")
+    serve.add_argument("--browser", action="store_true", help="open the browser too")
+    serve.set_defaults(run=_serve)
+    version = commands.add_parser("version", help="say which version this is")
+    version.set_defaults(run=_version)
+
+
+def room_answers(settings: Settings) -> bool:
+    """Say whether a room of ours is open at this address already."""
+    try:
+        with urllib.request.urlopen(f"{settings.address}/api/health", timeout=PATIENCE_S) as answer:  # noqa: S310  ours
+            return json.load(answer).get("is_open") is True
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port on the loopback address alone; CannotStart when somebody has it."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    exclusively = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # Windows; elsewhere a port left behind may be reused
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if exclusively is None else exclusively, 1)
+    try:
+        listening.bind((LOOPBACK, settings.port))
+    except OSError as problem:
+        listening.close()
+        if room_answers(settings):
+            raise CannotStart(f"The room is already open at {settings.address}: use it, or close it first.") from None
+        message = f"Port {settings.port} is taken by another program ({problem.strerror})"
+        raise CannotStart(f"{message}: close that, or set INTERBEING_PORT to another.") from problem
+    return listening
+
+
+def open_server(settings: Settings, *, practice: bool) -> "uvicorn.Server":
+    """Open the room and give its server, not yet running; protocols left out are named on standard error."""
+    from interbeing.services.practice import ready_practice
+    from interbeing.web.app import create_app, server_of
+    from interbeing.wiring import open_room
+
+    room = open_room(settings)
+    for problem in room.protocols.broken:
+        print(f"interbeing: left out: {problem}", file=sys.stderr)
+    if practice:
+        ready_practice(room.database, room.clock)
+    return server_of(create_app(room))
+
+
+def show(address: str, *, wanted: bool) -> None:
+    """Open this page in the browser, when that is wanted and somebody sits at the terminal."""
+    if wanted and sys.stdout.isatty():
+        webbrowser.open(address)
+
+
+def _version(_chosen: argparse.Namespace) -> int:
+    print(f"interbeing {__version__}")
+    return 0
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    settings = read_settings()
+    with listen(settings) as listening:
+        server = open_server(settings, practice=chosen.practice)
+        where = "PostgreSQL" if settings.database_url else settings.folder
+        print(f"The room is open at {settings.address} (records in {where}). Ctrl-C closes it.", flush=True)
+        listening.listen(MOST_WAITING)  # the browser may knock before the server is up
+        show(settings.address, wanted=chosen.browser)
+        server.run(sockets=[listening])
+    return 0

@@ -1,0 +1,77 @@
+"""Making a backup: written, opened again, proved whole, and only then called one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from interbeing.domain.errors import CannotStart, InterbeingError, NotFound, NotSaved
+from interbeing.storage import proof
+from interbeing.storage.backup import copy_record
+from interbeing.storage.connect import FILE_NAME
+from interbeing.storage.look import look_at_file
+from interbeing.storage.place import refuse_synced
+
+FOLDER: Final = "backups"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was opened and proved. `broken` are chains that do not hold in the record itself either."""
+
+    path: Path
+    size_bytes: int
+    counts: Mapping[str, int]
+    broken: tuple[proof.Broken, ...]
+
+
+def back_up(records: Path, folder: Path, now: datetime, tell: Callable[[int, int], None]) -> Backup:
+    """Copy the record into this folder and prove the copy. NotSaved says why not, and then no half file is left."""
+    record = records / FILE_NAME
+    if not record.is_file():
+        raise NotFound(f"there is no record in {records} to back up: check INTERBEING_FOLDER")
+    with look_at_file(record) as connection:
+        before = proof.counts(connection)
+    copy = _free_name(folder, now)
+    copy_record(record, copy)
+    try:
+        return _proved(record, copy, before, tell)
+    except InterbeingError as problem:
+        copy.unlink(missing_ok=True)
+        raise NotSaved(f"the copy in {folder} does not hold and was taken away: {problem}") from problem
+
+
+def leaves_this_computer(folder: Path) -> str | None:
+    """Say why what lies in this folder goes elsewhere, None when it stays here as far as we can see."""
+    try:
+        refuse_synced(folder)
+    except CannotStart as problem:
+        return str(problem).split(":", 1)[0]
+    return None
+
+
+def _proved(record: Path, copy: Path, before: Mapping[str, int], tell: Callable[[int, int], None]) -> Backup:
+    with look_at_file(copy, is_still=True) as connection:
+        wrong = proof.broken_pages(connection)
+        counts = proof.counts(connection)
+        broken = proof.broken_chains(connection, tell)
+        if wrong or proof.strays(connection) or proof.missing_guards(connection):
+            raise NotSaved(f"SQLite finds it broken ({'; '.join(wrong) or 'rows or guards are missing'})")
+    if any(counts[name] < before[name] for name in before):
+        raise NotSaved("it holds less than the record did when it was begun")
+    if broken and set(broken) - set(_broken_in(record)):
+        raise NotSaved("the chain of a session holds in the record and not in the copy")
+    return Backup(copy, copy.stat().st_size, counts, broken)
+
+
+def _broken_in(record: Path) -> tuple[proof.Broken, ...]:
+    with look_at_file(record) as connection:
+        return proof.broken_chains(connection, lambda _walked, _all: None)
+
+
+def _free_name(folder: Path, now: datetime) -> Path:
+    name = f"interbeing-{now:%Y-%m-%dT%H-%M-%SZ}"
+    names = (folder / (f"{name}.sqlite" if n == 1 else f"{name}-{n}.sqlite") for n in count(1))
+    return next(path for path in names if not path.exists())

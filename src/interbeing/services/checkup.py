@@ -1,0 +1,108 @@
+"""Looking over the room without changing anything: what is well, what is not, and what to do about it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from interbeing.domain.errors import CannotStart
+from interbeing.services.protocols import read_protocols
+from interbeing.storage import proof
+from interbeing.storage.clinic import clinic_of
+from interbeing.storage.connect import FILE_NAME, Connection, refuse_old_sqlite
+from interbeing.storage.look import look_at_file, look_at_postgres
+from interbeing.storage.place import refuse_synced
+
+LOWEST_FREE_MIB: Final = 500  # ours: thousands of sessions and some backups
+BYTES_PER_MIB: Final = 1024 * 1024
+Tell = Callable[[int, int], None]
+
+
+class Finding(NamedTuple):
+    """One line of the check."""
+
+    is_well: bool
+    said: str
+
+
+def look_over(folder: Path, database_url: str | None, tell: Tell) -> Iterator[Finding]:
+    """Check everything, one finding at a time; nothing is written, so the room may be open meanwhile.
+
+    `tell` hears how many sessions of how many are walked.
+    """
+    yield from _outside(folder)
+    yield from _protocols(folder)
+    try:
+        if database_url:
+            with look_at_postgres(database_url) as connection:
+                yield from _inside(connection, tell)
+        elif not (folder / FILE_NAME).is_file():
+            yield Finding(True, f"there is no record in {folder} yet: it is made when the room first opens")
+        else:
+            with look_at_file(folder / FILE_NAME) as connection:
+                yield from _pages(connection)
+                yield from _inside(connection, tell)
+    except CannotStart as problem:
+        yield Finding(False, str(problem))
+
+
+def _outside(folder: Path) -> Iterator[Finding]:
+    version = ".".join(map(str, proof.sqlite_version()))
+    yield _unless_refused(lambda: refuse_old_sqlite(proof.sqlite_version()), f"SQLite {version} can be trusted")
+    yield _unless_refused(lambda: refuse_synced(folder), f"{folder} is a folder of this computer alone")
+    holding = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    free_mib = shutil.disk_usage(holding).free // BYTES_PER_MIB
+    if free_mib < LOWEST_FREE_MIB:
+        yield Finding(False, f"only {free_mib} MiB are free on the disk of {folder}: make room for {LOWEST_FREE_MIB}")
+    else:
+        yield Finding(True, f"{free_mib} MiB are free on the disk")
+
+
+def _protocols(folder: Path) -> Iterator[Finding]:
+    protocols = read_protocols(folder)
+    yield from (Finding(False, f"a protocol is left out: {problem}") for problem in protocols.broken)
+    yield Finding(bool(protocols.found), f"{len(protocols.found)} protocols can be read")
+
+
+def _pages(connection: Connection) -> Iterator[Finding]:
+    wrong = proof.broken_pages(connection)
+    remedy = "keep the folder as it is and restore the newest backup (docs/backup.md)"
+    yield Finding(
+        not wrong, f"the file is damaged ({wrong[0]}): {remedy}" if wrong else "every page of the file is whole"
+    )
+    strays = proof.strays(connection)
+    said = f"{strays} rows point to nothing: {remedy}" if strays else "everything points to what is there"
+    yield Finding(not strays, said)
+    guards = proof.missing_guards(connection)
+    said = f"guards are missing ({', '.join(guards)}): somebody changed the file by hand; {remedy}"
+    yield Finding(not guards, said if guards else "the guards against changing what was kept are in place")
+
+
+def _inside(connection: Connection, tell: Tell) -> Iterator[Finding]:
+    if not proof.is_of_this_version(connection):
+        yield Finding(True, "the tables are of another version: they are brought on when the room opens")
+    kept = proof.counts(connection)
+    broken = proof.broken_chains(connection, tell)
+    for one in broken:
+        where = f"the log of session {one.session_id}, planned for {one.planned_for:%Y-%m-%d}"
+        remedy = "keep the folder as it is and compare it with a backup (docs/backup.md)"
+        yield Finding(False, f"{where}, does not hold from moment {one.seq} on: {remedy}")
+    if not broken:
+        yield Finding(True, f"the chains of {kept['sessions']} sessions hold, with {kept['moments']} moments")
+    yield _crisis_contact(connection)
+
+
+def _crisis_contact(connection: Connection) -> Finding:
+    if clinic_of(connection).has_crisis_contact:
+        return Finding(True, "a crisis contact stands on the patients' pages")
+    if proof.real_patients(connection):
+        return Finding(False, "no crisis contact is set though there are patients: set one in the clinic's settings")
+    return Finding(True, "no crisis contact is set yet: the first patient who is not for practice needs one")
+
+
+def _unless_refused(look: Callable[[], None], well: str) -> Finding:
+    try:
+        look()
+    except CannotStart as problem:
+        return Finding(False, str(problem))
+    return Finding(True, well)

@@ -1,0 +1,47 @@
+"""The therapist's own words after a session: every save is a new version, and the last one is signed."""
+
+from typing import Final
+from uuid import UUID
+
+from interbeing.domain.errors import BadInput, NotAllowed
+from interbeing.domain.session import WriteUp
+from interbeing.domain.typed import many_lines
+from interbeing.services.clock import Clock
+from interbeing.storage.connect import Connection, Database
+from interbeing.storage.sessions import add_write_up, newest_write_up, session_of
+
+LONGEST_TEXT: Final = 20_000
+
+
+def read_write_up(database: Database, session_id: UUID) -> WriteUp | None:
+    """Give the newest version, None when nothing was written yet; NotFound when there is no such session."""
+    with database.read() as connection:
+        session_of(connection, session_id)
+        return newest_write_up(connection, session_id)
+
+
+def save_write_up(
+    database: Database, clock: Clock, session_id: UUID, text: str, *, after_version: int, signs: bool
+) -> WriteUp:
+    """Keep these words as the next version and give it; the same words again keep nothing new.
+
+    `after_version` is the version that the writer began from (0: none). NotAllowed when another window wrote since:
+    neither text is lost, and the writer decides. Signing an empty text is BadInput.
+    """
+    words = many_lines(text, "write-up", LONGEST_TEXT)
+    if signs and not words:
+        raise BadInput("the {about} is still empty: write a line before you sign it", about="write-up")
+
+    def keep(connection: Connection) -> WriteUp:
+        session_of(connection, session_id)
+        newest = newest_write_up(connection, session_id)
+        if newest and newest.text == words and (newest.is_signed or not signs):
+            return newest
+        version = newest.version if newest else 0
+        if version != after_version:
+            raise NotAllowed("another window has kept version {version} of this write-up since", version=version)
+        kept = WriteUp(session_id, version + 1, words, clock.now(), signs)
+        add_write_up(connection, kept)
+        return kept
+
+    return database.write(keep).result()

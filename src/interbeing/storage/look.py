@@ -1,0 +1,55 @@
+"""Looks at a record without changing it, also while the room is open: for the check and for backups."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from interbeing.domain.errors import CannotStart
+from interbeing.storage.connect import Connection, why_not_opened
+
+
+def open_for_reading(path: Path, *, is_still: bool = False) -> Any:
+    """Open this SQLite file so that nothing can be written; `is_still` when nobody else has it open either."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro" + ("&immutable=1" if is_still else "")
+    return sqlite.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+
+
+@contextmanager
+def look_at_file(path: Path, *, is_still: bool = False) -> Iterator[Connection]:
+    """Give one consistent state of the record in this file. CannotStart when it is no record that can be read."""
+    engine = create_engine(
+        "sqlite://",
+        module=sqlite,
+        creator=lambda: open_for_reading(path, is_still=is_still),
+        poolclass=NullPool,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=5000")
+            yield connection
+    except SQLAlchemyError as problem:
+        raise CannotStart(why_not_opened(path, problem)) from problem
+
+
+@contextmanager
+def look_at_postgres(url: str) -> Iterator[Connection]:
+    """Give one consistent state of the record in this PostgreSQL. CannotStart when it cannot be reached."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    except SQLAlchemyError as problem:
+        said = str(getattr(problem, "orig", problem)).splitlines()[0]
+        raise CannotStart(f"PostgreSQL cannot be read ({said}): is it running?") from problem

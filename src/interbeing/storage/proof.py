@@ -1,0 +1,88 @@
+"""Proves that a record is whole: its pages, what points to what, its guards, and every session's chain."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import func, select
+
+from interbeing.domain.errors import NotFound
+from interbeing.storage.connect import Connection
+from interbeing.storage.moments import find_break
+from interbeing.storage.schema import NEWEST, version_of
+from interbeing.storage.tables import NEVER_CHANGED, metadata, patients, sessions
+
+MOST_TOLD: Final = 5
+COUNTED: Final = ("patients", "sessions", "moments", "consents", "cautions", "write_ups")
+
+
+class Broken(NamedTuple):
+    """A session whose chain does not hold, and the first place where it does not (counted from 1)."""
+
+    session_id: UUID
+    planned_for: datetime
+    seq: int
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Give the version of the SQLite that keeps the record."""
+    version: tuple[int, ...] = sqlite.sqlite_version_info
+    return version
+
+
+def broken_pages(connection: Connection) -> tuple[str, ...]:
+    """Let SQLite read every page, and give what it finds wrong: nothing when all is well."""
+    found = connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_TOLD})").scalars().all()
+    return () if list(found) == ["ok"] else tuple(found)
+
+
+def strays(connection: Connection) -> int:
+    """Count the rows that point to nothing."""
+    return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+
+
+def missing_guards(connection: Connection) -> tuple[str, ...]:
+    """Give the triggers that should refuse to change or delete what is only ever added to, and are not there."""
+    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
+    wanted = [f"{table}_no_{deed}" for table in NEVER_CHANGED for deed in ("update", "delete")]
+    return tuple(name for name in wanted if name not in there)
+
+
+def is_of_this_version(connection: Connection) -> bool:
+    """Say whether the tables are those of this version; an earlier one is brought on when the room opens."""
+    return version_of(connection) == NEWEST
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """Count what is kept, table by table."""
+    tables = {name: metadata.tables[name] for name in COUNTED}
+    return {
+        name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in tables.items()
+    }
+
+
+def real_patients(connection: Connection) -> int:
+    """Count the patients that are not for practice."""
+    wanted = select(func.count()).select_from(patients).where(patients.c.is_practice.is_(False))
+    return connection.execute(wanted).scalar_one()
+
+
+def broken_chains(connection: Connection, tell: Callable[[int, int], None]) -> tuple[Broken, ...]:
+    """Walk every session's chain and give those that do not hold; `tell` hears how many of how many are walked."""
+    every = connection.execute(select(sessions.c.session_id, sessions.c.planned_for)).all()
+    found: list[Broken] = []
+    for walked, (session_id, planned_for) in enumerate(every):
+        tell(walked, len(every))
+        seq = _break_of(connection, session_id)
+        if seq is not None:
+            found.append(Broken(session_id, planned_for, seq))
+    return tuple(found)
+
+
+def _break_of(connection: Connection, session_id: UUID) -> int | None:
+    try:
+        return find_break(connection, session_id)
+    except NotFound:
+        return 1  # the end of its log is gone

@@ -1,0 +1,51 @@
+"""Brings the tables of a record up to date, when they are not already."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from interbeing import __version__
+from interbeing.domain.errors import CannotStart
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+NEWEST: Final = "0001"
+
+
+def migrations() -> "Config":
+    """Give the place of the migrations to alembic."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Run what migrations are missing; CannotStart when a newer Interbeing made the record."""
+    with engine.begin() as connection:
+        if version_of(connection) != NEWEST:
+            _upgrade(connection)
+
+
+def version_of(connection: Connection) -> str | None:
+    """Say which version the tables have, None for a record that has none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    config = migrations()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as problem:
+        message = f"These records were made by a newer Interbeing than {__version__}"
+        raise CannotStart(f"{message}. Install the newest one.") from problem

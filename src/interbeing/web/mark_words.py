@@ -1,0 +1,130 @@
+"""What each mark is called in words, axis by axis, as the pages and the strip say it."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, assert_never
+
+from interbeing.domain.arousal import Window
+from interbeing.domain.mark import (
+    ArousalSeen,
+    Closed,
+    Connection,
+    Cover,
+    CueGiven,
+    Felt,
+    Gaze,
+    Grounding,
+    Linked,
+    LookAgain,
+    Mark,
+    Noticed,
+    Offered,
+    Opened,
+    Pause,
+    Perceived,
+    Reassured,
+    Received,
+    Recognised,
+    Retraction,
+    RungChosen,
+    We,
+)
+from interbeing.domain.protocol import Protocol
+from interbeing.web.paper import templates_in
+
+MARKS: Final = "parts/marks.html"
+REVIEW: Final = "parts/review_words.html"
+AXES: Final = {
+    "felt": (MARKS, "felt_words"),
+    "offered": (MARKS, "offered_words"),
+    "perceived": (MARKS, "read_words"),
+    "received": (MARKS, "reception_words"),
+    "intensity": (MARKS, "intensity_words"),
+    "part": (MARKS, "part_words"),
+    "attitude": (MARKS, "attitude_words"),
+    "zone": (MARKS, "zone_words"),
+    "rung": (MARKS, "rung_words"),
+    "aspect": (MARKS, "aspect_words"),
+    "stance": (MARKS, "stance_words"),
+    "kind": (REVIEW, "kind_words"),
+    "mirror": (REVIEW, "cover_words"),
+    "gaze": (REVIEW, "gaze_words"),
+    "step": (REVIEW, "step_words"),
+    "author": (REVIEW, "author_words"),
+    "screen": (REVIEW, "screen_words"),
+}
+
+
+@cache
+def axis_words(language: str, axis: str) -> Mapping[str, str]:
+    """Give the words of one axis by value."""
+    template, name = AXES[axis]
+    words: Mapping[str, str] = getattr(templates_in(language).get_template(template).module, name)
+    return words
+
+
+def strip_words(language: str, protocol: Protocol | None) -> dict[str, str]:
+    """Give every word that `drawStrip` asks for, under the keys it asks with."""
+    lanes: Mapping[str, str] = getattr(templates_in(language).get_template(REVIEW).module, "lane_words")  # noqa: B009
+    by_axis = {f"{axis}.{value}": word for axis in AXES for value, word in axis_words(language, axis).items()}
+    cues = {f"cue.{value}": word for value, word in axis_words(language, "stance").items()}
+    phases = {f"phase.{phase.phase_id}": phase.title for phase in protocol.phases} if protocol else {}
+    return {**axis_words(language, "kind"), **by_axis, **cues, **lanes, **phases}
+
+
+class Wording:
+    """Says marks in one language, with the clinic's window and the session's Protocol at hand."""
+
+    def __init__(self, language: str, window: Window, protocol: Protocol | None) -> None:
+        """Keep what the words depend on."""
+        self._language, self._window = language, window
+        self._cues = {cue.cue_id: cue.text for cue in protocol.cues} if protocol else {}
+
+    def kind(self, mark: Mark) -> str:
+        """Name the kind of mark."""
+        return self.word("kind", mark.kind)
+
+    def word(self, axis: str, value: Any) -> str:
+        """Give the word for one value on one axis."""
+        return axis_words(self._language, axis)[str(value)]
+
+    def value(self, mark: Mark) -> str:  # noqa: C901, PLR0911, PLR0912  one line for each kind, to the end
+        """Say what was marked; empty where the kind says it all."""
+        match mark:
+            case Felt():
+                return self._listed(("felt", mark.emotion), ("intensity", mark.intensity), ("part", mark.part))
+            case Offered() | Perceived():
+                return self.word(mark.kind, mark.emotion)
+            case Received():
+                return self.word("received", mark.reception)
+            case Noticed():
+                return self._listed(("attitude", mark.attitude), ("aspect", mark.aspect), ("part", mark.part))
+            case ArousalSeen():
+                return f"{mark.level}, {self.word('zone', self._window.zone(mark.level))}"
+            case Gaze():
+                return self.word("gaze", "at_reflection" if mark.at_reflection else "away")
+            case CueGiven():
+                return self._cue(mark)
+            case LookAgain() | Grounding() | Pause():
+                return self.word("step", mark.step)
+            case Cover():
+                return self.word("mirror", "covered" if mark.covered else "uncovered")
+            case RungChosen():
+                return self.word("rung", mark.rung)
+            case Recognised():
+                read_as = self.word("perceived", mark.read_as) if mark.read_as else "?"
+                return f"{self.word('offered', mark.shown)} → {read_as}"
+            case Connection():
+                return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
+            case Reassured() | We() | Opened() | Closed() | Linked() | Retraction():
+                return ""
+            case _:
+                assert_never(mark)
+
+    def _cue(self, mark: CueGiven) -> str:
+        said = self._listed(("aspect", mark.aspect), ("stance", mark.stance))
+        text = self._cues.get(mark.cue_id)
+        return f"{said}: {text}" if text else said
+
+    def _listed(self, *places: tuple[str, Any]) -> str:
+        return ", ".join(self.word(axis, value) for axis, value in places if value is not None)

@@ -1,0 +1,62 @@
+"""What a patient agrees to: giving, withdrawing, the ledger, and a page in plain words to read and sign."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from interbeing.domain.consent import TEXT_VERSION, Purpose
+from interbeing.services import patients
+from interbeing.web.errors import status_of
+from interbeing.web.pages.chart import last_name
+from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
+from interbeing.web.pages.rooms import room_of
+from interbeing.web.paper import page
+
+router = APIRouter(prefix="/patients/{patient_id}/consent", include_in_schema=False)
+
+
+@router.get("")
+def consent(request: Request, patient_id: UUID) -> Response:
+    """Show what stands, purpose by purpose, and the ledger."""
+    return _page(request, patient_id, filled(recorded_by=last_name(request, patient_id)), None)
+
+
+@router.get("/letter")
+def letter(request: Request, patient_id: UUID) -> Response:
+    """Show the page for the patient, to read together, print and sign."""
+    patient = patients.open_chart(room_of(request).database, patient_id).patient
+    return page(request, "consent_letter.html", patient=patient, text_version=TEXT_VERSION)
+
+
+@router.post("/{purpose}")
+def record(request: Request, patient_id: UUID, purpose: Purpose, typed: TypedForm) -> Response:
+    """Add one line to the ledger."""
+
+    def do() -> str:
+        room, is_given = room_of(request), typed.one("is_given") == "yes"
+        patients.record_consent(
+            room.database, room.clock, patient_id, purpose, is_given=is_given, recorded_by=typed.one("recorded_by")
+        )
+        return f"/patients/{patient_id}/consent"
+
+    return done_or_again(typed, do, lambda again: _page(request, patient_id, again, purpose))
+
+
+def _page(request: Request, patient_id: UUID, typed: Typed, at: Purpose | None) -> Response:
+    """Show the page; `at` is the purpose whose form something is wrong with."""
+    chart = patients.open_chart(room_of(request).database, patient_id)
+    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    last = {entry.purpose: entry for entry in chart.ledger}
+    return page(
+        request,
+        "consent.html",
+        status,
+        patient=chart.patient,
+        chart=chart,
+        typed=typed,
+        at=at,
+        last=last,
+        purposes=tuple(Purpose),
+        text_version=TEXT_VERSION,
+    )

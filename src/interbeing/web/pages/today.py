@@ -1,0 +1,42 @@
+"""Today at the desk: what is live, what is planned, what was; and all sessions with a search."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from interbeing.services import agenda
+from interbeing.services.practice import ready_practice_patient
+from interbeing.web.pages.rooms import room_of
+from interbeing.web.pages.turning import FARTHEST, turning
+from interbeing.web.paper import page
+
+router = APIRouter(include_in_schema=False)
+LONGEST_SEARCH: Final = 200
+Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
+From = Annotated[int, Query(alias="from", ge=0, le=FARTHEST)]
+
+
+@router.get("/")
+def today(request: Request) -> Response:
+    """Show what matters today, and on an empty room what to do first."""
+    room = room_of(request)
+    day = agenda.read_day(room.database, room.clock)
+    return page(request, "today.html", day=day, now=room.clock.now())
+
+
+@router.get("/sessions")
+def sessions(request: Request, q: Words = "", start: From = 0) -> Response:
+    """List all sessions, or those of the patients that the words fit."""
+    archive = agenda.read_archive(room_of(request).database, q, start)
+    pages = turning("/sessions", q, start, agenda.MOST_ON_A_PAGE, archive.total)
+    return page(request, "sessions.html", archive=archive, q=q, pages=pages)
+
+
+@router.post("/patients/practice")
+def practice(request: Request) -> Response:
+    """Make the practice patient ready and go to their page."""
+    room = room_of(request)
+    patient = ready_practice_patient(room.database, room.clock)
+    return RedirectResponse(f"/patients/{patient.patient_id}", 303)

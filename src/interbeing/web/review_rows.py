@@ -1,0 +1,125 @@
+"""The review's lists: exchanges and other moments as rows, filtered and turned page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from interbeing.domain.emotion import Emotion
+from interbeing.domain.exchange import Exchange
+from interbeing.domain.facts import repair_ms
+from interbeing.domain.mark import Felt, Linked, Offered, Perceived, Received, Reception, Retraction
+from interbeing.domain.moment import Moment
+from interbeing.services.review import Review
+
+EXCHANGES_ON_A_PAGE: Final = 50
+MOMENTS_ON_A_PAGE: Final = 100
+
+
+class Show(StrEnum):
+    """Which exchanges to show."""
+
+    ALL = "all"
+    OPEN = "open"
+    REPAIRED = "repaired"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the lists are filtered by, and the first row of each page; `at` asks for the page with that moment."""
+
+    emotion: Emotion | None = None
+    reception: Reception | None = None
+    show: Show = Show.ALL
+    kind: str = ""
+    exchange_from: int = 0
+    moment_from: int = 0
+    at: UUID | None = None
+
+
+class ExchangeRow(NamedTuple):
+    """An exchange with its number in the session, counted from 1."""
+
+    number: int
+    exchange: Exchange
+    began: Moment
+    repair_ms: int | None
+
+
+class MomentRow(NamedTuple):
+    """A moment that stands in no exchange: of another kind, taken back, or with its place taken by a later mark.
+
+    `about` is what it took back or linked.
+    """
+
+    moment: Moment
+    taken_back: Moment | None
+    about: Moment | None
+
+
+class Part(NamedTuple):
+    """A page of a list: its rows, where it begins (from 0), and how many rows fit the filter in all."""
+
+    rows: Sequence[ExchangeRow | MomentRow]
+    start: int
+    total: int
+
+
+def exchange_part(review: Review, wanted: Wanted) -> Part:
+    """Give the page of exchanges that is asked for."""
+    numbered = enumerate(review.exchanges, 1)
+    rows = [ExchangeRow(n, one, one.moments[0], repair_ms(one)) for n, one in numbered if one.moments]
+    fitting = [row for row in rows if _fits(row.exchange, wanted)]
+    at = review.exchange_of.get(wanted.at) if wanted.at else None
+    place = next((i for i, row in enumerate(fitting) if at == row.exchange.exchange_id), None)
+    return _part(fitting, wanted.exchange_from, place, EXCHANGES_ON_A_PAGE)
+
+
+def moment_part(review: Review, wanted: Wanted) -> Part:
+    """Give the page of every other moment: what is in no exchange, and what was taken back."""
+    rows = [row for row in _other_rows(review) if not wanted.kind or row.moment.mark.kind == wanted.kind]
+    place = next((i for i, row in enumerate(rows) if row.moment.moment_id == wanted.at), None)
+    return _part(rows, wanted.moment_from, place, MOMENTS_ON_A_PAGE)
+
+
+def kinds_of(review: Review) -> tuple[str, ...]:
+    """Give the kinds that the list of other moments holds."""
+    return tuple(dict.fromkeys(row.moment.mark.kind for row in _other_rows(review)))
+
+
+def _other_rows(review: Review) -> list[MomentRow]:
+    taken_back = review.taken_back
+    placed = {moment.moment_id for exchange in review.exchanges for moment in exchange.moments}
+    by_id = {kept.moment.moment_id: kept.moment for kept in review.kept}
+    rows = [
+        MomentRow(moment, taken_back.get(moment.moment_id), by_id.get(_about(moment)))
+        for moment in by_id.values()
+        if moment.moment_id not in placed
+    ]
+    return sorted(rows, key=lambda row: row.moment.session_ms)
+
+
+def _about(moment: Moment) -> UUID:
+    match moment.mark:
+        case Retraction(retracted=target) | Linked(marked=target):
+            return target
+        case _:
+            return moment.moment_id
+
+
+def _fits(exchange: Exchange, wanted: Wanted) -> bool:
+    if wanted.show is Show.OPEN and not exchange.is_open:
+        return False
+    if wanted.show is Show.REPAIRED and exchange.repair_began is None:
+        return False
+    marks = [moment.mark for moment in exchange.moments]
+    emotions = {mark.emotion for mark in marks if isinstance(mark, Felt | Offered | Perceived)}
+    receptions = {mark.reception for mark in marks if isinstance(mark, Received)}
+    return wanted.emotion in {None, *emotions} and wanted.reception in {None, *receptions}
+
+
+def _part(rows: Sequence[ExchangeRow | MomentRow], start: int, place: int | None, per_page: int) -> Part:
+    start = start if place is None else place
+    start = min(start, max(0, len(rows) - 1)) // per_page * per_page
+    return Part(rows[start : start + per_page], start, len(rows))

@@ -1,0 +1,98 @@
+"""A PostgreSQL of the tests' own: started once, stopped afterwards, and an empty database for each test.
+
+INTERBEING_TEST_POSTGRES (a postgresql:// address whose user may create databases) is used instead where it is given.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from interbeing.storage.connect import open_postgres
+
+TEMPLATE = "interbeing_template"
+NUMBERS = count()
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    return found[-1].parent if found else None
+
+
+def _as_postgres(*command: str) -> None:
+    """PostgreSQL refuses to run as root: become the user that Debian's package made for it."""
+    become = ("runuser", "-u", "postgres", "--") if os.getuid() == 0 else ()
+    done = subprocess.run((*become, *command), capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
+
+
+@contextmanager
+def _own_server(programs: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="interbeing-postgres-"))
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = str(folder / "data")
+    _as_postgres(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=60"
+    _as_postgres(str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}"
+    finally:
+        _as_postgres(str(programs / "pg_ctl"), "-D", data, "-m", "fast", "-w", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of the server, without a database; our tables stand ready in a template."""
+    given, programs = os.environ.get("INTERBEING_TEST_POSTGRES"), _programs()
+    if given:
+        yield _with_template(given.rsplit("/", 1)[0] if given.count("/") > 2 else given)
+    elif programs is None:
+        assert not os.environ.get("CI"), "no PostgreSQL on CI: run scripts/system.sh"
+        pytest.skip("no initdb in /usr/lib/postgresql: run scripts/system.sh to install PostgreSQL")
+    else:
+        with _own_server(programs) as address:
+            yield _with_template(address)
+
+
+def _with_template(address: str) -> str:
+    _run(address, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
+    open_postgres(f"{address}/{TEMPLATE}").close()
+    return address
+
+
+@contextmanager
+def empty_database(address: str) -> Iterator[str]:
+    """A database with our tables and nothing in them, dropped afterwards."""
+    name = f"interbeing_test_{os.getpid()}_{next(NUMBERS)}"
+    _run(address, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    try:
+        yield f"{address}/{name}"
+    finally:
+        _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    with empty_database(postgres) as url:
+        yield url
+
+
+def _run(address: str, *statements: str) -> None:
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)

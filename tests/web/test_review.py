@@ -1,0 +1,107 @@
+"""The review's pages and files as a browser meets them."""
+
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from interbeing.domain.emotion import Emotion
+from interbeing.domain.errors import BadInput
+from interbeing.domain.mark import Felt, Opened
+from interbeing.web.app import create_app
+from interbeing.web.lengths import clock_text, read_clock
+from interbeing.wiring import Room
+from tests.sessions_made import Log, a_session, kept_session
+
+
+@pytest.fixture
+def client(room: Room) -> TestClient:
+    return TestClient(create_app(room), base_url="http://localhost")
+
+
+def test_the_files_bear_the_sessions_id_and_are_saved_not_shown(room: Room, client: TestClient) -> None:
+    session_id = kept_session(room, a_session())
+    for ending in ("csv", "json"):
+        answer = client.get(f"/sessions/{session_id}/log.{ending}")
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"] == f'attachment; filename="session-{session_id}.{ending}"'
+
+
+def test_the_strips_log_holds_every_moment_with_its_words(room: Room, client: TestClient) -> None:
+    log = a_session()
+    body = client.get(f"/api/sessions/{kept_session(room, log)}/log").json()
+    assert [one["seq"] for one in body["moments"]] == list(range(1, len(log) + 1))
+    assert (body["is_simulated"], body["window"], body["until_ms"]) == (True, {"lower": 3, "upper": 7}, 1_800_000)
+    assert body["words"]["felt.neutral"] == "numb / nothing"
+    assert body["words"]["offered.compassion"] == "care"
+    assert body["words"]["gap"] == "no console"
+
+
+def test_what_was_said_in_words_is_shown_as_words_never_as_markup(room: Room, client: TestClient) -> None:
+    log = Log()
+    log.at(0, Opened())
+    log.at(5, Felt(Emotion.FEAR), late="<script>alert(1)</script>")
+    session_id = kept_session(room, log.moments)
+    page = client.get(f"/sessions/{session_id}/moments/{log.moments[1].moment_id}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["emotion=joy", "reception=nice", "show=sad", "kind=%00", "exchanges=999999", "at=" + str(uuid4())]
+)
+def test_an_address_that_asks_for_what_is_not_there_shows_the_review_all_the_same(
+    room: Room, client: TestClient, asked: str
+) -> None:
+    assert client.get(f"/sessions/{kept_session(room, a_session())}/review?{asked}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["review", "log.csv", "log.json", f"moments/{uuid4()}"])
+def test_a_session_or_moment_that_does_not_exist_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(f"/sessions/{uuid4()}/{path}").status_code == 404
+
+
+def test_filters_narrow_the_list_and_paging_keeps_them(room: Room, client: TestClient) -> None:
+    address = f"/sessions/{kept_session(room, a_session(exchanges=300, minutes=50))}/review"
+    assert client.get(address).text.count('<tr id="e-') == 50
+    only = client.get(f"{address}?show=repaired").text
+    assert only.count('<tr id="e-') == 50
+    assert "show=repaired&amp;exchanges=50" in only
+    assert client.get(f"{address}?show=repaired&exchanges=50").text.count('<tr id="e-') == 50
+
+
+@pytest.mark.parametrize(
+    ("given", "ms"),
+    [("0:00", 0), ("4:05", 245_000), ("1:04:05", 3_845_000), (" 59:59 ", 3_599_000), ("75:00", 4_500_000)],
+)
+def test_a_time_on_the_clock_is_read_as_it_is_said(given: str, ms: int) -> None:
+    assert read_clock(given, 5_000_000) == ms
+    assert read_clock(clock_text(ms), 5_000_000) == ms
+
+
+@pytest.mark.parametrize(
+    "given", ["", "4", "4:5:6:7", "-1:00", "a:b", "１:００", "90:00", "4:", "1.5:0", "9" * 30 + ":00"]
+)
+def test_a_time_that_cannot_be_meant_is_refused(given: str) -> None:
+    with pytest.raises(BadInput):
+        read_clock(given, 5_000_000)
+
+
+@pytest.mark.parametrize("mark", ["", "felt", "felt:joy", "arousal:11", "closed:", "cover:covered", "we:x"])
+def test_a_missed_mark_that_does_not_exist_is_refused_and_what_was_typed_stays(
+    room: Room, client: TestClient, mark: str
+) -> None:
+    session_id = kept_session(room, a_session())
+    typed = {"time": "1:00", "mark": mark, "exchange": "", "reason": "my own words"}
+    answer = client.post(f"/sessions/{session_id}/review/missed", data=typed)
+    assert answer.status_code == 422
+    assert 'value="my own words"' in answer.text
+
+
+def test_the_write_up_says_409_when_another_window_wrote_since(room: Room, client: TestClient) -> None:
+    address = f"/api/sessions/{kept_session(room, a_session())}/write-up"
+    assert client.get(address).json() == {"version": 0, "is_signed": False}
+    assert client.put(address, json={"text": "one", "after_version": 0}).json()["version"] == 1
+    assert client.put(address, json={"text": "two", "after_version": 0}).status_code == 409
+    assert client.put(address, json={"text": "x" * 20_001, "after_version": 1}).status_code == 422
+    assert client.get(address).json() == {"version": 1, "is_signed": False}

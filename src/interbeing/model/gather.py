@@ -1,139 +1,165 @@
-"""Gathers the marks of a session into the moments that the model learns from, by one rule.
+"""Gathers a session's log into the moments that the model learns from, out of the exchanges that the screens show.
 
-The rule (docs/model.md, gathering; ADR 0014):
+The rule (docs/model.md §5; ADR 0025). What was taken back counts nowhere; corrections and late completions count as
+`domain/gathering.py` places them, so that the model and the therapist see the same exchanges.
 
-1. Marks are read in the order of their session clock; marks of the same millisecond keep the order of the log.
-2. An exchange collects felt, offered and perceived. A label that the open exchange already has begins the next one, and
-   so does any label more than a minute after the exchange began: a late mark may complete an exchange, not reopen it.
-3. Arousal and gaze marked while an exchange is open belong to it, the last one counting. It stays open until the next
-   exchange begins or ten seconds after its last label; arousal and gaze after that make moments of their own, without
-   labels, in which nothing is learned by exchange.
-4. Reassurance marked between two exchanges belongs to the later of the two (it was given before it).
-5. An invitation to the own reflection holds until it is taken back; gaze at the reflection says nothing of avoidance
-   unless the person was invited.
-6. A moment stands at the time of its first mark; minutes run from the moment before, or from the session's beginning.
+1. Each exchange in which something was felt, offered, read or received is one moment: felt, offered, and the *first*
+   reading. A reading after *look again* is the repair, not the exchange. It stands at the time of its first mark.
+2. An exchange is open from its first mark until its four places are filled and a look again has ended; otherwise for
+   the clinic's exchange gap after its last mark; and never beyond the first mark of the next. Arousal and gaze marked
+   while it is open belong to it, the last one counting. Outside they make moments of their own, without labels, in
+   which nothing is learned by exchange.
+3. Reassurance counts once: in the exchange that was open when it was given, otherwise in the next one.
+4. The own reflection is invited while the mirror is not covered and the rung, if one was chosen, asks for it. The
+   mirror is uncovered by a mark, or when its screen first comes in. What held when the moment began counts for it.
+5. An answer of the recognition exercise is an exchange away from the reflection, with no felt label: the drawn face is
+   the offer. Of two answers to one face the later counts; "I don't know" stays unmarked.
+6. Minutes run from the moment before; at a session's first moment, from the session's beginning.
 
 What was not marked stays unmarked.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from interbeing.domain.emotion import Emotion
+from interbeing.domain.exchange import Exchange
+from interbeing.domain.gathering import Gathering
+from interbeing.domain.mark import (
+    ArousalSeen,
+    Connection,
+    Cover,
+    Felt,
+    Gaze,
+    Offered,
+    Perceived,
+    Reassured,
+    Recognised,
+    RungChosen,
+    Screen,
+)
+from interbeing.domain.moment import Moment
+from interbeing.domain.spans import in_order
 from interbeing.model.marks import Marked
 
 MS_PER_MINUTE: Final = 60_000.0
-COMPLETED_WITHIN_MS: Final = 60_000
-OPEN_AFTER_LABEL_MS: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """One line of a session log, as the model needs it; None where the line says nothing of it.
-
-    `invited`: True when the own reflection is invited, False when the invitation ends. `reassured`: True when given.
-    """
-
-    session_ms: int
-    felt: Emotion | None = None
-    offered: Emotion | None = None
-    perceived: Emotion | None = None
-    arousal: int | None = None
-    at_reflection: bool | None = None
-    invited: bool | None = None
-    reassured: bool | None = None
-
-    def has_label(self) -> bool:
-        """Say whether the line belongs to an exchange."""
-        return not (self.felt is None and self.offered is None and self.perceived is None)
-
-    def has_reading(self) -> bool:
-        """Say whether the line tells of arousal or gaze."""
-        return not (self.arousal is None and self.at_reflection is None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A moment that may still be completed: what it has, when it began, and when its last label came."""
+@dataclass(slots=True)
+class _Lived:
+    """A moment in the making: the stretch of the session clock in which marks still belong to it, and what it has."""
 
     began_ms: int
-    last_label_ms: int
-    so_far: Marked
+    until_ms: int
+    marked: Marked
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """What holds from one mark to the next: an invitation, and reassurance not yet used."""
-
-    invited: bool = False
-    reassured: bool = False
-
-
-def gather(notes: Iterable[Noted]) -> list[Marked]:
-    """Turn one session's log into its model moments; the first stands at its minutes since the session began."""
-    done: list[_Open] = []
-    current: _Open | None = None
-    room = _Room()
-    for note in sorted(notes, key=lambda line: line.session_ms):
-        room = _changed(room, note)
-        if not (note.has_label() or note.has_reading()):
-            continue
-        if current is not None and _belongs(current, note):
-            current = _completed(current, note)
-            continue
-        if current is not None:
-            done.append(current)
-        current = _begun(note, room)
-        if note.has_label():
-            room = replace(room, reassured=False)
-    return _timed([*done, current] if current is not None else done)
+def gather(log: Iterable[Moment], gap_ms: int) -> list[Marked]:
+    """Turn one session's log into its model moments; `gap_ms` is the clinic's exchange gap."""
+    log = tuple(log)
+    kept = in_order(log)
+    invited = _Invited(kept)
+    exchanges = [_lived(one, gap_ms, invited) for one in Gathering(gap_ms, log).exchanges if _teaches(one)]
+    exchanges.sort(key=lambda lived: lived.began_ms)
+    alone = [lived for moment in kept for lived in _placed(moment, exchanges, invited)]
+    return _timed([*exchanges, *alone, *_recognised(kept)])
 
 
-def _changed(room: _Room, note: Noted) -> _Room:
-    invited = room.invited if note.invited is None else note.invited
-    return _Room(invited, room.reassured or bool(note.reassured))
+class _Invited:
+    """Whether the own reflection is invited, at any time of the session clock."""
+
+    def __init__(self, kept: Iterable[Moment]) -> None:
+        self._from_ms: list[int] = []
+        self._is_invited: list[bool] = []
+        covered: bool | None = None
+        asks = True
+        for moment in kept:
+            match moment.mark:
+                case Cover():
+                    covered = moment.mark.covered
+                case Connection(Screen.MIRROR, connected=True) if covered is None:
+                    covered = False
+                case RungChosen():
+                    asks = moment.mark.rung.invites_own_reflection
+                case _:
+                    continue
+            self._from_ms.append(moment.session_ms)
+            self._is_invited.append(asks and covered is False)
+
+    def at(self, session_ms: int) -> bool:
+        """Say whether it was invited then."""
+        place = bisect_right(self._from_ms, session_ms)
+        return place > 0 and self._is_invited[place - 1]
 
 
-def _belongs(current: _Open, note: Noted) -> bool:
-    if not current.so_far.is_exchange:
-        return False
-    if not note.has_label():
-        return note.session_ms - current.last_label_ms <= OPEN_AFTER_LABEL_MS
-    pairs = (
-        (current.so_far.felt, note.felt),
-        (current.so_far.offered, note.offered),
-        (current.so_far.perceived, note.perceived),
+def _teaches(exchange: Exchange) -> bool:
+    return any((exchange.felt, exchange.offered, exchange.perceived, exchange.received))
+
+
+def _lived(exchange: Exchange, gap_ms: int, invited: _Invited) -> _Lived:
+    began_ms = exchange.moments[0].session_ms
+    marked = Marked(
+        minutes=0.0,
+        felt=_label(exchange.felt),
+        offered=_label(exchange.offered),
+        perceived=_label(exchange.perceived),
+        invited=invited.at(began_ms),
     )
-    is_free = all(had is None or new is None for had, new in pairs)
-    return is_free and note.session_ms - current.began_ms <= COMPLETED_WITHIN_MS
+    return _Lived(began_ms, exchange.last_ms + gap_ms if exchange.is_open else _completed_ms(exchange), marked)
 
 
-def _begun(note: Noted, room: _Room) -> _Open:
-    so_far = Marked(
-        minutes=0.0, is_exchange=note.has_label(), invited=room.invited, reassured=room.reassured and note.has_label()
-    )
-    return _completed(_Open(note.session_ms, note.session_ms, so_far), note)
+def _label(moment: Moment | None) -> Emotion | None:
+    match moment and moment.mark:
+        case Felt(emotion) | Offered(emotion) | Perceived(emotion):
+            return emotion
+        case _:
+            return None
 
 
-def _completed(current: _Open, note: Noted) -> _Open:
-    had = current.so_far
-    so_far = replace(
-        had,
-        felt=note.felt or had.felt,
-        offered=note.offered or had.offered,
-        perceived=note.perceived or had.perceived,
-        arousal=had.arousal if note.arousal is None else note.arousal,
-        at_reflection=had.at_reflection if note.at_reflection is None else note.at_reflection,
-    )
-    return _Open(current.began_ms, note.session_ms if note.has_label() else current.last_label_ms, so_far)
+def _completed_ms(exchange: Exchange) -> int:
+    places = (exchange.felt, exchange.offered, exchange.perceived, exchange.received, exchange.repair_ended)
+    return max(moment.session_ms for moment in places if moment is not None)
 
 
-def _timed(opened: list[_Open]) -> list[Marked]:
-    before = 0
+def _placed(moment: Moment, exchanges: list[_Lived], invited: _Invited) -> list[_Lived]:
+    """Put arousal, gaze or reassurance where it belongs; what belongs nowhere comes back as a moment of its own."""
+    at_ms = moment.session_ms
+    after = bisect_right(exchanges, at_ms, key=lambda lived: lived.began_ms)
+    within = exchanges[after - 1] if after and at_ms <= exchanges[after - 1].until_ms else None
+    alone = _Lived(at_ms, at_ms, Marked(0.0, is_exchange=False, invited=invited.at(at_ms)))
+    match moment.mark:
+        case ArousalSeen(level):
+            lived = within or alone
+            lived.marked = replace(lived.marked, arousal=level)
+        case Gaze(at_reflection):
+            lived = within or alone
+            lived.marked = replace(lived.marked, at_reflection=at_reflection)
+        case Reassured():
+            given = within or (exchanges[after] if after < len(exchanges) else None)
+            if given is not None:
+                given.marked = replace(given.marked, reassured=True)
+            return []
+        case _:
+            return []
+    return [] if within else [alone]
+
+
+def _recognised(kept: Iterable[Moment]) -> list[_Lived]:
+    answers: dict[int, _Lived] = {}
+    for moment in kept:
+        if isinstance(answer := moment.mark, Recognised):
+            marked = Marked(0.0, offered=answer.shown, perceived=answer.read_as, at_reflection=False)
+            answers[answer.trial] = _Lived(moment.session_ms, moment.session_ms, marked)
+    return list(answers.values())
+
+
+def _timed(lived: list[_Lived]) -> list[Marked]:
+    before_ms = 0
     moments: list[Marked] = []
-    for moment in opened:
-        minutes = (moment.began_ms - before) / MS_PER_MINUTE
-        moments.append(replace(moment.so_far, minutes=minutes, is_first=not moments))
-        before = moment.began_ms
+    for one in sorted(lived, key=lambda lived: lived.began_ms):
+        minutes = (one.began_ms - before_ms) / MS_PER_MINUTE
+        moments.append(replace(one.marked, minutes=minutes, is_first=not moments))
+        before_ms = one.began_ms
     return moments

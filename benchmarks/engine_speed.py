@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from tests.model.exact import lived
 
 from interbeing.domain.emotion import Emotion
 from interbeing.model.advise import Now, outlooks
@@ -18,6 +17,7 @@ from interbeing.model.marks import Marked
 from interbeing.model.observe import belief_of, observe
 from interbeing.model.parameters import Z, natural, reference_prior
 from interbeing.model.posterior import posterior
+from tests.model.exact import lived
 
 PRIOR = reference_prior()
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from scipy.stats import kstest
-from tests.model.exact import lived
 
 from interbeing.model.parameters import Core, Z, natural, reference_prior
 from interbeing.model.posterior import NotSettledError, posterior
+from tests.model.exact import lived
 
 KEPT = 100
 

@@ -38,7 +38,7 @@ def test_every_make_target_that_a_document_names_exists() -> None:
 
 def test_every_hazard_control_names_a_test_that_exists() -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    tests += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "islands").glob("*.test.ts"))
+    tests += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "islands").rglob("*.test.ts"))
     with (ROOT / "docs/hazards.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     named = {name.strip() for row in rows for name in row["tests"].split(";")}

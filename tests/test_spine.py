@@ -14,14 +14,18 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from interbeing.domain.clinic import Clinic, Contact
 from interbeing.domain.consent import Purpose
 from interbeing.domain.errors import NotAllowed
+from interbeing.domain.mark import Screen as ScreenKind
 from interbeing.domain.moment import Kept
 from interbeing.domain.session import MirrorKind
+from interbeing.services.broadcast import Broadcast, Seat
 from interbeing.services.clinic import change_clinic
+from interbeing.services.live import LiveRoom
 from interbeing.services.patients import add_patient, decide_cautions, record_consent
 from interbeing.services.plan import plan_session, session_of
 from interbeing.storage.moments import moments_of
 from interbeing.web.app import create_app
 from interbeing.wiring import Room
+from tests.conftest import HandClock
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -164,3 +168,27 @@ def test_time_without_a_console_is_in_the_log(client: TestClient, room: Room, se
     while (kinds := [one.moment.mark.kind for one in log_of(room, session_id)]) != wanted:
         assert time.monotonic() < patience, kinds
         time.sleep(0.02)
+
+
+def test_a_killed_room_leaves_a_gap_and_not_a_silence(
+    client: TestClient, room: Room, session_id: UUID, hand_clock: HandClock
+) -> None:
+    opened(client, room, session_id)
+    seat = Seat(uuid4(), ScreenKind.CONSOLE)
+    assert client.portal
+    client.portal.call(room.live.enter, session_id, seat, 0)
+    hand_clock.pass_ms(60_000)
+    reborn = LiveRoom(room.database, hand_clock.clock, Broadcast())  # the first was killed: nobody saw the console go
+    hand_clock.pass_ms(240_000)
+    client.portal.call(reborn.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
+    came_and_went = [(one.moment.mark.connected, one.moment.session_ms) for one in log_of(room, session_id)[1:]]
+    assert came_and_went == [(True, 0), (False, 0), (True, 300_000)]
+
+
+def test_a_console_that_waits_for_the_opening_is_in_the_log_from_then_on(
+    client: TestClient, room: Room, session_id: UUID
+) -> None:
+    assert client.portal
+    client.portal.call(room.live.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
+    opened(client, room, session_id)
+    assert [one.moment.mark.kind for one in log_of(room, session_id)] == ["opened", "connection"]

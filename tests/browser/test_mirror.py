@@ -558,9 +558,7 @@ def test_the_pictures_are_let_go_of(sessions: Sessions, served: Served, page: Pa
         page.wait_for_timeout(span_s * 1_000 / samples)
     slope = statistics.linear_regression([i * span_s / samples for i in range(samples)], held).slope
     in_all = slope * SESSION_H * 3600
-    note(
-        f"the page's process held {held[0]:.0f} to {held[-1]:.0f} MB over {span_s} s: {in_all:+.0f} MB in {SESSION_H} h"
-    )
+    note(f"the browser held {held[0]:.0f} to {held[-1]:.0f} MB over {span_s} s: {in_all:+.0f} MB in {SESSION_H} h")
     assert max(held) - held[0] < 10
     if IS_SOAK:
         assert in_all < MOST_GROWTH_MB

@@ -173,7 +173,7 @@ def test_a_model_that_breaks_costs_the_reading_and_nothing_else(
         await room.live.enter(session_id, seat, 0)
         await next_reading(seat)
         with monkeypatch.context() as sabotage:
-            sabotage.setattr("interbeing.model.course.Course.believe", broken)
+            sabotage.setattr("interbeing.model.follow.Followed.believe", broken)
             receipt = await room.live.keep(moment(session_id, 1_000, Felt(SAD)))
             assert receipt.is_new
             assert (await next_reading(seat)).state is ReadingState.NONE

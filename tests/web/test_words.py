@@ -85,7 +85,7 @@ def test_no_page_judges_a_person() -> None:
     assert sorted(text for text, _ in said_in_english() if JUDGING.search(text)) == []
 
 
-@pytest.mark.parametrize("place", ["islands/*.ts", "src/interbeing/web/templates/**/*.html"])
+@pytest.mark.parametrize("place", ["islands/**/*.ts", "src/interbeing/web/templates/**/*.html"])
 def test_nothing_sounds_or_pops_up(place: str) -> None:
     files = list(ROOT.glob(place))
     assert files

@@ -33,7 +33,7 @@ def prepare_live() -> None:
 
 def prepare_course() -> None:
     """Make ready what following a course needs: observing, and the fits between (ADR 0026)."""
-    from interbeing.model.course import believe
+    from interbeing.model.follow import believe
 
     prepare_live()
     believe([Marked(1.0, is_first=not place, felt=Emotion.SADNESS) for place in range(5)])

@@ -15,6 +15,7 @@ from interbeing.domain.gathering import Gathering
 from interbeing.domain.mark import Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
 from interbeing.domain.mark import Connection as Connected
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
+from interbeing.domain.presence import still_here
 from interbeing.domain.session import Session, SessionState
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
@@ -28,6 +29,7 @@ from interbeing.storage.sessions import session_of, set_state
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 EXCHANGES_TOLD: Final = 6
+LOST: Final = "the room stopped without notice"
 KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, Retraction)
 
 
@@ -74,6 +76,8 @@ class LiveRoom:
     async def open(self, session_id: UUID) -> None:
         """Open a planned session: NotAllowed says what is missing. Its clock starts with the `Opened` moment."""
         await self._mark(session_id, Opened(), Author.THERAPIST, 0)
+        for seat in self._broadcast.seats(session_id):
+            await self._note_connection(await self._live(session_id), seat.screen, connected=True)
 
     async def close(self, session_id: UUID) -> None:
         """Close a session. What still waits on a screen may come in afterwards."""
@@ -92,8 +96,11 @@ class LiveRoom:
     async def enter(self, session_id: UUID, seat: Seat, after_seq: int) -> Entered:
         """A screen comes in and is given what it has not seen. The first console holds the session."""
         live = await self._live(session_id)
+        is_first = not self._broadcast.seats(session_id)
         self._broadcast.take(session_id, seat)
         try:
+            if is_first:
+                await self._note_lost(live)
             if seat.screen is Screen.CONSOLE and live.holder is None:
                 live.holder = seat.tab
             await self._note_connection(live, seat.screen, connected=True)
@@ -140,6 +147,19 @@ class LiveRoom:
             await self._mark(session_id, mark, Author.ROOM, live.clock.session_ms())
         except NotSaved:
             logger.warning("session %s: not saved that the %s came or went", session_id, screen)
+
+    async def _note_lost(self, live: LiveSession) -> None:
+        """Keep that screens went which nobody saw go: the room was killed, and the log still has them here."""
+        session_id, log = (
+            live.session.session_id,
+            [kept.moment for kept in await self.since(live.session.session_id, 0)],
+        )
+        for screen in still_here(log) if live.session.state.is_live else ():
+            last_ms = max(moment.session_ms for moment in log)
+            went = Connected(screen, connected=False)
+            at = self._clock.now()
+            lost = Moment(uuid4(), session_id, Author.ROOM, last_ms, at, went, is_late=True, reason=LOST)
+            await self.keep(lost)
 
     async def _mark(self, session_id: UUID, mark: Mark, author: Author, session_ms: int) -> Receipt:
         moment = Moment(uuid4(), session_id, author, session_ms, self._clock.now(), mark)

@@ -22,7 +22,7 @@ from interbeing.storage.sessions import session_of, sessions_of
 if TYPE_CHECKING:
     from interbeing.domain.emotion import Emotion
     from interbeing.model.band import Band
-    from interbeing.model.course import Course
+    from interbeing.model.follow import Followed
     from interbeing.model.marks import Marked
     from interbeing.model.observe import Belief
 
@@ -40,7 +40,7 @@ class Mind:
     def __init__(self, database: Database, logs: Logs) -> None:
         """Begin with nobody, and unprepared."""
         self._database, self._logs = database, logs
-        self._courses: dict[UUID, tuple[list[Marked], Course]] = {}
+        self._courses: dict[UUID, tuple[list[Marked], Followed]] = {}
         self._translating: subprocess.Popen[bytes] | None = None
         self._lock, self._is_closed = Lock(), False
         self.is_prepared = False
@@ -56,12 +56,12 @@ class Mind:
 
     def read(self, session_id: UUID) -> Reading:
         """Say what the model holds possible after everything that this session's log holds by now."""
-        from interbeing.model.course import Course
+        from interbeing.model.follow import Followed
 
         with self._database.read() as connection:
             session = session_of(connection, session_id)
             gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
-            earlier, course = self._courses.get(session_id) or (self._earlier(connection, session, gap_ms), Course())
+            earlier, course = self._courses.get(session_id) or (self._earlier(connection, session, gap_ms), Followed())
             here = self._here(connection, session, gap_ms)
         self._courses[session_id] = (earlier, course)
         return reading_of([*earlier, *here], course)
@@ -106,7 +106,7 @@ class Mind:
         return [marked for log in logs for marked in gather((kept.moment for kept in log), gap_ms)]
 
 
-def reading_of(moments: "list[Marked]", course: "Course") -> Reading:
+def reading_of(moments: "list[Marked]", course: "Followed") -> Reading:
     """Read what a course says in the feeling that was marked last; before any feeling nothing is known."""
     felt = next((moment.felt for moment in reversed(moments) if moment.felt is not None), None)
     if felt is None:
@@ -119,7 +119,7 @@ def reading_of(moments: "list[Marked]", course: "Course") -> Reading:
 
 def foretold_in(felt: "Emotion", belief: "Belief") -> Foretold:
     """Say what the belief holds possible in this feeling, if compassion is offered."""
-    from interbeing.model.course import LEAST_EFFECTIVE
+    from interbeing.model.follow import LEAST_EFFECTIVE
     from interbeing.model.foretell import foretell_reading, foretell_rise, foretell_window
 
     is_worn = belief.effective_draws() < LEAST_EFFECTIVE

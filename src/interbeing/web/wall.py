@@ -32,7 +32,7 @@ ALWAYS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), bluetooth=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",

@@ -1,0 +1,58 @@
+"""How many independent draws a second, beside NumPyro's NUTS on the same posterior?
+
+The peer gets a dense mass matrix and, beyond its documentation, our Laplace whitening and our mode to begin from.
+"""
+
+import os
+import time
+
+import numpy as np
+from bench_likelihood import PRIOR, course
+from measured import line, say
+
+from interbeing.model.mixing import mixing
+from interbeing.model.parameters import Z, natural
+from interbeing.model.posterior import laplace, posterior
+
+USUAL = (("WARM_UP", "300"), ("DRAWS", "300"), ("CHAINS", "2"))
+WARM_UP, DRAWS, CHAINS = (int(os.environ.get(name, usual)) for name, usual in USUAL)
+
+
+def main() -> None:
+    say("effective draws a second, 10 sessions x 40 moments, 61 dimensions", ("numpyro", "jax"))
+    marks = course(10, 40, is_whole=True)
+    posterior(PRIOR, marks.first(10), np.random.default_rng(0), 400)
+    began, cpu = time.perf_counter(), time.process_time()
+    found = posterior(PRIOR, marks, np.random.default_rng(1))
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    line("ours, seconds of processor", cpu, "s")
+    ours = found.mixing.ess.min() / cpu
+    line("ours, least effective draws a second of processor", ours, "1/s", ours, f"R-hat {found.mixing.rhat.max():.3f}")
+    import jax
+    from numpyro.infer import MCMC, NUTS
+    from peers.jax_filter import log_posterior
+
+    around = laplace(PRIOR, marks)
+    density = log_posterior(PRIOR, marks.minutes, marks.codes)
+    factor, mode = jax.numpy.asarray(around.factor), jax.numpy.asarray(around.mode)
+    kernel = NUTS(potential_fn=lambda w: -density(mode + factor @ w), dense_mass=True)
+    sampler = MCMC(
+        kernel, num_warmup=WARM_UP, num_samples=DRAWS, num_chains=CHAINS, chain_method="sequential", progress_bar=False
+    )
+    start = jax.numpy.zeros((CHAINS, Z))
+    began, cpu = time.perf_counter(), time.process_time()
+    sampler.run(jax.random.key(0), init_params=start)
+    w = np.asarray(jax.block_until_ready(sampler.get_samples(group_by_chain=True)))
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    z = around.mode + w @ around.factor.T
+    theirs = mixing(natural(z, PRIOR)).ess.min() / cpu
+    line(f"NumPyro NUTS, {CHAINS} x ({WARM_UP}+{DRAWS}), seconds of processor", cpu, "s", note=f"wall {took:.0f} s")
+    line("NumPyro NUTS, least effective draws a second", theirs, "1/s", ours, f"ours is {ours / theirs:.0f} x this")
+    flat = z.reshape(-1, Z)
+    off = np.abs(flat.mean(axis=0) - found.z.mean(axis=0)) / found.z.std(axis=0)
+    ratio = flat.std(axis=0) / found.z.std(axis=0)
+    print(f"# means within {off.max():.2f} posterior sd, sds within {ratio.min():.2f} to {ratio.max():.2f} of ours")
+
+
+if __name__ == "__main__":
+    main()

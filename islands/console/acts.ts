@@ -1,0 +1,301 @@
+// Turns one press into marks: what each action of the console means where the session stands now.
+import { isOfExchange, isOpen, type Exchange } from "./gathering";
+import type { Keeping, SentMark } from "../line/keeping";
+import type { SessionLog } from "./log";
+import { Settling } from "./settle";
+import type { Setup } from "./setup";
+import type { Attitude, Emotion, Intensity, KeptMoment, Part, Reception, Rung } from "../wire";
+
+const RUNGS: readonly Rung[] = ["wall", "therapist", "outlines", "mouth_and_cheek", "own_eyes"];
+const MIDDLE_LEVEL = 5;
+
+/** Something to tell the therapist in the quiet line: a sentence, and the mark that it is about. */
+export interface Remark {
+  sentence: string;
+  mark: KeptMoment["mark"] | null;
+}
+
+/** What the acts need beside the log: how to cover the mirror at once, whether it says that it is covered. */
+export interface Around {
+  announceCover(covered: boolean): void;
+  isMirrorCovered(): boolean;
+  changed(): void;
+}
+
+export class Acts {
+  readonly settling: Settling;
+  readonly pressed = new Map<string, string>(); // the latest mark that each action made
+  intensity: Intensity | null = null;
+  part: Part | null = null;
+  chosen: string | null = null;
+  picked: KeptMoment | null = null;
+  remark: Remark | null = null;
+
+  readonly #setup: Setup;
+  readonly #log: SessionLog;
+  readonly #keeping: Keeping;
+  readonly #around: Around;
+  #action = "";
+  #pressedMs = 0;
+
+  constructor(setup: Setup, log: SessionLog, keeping: Keeping, around: Around) {
+    this.#setup = setup;
+    this.#log = log;
+    this.#keeping = keeping;
+    this.#around = around;
+    this.settling = new Settling((level, pressedMs) => {
+      this.#begin("arousal", pressedMs);
+      this.#keep({ kind: "arousal", level });
+      this.#around.changed();
+    });
+  }
+
+  /** Does what this action means; unknown ones do nothing. */
+  do(action: string, pressedMs: number): void {
+    if (!action.startsWith("arousal_") && action !== "undo") this.settling.finish();
+    this.#begin(action, pressedMs);
+    this.remark = null;
+    const end = action.indexOf("_");
+    const done = this.#row(action.slice(0, end), action.slice(end + 1)) || this.#plain(action);
+    if (done) this.#around.changed();
+  }
+
+  /** Arousal was dragged to this level. */
+  drag(level: number, pressedMs: number): void {
+    this.settling.set(level, pressedMs);
+    this.#around.changed();
+  }
+
+  /** Chooses the exchange that the next marks complete; a mark that was picked up is moved there instead. */
+  choose(exchangeId: string | null, pressedMs: number): void {
+    this.#begin("choose", pressedMs);
+    this.remark = null;
+    const { picked } = this;
+    if (picked) this.#move(picked, exchangeId);
+    else this.chosen = exchangeId === this.chosen ? null : exchangeId;
+    this.#around.changed();
+  }
+
+  /** Picks a mark up to move it, or puts it down again. */
+  pick(moment: KeptMoment): void {
+    this.picked = this.picked?.moment_id === moment.moment_id ? null : moment;
+    this.#around.changed();
+  }
+
+  #begin(action: string, pressedMs: number): void {
+    this.#action = action;
+    this.#pressedMs = pressedMs;
+  }
+
+  #keep(mark: SentMark): void {
+    const moment = this.#keeping.keep(mark, this.#pressedMs);
+    this.pressed.set(this.#action, moment.moment_id);
+    this.#log.changed();
+  }
+
+  #say(sentence: string, mark: KeptMoment["mark"] | null = null): void {
+    this.remark = { sentence, mark };
+  }
+
+  /** The four rows and the modifiers. */
+  #row(axis: string, value: string): boolean {
+    const exchange_id = this.chosen;
+    switch (axis) {
+      case "felt":
+        this.#keep({ kind: "felt", emotion: value as Emotion, ...this.#used(), exchange_id });
+        break;
+      case "offered":
+      case "perceived":
+        this.#keep({ kind: axis, emotion: value as Emotion, exchange_id });
+        break;
+      case "received":
+        this.#keep({ kind: "received", reception: value as Reception, exchange_id });
+        break;
+      case "intensity":
+        this.intensity = this.intensity === value ? null : (value as Intensity);
+        break;
+      case "part":
+        this.part = this.part === value ? null : (value as Part);
+        break;
+      case "attitude":
+        this.#notice(value as Attitude);
+        break;
+      default:
+        return false;
+    }
+    this.#letGoOfComplete();
+    return true;
+  }
+
+  #used(): { intensity: Intensity | null; part: Part | null } {
+    const used = { intensity: this.intensity, part: this.part };
+    this.intensity = null;
+    this.part = null;
+    return used;
+  }
+
+  #notice(attitude: Attitude): void {
+    const cue = this.#setup.cues[this.#log.standing.cue ?? -1];
+    this.#keep({ kind: "noticed", attitude, aspect: cue?.aspect ?? null, part: this.part });
+    this.part = null;
+  }
+
+  #plain(action: string): boolean {
+    const now = this.#log.standing;
+    switch (action) {
+      case "reassured":
+        this.#keep({ kind: "reassured", exchange_id: this.chosen });
+        return true;
+      case "we":
+        this.#keep({ kind: "we" });
+        return true;
+      case "gaze":
+        this.#keep({ kind: "gaze", at_reflection: now.isAtReflection !== true });
+        return true;
+      case "pause":
+        this.#keep({ kind: "pause", step: now.pausedBy === null ? "began" : "ended" });
+        return true;
+      case "ground":
+        this.#ground(now.grounding_ms !== null);
+        return true;
+      case "cover":
+        this.#cover(!(now.isCovered ?? this.#around.isMirrorCovered()));
+        return true;
+      case "look_again":
+        this.#lookAgain(now.exchanges);
+        return true;
+      case "undo":
+        this.#undo(now.undoable);
+        return true;
+      case "let_go":
+        this.chosen = null;
+        this.picked = null;
+        return true;
+      default:
+        return this.#step(action);
+    }
+  }
+
+  /** What moves one step along a row of its own. */
+  #step(action: string): boolean {
+    switch (action) {
+      case "arousal_up":
+      case "arousal_down": {
+        const level = this.settling.level ?? this.#log.standing.arousal ?? MIDDLE_LEVEL;
+        this.settling.set(level + (action === "arousal_up" ? 1 : -1), this.#pressedMs);
+        return true;
+      }
+      case "cue_next":
+      case "cue_previous":
+        this.#cue(action === "cue_next" ? 1 : -1);
+        return true;
+      case "rung_next":
+      case "rung_previous":
+        this.#rung(action === "rung_next" ? 1 : -1);
+        return true;
+      case "exchange_earlier":
+      case "exchange_later":
+        this.#chooseBeside(action === "exchange_earlier" ? -1 : 1);
+        return true;
+      case "move":
+        this.#moveLast();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /**
+   * The mirror hears of it before anything is written: covering needs no room and no disk. Uncovering ends the
+   * patient's own pause, which covered it.
+   */
+  #cover(covered: boolean): void {
+    this.#around.announceCover(covered);
+    this.#keep({ kind: "cover", covered });
+    if (!covered && this.#log.standing.pausedBy === "patient") this.#keep({ kind: "pause", step: "ended" });
+  }
+
+  /** Ground now covers the mirror; ending it leaves the mirror covered until it is uncovered on purpose. */
+  #ground(isGrounding: boolean): void {
+    if (isGrounding) {
+      this.#keep({ kind: "grounding", step: "ended" });
+      return;
+    }
+    this.#around.announceCover(true);
+    if (this.#log.standing.isCovered !== true) this.#keep({ kind: "cover", covered: true });
+    this.#keep({ kind: "grounding", step: "began" });
+  }
+
+  #lookAgain(exchanges: readonly Exchange[]): void {
+    const current = exchanges.find((one) => one.exchange_id === this.chosen) ?? exchanges.at(-1);
+    if (!current) {
+      this.#say("no_exchange");
+      return;
+    }
+    const step = current.repair === "began" ? "ended" : "began";
+    this.#keep({ kind: "look_again", step, exchange_id: current.exchange_id });
+    this.#letGoOfComplete();
+  }
+
+  #undo(undoable: KeptMoment | null): void {
+    if (this.settling.drop()) return;
+    if (!undoable) {
+      this.#say("nothing_to_take_back");
+      return;
+    }
+    this.#keep({ kind: "retraction", retracted: undoable.moment_id });
+    this.#say("taken_back", undoable.mark);
+  }
+
+  #cue(by: number): void {
+    const at = this.#log.standing.cue;
+    const to = at === null ? 0 : at + by;
+    const cue = this.#setup.cues[to];
+    if (!cue) {
+      this.#say(by > 0 ? "last_cue" : "first_cue");
+      return;
+    }
+    const { phase_id, cue_id, aspect, stance } = cue;
+    this.#keep({ kind: "cue", phase_id, cue_id, aspect, stance });
+  }
+
+  #rung(by: number): void {
+    const at = this.#log.standing.rung;
+    const rung = RUNGS[at === null ? 0 : RUNGS.indexOf(at) + by];
+    if (rung) this.#keep({ kind: "rung", rung });
+  }
+
+  /** Goes back through the exchanges from the latest, or forward again; beyond the latest nothing is chosen. */
+  #chooseBeside(by: number): void {
+    const ids = this.#log.standing.exchanges.map((exchange) => exchange.exchange_id);
+    const at = this.chosen === null ? ids.length : ids.indexOf(this.chosen);
+    const to = Math.max(0, at + by);
+    if (ids.length === 0) this.#say("no_exchange");
+    this.chosen = ids[to] ?? null;
+  }
+
+  #moveLast(): void {
+    const moment = this.picked ?? this.#log.standing.movable;
+    if (moment) this.#move(moment, this.chosen);
+    else this.#say("nothing_to_move");
+  }
+
+  #move(moment: KeptMoment, exchangeId: string | null): void {
+    this.#keep({ kind: "linked", marked: moment.moment_id, exchange_id: exchangeId });
+    this.picked = null;
+    this.#say("moved", moment.mark);
+    this.#letGoOfComplete();
+  }
+
+  /** An exchange that has all its places is let go of, so that the next mark begins its own. */
+  #letGoOfComplete(): void {
+    if (this.chosen === null) return;
+    const chosen = this.#log.standing.exchanges.find((one) => one.exchange_id === this.chosen);
+    if (!chosen || !isOpen(chosen)) this.chosen = null;
+  }
+}
+
+/** Whether this mark can be picked up and moved to another exchange. */
+export function canMove(moment: KeptMoment): boolean {
+  return moment.author === "therapist" && isOfExchange(moment.mark);
+}

@@ -1,0 +1,64 @@
+// What the server wrote into the console's page: the session, its cues and keys, and the words of the clinic's language.
+import type { Aspect, Stance } from "../wire";
+
+export interface Cue {
+  phase_id: string;
+  phase: string;
+  cue_id: string;
+  aspect: Aspect;
+  stance: Stance;
+  text: string;
+}
+
+export interface Setup {
+  session_id: string;
+  is_practice: boolean;
+  opened_at_ms: number | null;
+  window: { lower: number; upper: number };
+  exchange_gap_ms: number;
+  keys: Record<string, string>;
+  keys_on: boolean;
+  cues: readonly Cue[];
+}
+
+export type Words = Record<string, string>;
+
+/** The page's words, and its sentences with their places filled. */
+export class Language {
+  readonly words: Words;
+  readonly #sentences: Words;
+
+  constructor(words: Words, sentences: Words) {
+    this.words = words;
+    this.#sentences = sentences;
+  }
+
+  word(key: string): string {
+    return this.words[key] ?? key;
+  }
+
+  say(key: string, ...values: readonly (string | number)[]): string {
+    return values.reduce<string>((text, value, i) => text.replace(`{${i}}`, String(value)), this.#sentences[key] ?? key);
+  }
+}
+
+export function readSetup(main: HTMLElement): { setup: Setup; language: Language } {
+  const part = (name: string): unknown => JSON.parse(main.dataset[name] ?? "{}");
+  const words = { ...flat(part("axes") as Record<string, Words>), ...(part("words") as Words) };
+  return { setup: part("setup") as Setup, language: new Language(words, part("sentences") as Words) };
+}
+
+/** The words of each axis under one name: "felt.neutral". */
+function flat(axes: Record<string, Words>): Words {
+  const pairs = Object.entries(axes).flatMap(([axis, words]) =>
+    Object.entries(words).map(([value, word]) => [`${axis}.${value}`, word] as const),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** The element with this id; the page is ours, so it is there. */
+export function byId<T extends Element>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`the page has no ${id}`);
+  return found;
+}

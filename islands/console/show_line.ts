@@ -1,0 +1,50 @@
+// Writes the two quiet lines at the top: how the room is reached, and what the mirror's window says of itself.
+import { byId, type Language } from "./setup";
+import { write } from "./show";
+import type { TellMirror } from "../wire";
+
+export const STALE_AFTER_MS = 3_000; // a figure older than this says how old it is and turns grey
+
+/** How the line to the room stands. */
+export interface LineState {
+  isUp: boolean;
+  forGood: boolean;
+  wasUp: boolean;
+  age_ms: number | null;
+}
+
+/** What the mirror's window said last, and when on this page's clock. */
+export interface MirrorHeard {
+  told: TellMirror;
+  heard_ms: number;
+}
+
+export function showLine(line: LineState, language: Language): void {
+  const isStale = line.age_ms !== null && line.age_ms > STALE_AFTER_MS;
+  document.body.dataset["line"] = line.forGood || !line.isUp ? "down" : isStale ? "stale" : "up";
+  const age = isStale ? ` ${language.say("stale", seconds(line.age_ms ?? 0))}` : "";
+  const state = line.forGood ? "no_session" : line.isUp ? "connected" : line.wasUp ? "lost" : "connecting";
+  write("line", `${language.say(state)}${age && ` · ${age.trim()}`}`);
+}
+
+export function showMirror(mirror: MirrorHeard | null, nowMs: number, language: Language): void {
+  if (!mirror) {
+    write("mirror", language.say("mirror_none"));
+    return;
+  }
+  const { told, heard_ms } = mirror;
+  const age_ms = nowMs - heard_ms;
+  const isStale = age_ms > STALE_AFTER_MS;
+  byId("mirror", HTMLElement).classList.toggle("stale", isStale);
+  const parts = [
+    language.say(`mirror_${told.state}`),
+    told.rate_hz == null ? "" : language.say("mirror_rate", Math.round(told.rate_hz)),
+    told.delay_ms == null ? "" : language.say("mirror_delay", Math.round(told.delay_ms)),
+    isStale ? language.say("mirror_age", seconds(age_ms)) : "",
+  ];
+  write("mirror", parts.filter((part) => part !== "").join(" · "));
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1_000);
+}

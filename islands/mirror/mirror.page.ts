@@ -1,0 +1,225 @@
+// The patient's page: a start screen, then the bare mirror, which one touch covers whatever else has failed.
+import { keepAwake } from "./awake";
+import { chosenCamera, fillCameras, offerCameras } from "./camera_choice";
+import { SessionClock } from "../line/clock";
+import { Cover } from "./cover";
+import { Glass } from "./glass";
+import { Keeping } from "../line/keeping";
+import { isConsoleNearby, listen } from "../line/nearby";
+import { Outbox } from "../line/outbox";
+import { onHold } from "./press_and_hold";
+import { LiveSocket, type Answer } from "../line/socket";
+import type { KeptMoment, SessionState, TellMirror } from "../wire";
+
+const TELL_EVERY_MS = 2_000;
+const HOLD_MS = 2_000;
+const WORD_SHOWN_MS = 4_000; // long enough to read, short enough to leave the dark alone
+
+type Stage = "start" | "mirror" | "goodbye";
+
+const root = element("mirror", HTMLElement);
+const sessionId = root.dataset["session"] ?? "";
+const isReal = root.dataset["mirror"] === "real";
+const openedAt = root.dataset["openedAt"] ?? "";
+
+let stage: Stage = root.dataset["stage"] === "goodbye" ? "goodbye" : "start";
+let sessionState: SessionState = root.dataset["state"] as SessionState;
+let isPaused = false;
+let hasShown = false;
+let letSleep: (() => void) | null = null;
+let told = "";
+
+const cover = new Cover();
+const clock = new SessionClock(openedAt === "" ? null : Date.parse(openedAt));
+const glass = isReal ? null : new Glass(element("video", HTMLVideoElement), pictureChanged);
+const keeping = new Keeping(clock, () => undefined); // the patient's page shows no saving and no saved
+const socket = new LiveSocket(sessionId, "mirror", crypto.randomUUID(), {
+  moments: (kept) => {
+    keeping.see(kept, performance.now());
+    kept.forEach(hearLog);
+    show();
+  },
+  heard: hear,
+  line: (isUp) => {
+    keeping.line(isUp);
+    show();
+  },
+});
+keeping.use(socket);
+void keeping.setSender(true); // there is no second mirror to settle this with, and a mark sent twice is known again
+void Outbox.open(sessionId, "mirror")
+  .then((outbox) => keeping.useOutbox(outbox))
+  .catch(() => undefined); // this browser keeps nothing: marks wait in this page alone
+
+listen(sessionId, (said) => {
+  cover.set(said.covered, clock.at(performance.now()));
+  if (!said.covered) isPaused = false;
+  show();
+});
+setInterval(check, TELL_EVERY_MS);
+attend();
+show();
+
+// --- what the patient does ---------------------------------------------------------------------------------------
+
+function attend(): void {
+  element("show", HTMLButtonElement).addEventListener("click", begin);
+  element("stage", HTMLElement).addEventListener("pointerdown", (press) => {
+    if (!isOnButton(press)) rest(press.timeStamp);
+  });
+  document.addEventListener("keydown", (key) => {
+    if (stage !== "mirror" || isOnButton(key) || (key.key !== " " && key.key !== "Enter")) return;
+    key.preventDefault();
+    if (!key.repeat) rest(key.timeStamp);
+  });
+  globalThis.addEventListener("pagehide", () => glass?.release());
+  if (!isReal) attendCamera();
+}
+
+function attendCamera(): void {
+  const select = element("camera", HTMLSelectElement);
+  const choice = element("choice", HTMLElement);
+  offerCameras(choice, select);
+  element("again", HTMLButtonElement).addEventListener("click", () => void glass?.again());
+  element("back", HTMLButtonElement).addEventListener("click", () => {
+    glass?.release();
+    void fillCameras(choice, select);
+    move("start");
+  });
+  onHold(element("hold", HTMLButtonElement), HOLD_MS, uncoverAlone);
+}
+
+/** The press on *Show the mirror*: full screen can only be asked for from here, and the mirror does without it. */
+function begin(): void {
+  document.documentElement.requestFullscreen({ navigationUI: "hide" }).catch(() => undefined);
+  letSleep ??= keepAwake();
+  hasShown = false;
+  if (!isReal) void glass?.show(chosenCamera(element("camera", HTMLSelectElement)));
+  move("mirror");
+}
+
+/** The patient's quiet pause: covered first, marked second. */
+function rest(pressedMs: number): void {
+  if (isReal) {
+    if (!isPaused) keeping.keep({ kind: "pause", step: "began" }, pressedMs);
+    isPaused = true;
+    sayPaused();
+    return;
+  }
+  if (cover.isOn) return;
+  cover.set(true, clock.stamp(pressedMs));
+  isPaused = true;
+  show();
+  keeping.keep({ kind: "pause", step: "began" }, pressedMs);
+  keeping.keep({ kind: "cover", covered: true }, pressedMs);
+}
+
+/** With neither the room nor the console to be reached, the patient holds a button to uncover. */
+function uncoverAlone(): void {
+  const now = performance.now();
+  cover.set(false, clock.stamp(now));
+  keeping.keep({ kind: "cover", covered: false }, now);
+  if (isPaused) keeping.keep({ kind: "pause", step: "ended" }, now);
+  isPaused = false;
+  show();
+}
+
+function isOnButton(event: Event): boolean {
+  return event.target instanceof Element && event.target.closest("button, select") !== null;
+}
+
+// --- what the page hears -----------------------------------------------------------------------------------------
+
+function hear(answer: Answer, receivedMs: number): void {
+  keeping.hear(answer, receivedMs);
+  if (answer.type === "tock") clock.hear(answer, receivedMs);
+  if (answer.type === "entered") clock.enter(answer.session_ms, receivedMs);
+  if (answer.type !== "entered" && answer.type !== "happened") return;
+  sessionState = answer.state;
+  if (sessionState === "closed") end();
+  show();
+}
+
+function hearLog(kept: KeptMoment): void {
+  cover.hear(kept);
+  if (kept.mark.kind === "opened") clock.enter(kept.session_ms, performance.now());
+  if (kept.mark.kind === "pause") isPaused = kept.mark.step === "began";
+}
+
+/** The picture came or went. That the mirror is shown is marked once, when its first picture is there. */
+function pictureChanged(): void {
+  if (stage === "mirror" && glass?.trouble === null && !hasShown) {
+    hasShown = true;
+    if (!cover.isOn) keeping.keep({ kind: "cover", covered: false }, performance.now());
+  }
+  show();
+}
+
+function end(): void {
+  glass?.release();
+  letSleep?.();
+  letSleep = null;
+  if (stage !== "goodbye") move("goodbye");
+}
+
+// --- what is seen ------------------------------------------------------------------------------------------------
+
+function move(to: Stage): void {
+  stage = to;
+  show();
+  element(to === "mirror" ? "stage" : to, HTMLElement).focus({ preventScroll: true });
+}
+
+function show(): void {
+  const wasCovered = root.dataset["covered"] === "true";
+  root.dataset["stage"] = stage;
+  root.dataset["covered"] = String(cover.isOn && !isReal);
+  root.dataset["trouble"] = glass?.trouble ?? "";
+  if (cover.isOn && !wasCovered && stage === "mirror" && !isReal) element("cover", HTMLElement).focus();
+  const mustWait = sessionState === "planned" && socket.isUp;
+  element("show", HTMLButtonElement).disabled = mustWait;
+  element("not-open", HTMLElement).hidden = !mustWait;
+  tellConsole(false);
+}
+
+function sayPaused(): void {
+  const word = element("paused", HTMLElement);
+  word.dataset["shown"] = "";
+  setTimeout(() => {
+    delete word.dataset["shown"];
+  }, WORD_SHOWN_MS);
+}
+
+// --- what the console is told ------------------------------------------------------------------------------------
+
+function check(): void {
+  glass?.check(performance.now());
+  tellConsole(true);
+  if (cover.isOn && stage === "mirror" && !isReal) void offerAlone();
+}
+
+async function offerAlone(): Promise<void> {
+  const isAlone = !socket.isUp && !(await isConsoleNearby(sessionId));
+  element("alone", HTMLElement).hidden = !isAlone;
+}
+
+function tellConsole(again: boolean): void {
+  if (stage === "goodbye") return;
+  const state = mirrorState();
+  if (!again && state === told) return;
+  const measured = state === "showing" ? glass?.measured : undefined;
+  const { rate_hz = null, delay_ms = null } = measured ?? {};
+  if (socket.say({ type: "mirror", state, rate_hz, delay_ms })) told = state;
+}
+
+function mirrorState(): TellMirror["state"] {
+  if (stage !== "mirror") return "starting";
+  if (isReal) return "real";
+  return cover.isOn ? "covered" : (glass?.trouble ?? "showing");
+}
+
+function element<T extends HTMLElement>(id: string, type: abstract new () => T): T {
+  const found = document.getElementById(id);
+  if (found instanceof type) return found;
+  throw new Error(`the page has no ${type.name} called ${id}`);
+}

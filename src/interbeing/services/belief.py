@@ -57,7 +57,7 @@ class Beliefs:
         """Stop thinking; what was thought is not kept anywhere."""
         self._is_closed = True
         self._mind.close()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _catch_up(self, session_id: UUID, thought: _Thought) -> None:
         while thought.is_behind and not self._is_closed:

@@ -3,10 +3,10 @@
 import numpy as np
 from measured import best_seconds, line, say
 
-from interbeing.model.course import Plan
 from interbeing.model.likelihood import branch_starts, log_likelihood
 from interbeing.model.marks import Marks
 from interbeing.model.parameters import Z, natural, reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.target import climb
 

@@ -6,9 +6,9 @@ import numpy as np
 from measured import best_seconds, line, say
 
 from interbeing.model.compile import kernel
-from interbeing.model.course import Plan
 from interbeing.model.dice import area_below, normal, stream_of, throw, upper_uniform
 from interbeing.model.parameters import reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
 
 SESSIONS, MOMENTS = 20, 100

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from interbeing.domain.emotion import EMOTIONS
-from interbeing.model.course import Lived, Plan
 from interbeing.model.marks import FELT, OFFERED, PERCEIVED
 from interbeing.model.parameters import OFFER_UNMARKED, Core, K, parts, reference_prior
+from interbeing.model.plan import Lived, Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.upbringing import Raised, raise_people, upbringing
 

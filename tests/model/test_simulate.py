@@ -8,9 +8,9 @@ from scipy import stats
 from scipy.special import ndtr
 
 from interbeing.domain.errors import BadInput
-from interbeing.model.course import Lived, Plan
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, FELT, INVITED, OFFERED, PERCEIVED, REASSURED
 from interbeing.model.parameters import FELT_ELSEWHERE, LAPSE, THREAT, Core, K, parts, reference_prior
+from interbeing.model.plan import Lived, Plan
 from interbeing.model.simulate import draw_people, live_courses
 
 PRIOR = reference_prior()

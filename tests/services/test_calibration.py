@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from interbeing.domain.errors import BadInput
-from interbeing.model.course import Plan
+from interbeing.model.plan import Plan
 from interbeing.model.summary import QUANTITIES
 from interbeing.services.calibration import Check, calibrate, judged
 from interbeing.services.many import Workers

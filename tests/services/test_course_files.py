@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from interbeing.domain.errors import BadFile
-from interbeing.model.course import Plan
 from interbeing.model.parameters import reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.services.course_checks import check_moments
 from interbeing.services.course_files import MOMENTS, moments_table, read_courses

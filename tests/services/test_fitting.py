@@ -1,14 +1,15 @@
 """Fitting a file: one row per patient and quantity, the same whoever works, close to the truth that made it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from interbeing.domain.errors import BadFile
-from interbeing.model import posterior as posteriors
-from interbeing.model.course import Plan
 from interbeing.model.marks import marks_of
 from interbeing.model.parameters import Core, parts, reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.population import log_density
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.summary import QUANTITIES, after_course
@@ -61,8 +62,7 @@ def test_the_kept_draws_carry_the_density_they_were_drawn_with(fitted) -> None:
 
 
 def test_a_patient_whose_draws_do_not_settle_keeps_empty_figures(fitted, monkeypatch) -> None:
-    monkeypatch.setattr(posteriors, "RHAT_LIMIT", 0.0)
-    monkeypatch.setattr(posteriors, "MOST_DOUBLINGS", 0)
+    monkeypatch.setattr(fitting, "TO_BE_SHOWN", replace(fitting.TO_BE_SHOWN, greatest_rhat=0.0, doublings=0))
     out = fitted / "unsettled.parquet"
     assert fit_courses(Fit(fitted / "moments.parquet", out, draws=40), Workers(processes=1)) == 2
     assert pq.read_table(out)["mean"].null_count == 2 * len(QUANTITIES)

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from interbeing.domain.errors import BadInput, CannotStart
-from interbeing.model.course import Plan
 from interbeing.model.parameters import Rule, quantity_names, reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.services import trial as trials
 from interbeing.services.many import Piece, Workers, work_through

@@ -44,6 +44,7 @@ def _register_fit(commands: Commands) -> None:
     fit.add_argument("--draws", type=int, default=1000, metavar="N", help="draws from each posterior (1000)")
     fit.add_argument("--seed", type=int, default=0, metavar="K")
     fit.add_argument("--rule", choices=("modal", "proportional"), default="proportional")
+    fit.add_argument("--caregivers", type=Path, metavar="FILE", help="what patients remember: caregivers.parquet")
     fit.add_argument("--wide", action="store_true", help="a wider prior, for a population that may differ")
     _add_workers(fit)
     fit.set_defaults(run=_kept_when_stopped(_fit))
@@ -54,6 +55,7 @@ def _register_population(commands: Commands) -> None:
     population.add_argument("file", type=Path, metavar="FILE", help="posterior.parquet, with its draws beside it")
     population.add_argument("--out", type=Path, required=True, metavar="DIR")
     population.add_argument("--moments", type=Path, metavar="FILE", help="to fit each patient once more in this light")
+    population.add_argument("--caregivers", type=Path, metavar="FILE", help="what patients remember")
     population.add_argument("--covariates", type=Path, metavar="FILE", help="care and sensitivity of each patient")
     population.add_argument("--rule", choices=("modal", "proportional"), default="proportional")
     population.add_argument("--seed", type=int, default=0, metavar="K")
@@ -97,8 +99,8 @@ def _kept_when_stopped(run: Any) -> Any:
 
 
 def _simulate(chosen: argparse.Namespace) -> None:
-    from interbeing.model.course import Plan
     from interbeing.model.parameters import Rule
+    from interbeing.model.plan import Plan
     from interbeing.services.trial import Trial, simulate_trial
 
     plan = Plan(chosen.sessions, chosen.moments)
@@ -114,7 +116,8 @@ def _fit(chosen: argparse.Namespace) -> None:
 
     if chosen.draws < FEWEST_DRAWS:
         raise BadInput(f"--draws must be at least {FEWEST_DRAWS}, not {chosen.draws}.")
-    asked = Fit(chosen.file, chosen.out, chosen.draws, chosen.seed, Rule[chosen.rule.upper()], chosen.wide)
+    rule = Rule[chosen.rule.upper()]
+    asked = Fit(chosen.file, chosen.out, chosen.draws, chosen.seed, rule, chosen.wide, chosen.caregivers)
     unsettled = fit_courses(asked, _workers(chosen))
     print(f"What was learned is in {chosen.out}.")
     if unsettled:
@@ -126,7 +129,7 @@ def _population(chosen: argparse.Namespace) -> None:
     from interbeing.services.population import Ask, gather
 
     rule = Rule[chosen.rule.upper()]
-    asked = Ask(chosen.file, chosen.out, chosen.moments, chosen.covariates, rule, chosen.seed)
+    asked = Ask(chosen.file, chosen.out, chosen.moments, chosen.covariates, rule, chosen.seed, chosen.caregivers)
     answer = gather(asked, _workers(chosen))
     settled = "settled" if answer.learned.is_settled else "did not settle"
     print(f"{answer.patients} patients; the answer {settled} in {answer.learned.rounds} rounds of sums.")
@@ -137,8 +140,8 @@ def _population(chosen: argparse.Namespace) -> None:
 
 
 def _calibrate(chosen: argparse.Namespace) -> None:
-    from interbeing.model.course import Plan
     from interbeing.model.parameters import NATURAL, Core
+    from interbeing.model.plan import Plan
     from interbeing.services.calibration import SURE, Check, calibrate
 
     asked = Check(chosen.patients, Plan(chosen.sessions, chosen.moments), chosen.seed)

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from interbeing.model.compile import kernel
-from interbeing.model.course import Codes, Lived, Plan
 from interbeing.model.dice import (
     Stream,
     area_below,
@@ -38,6 +37,7 @@ from interbeing.model.parameters import (
     Z,
     naturalise,
 )
+from interbeing.model.plan import Codes, Lived, Plan
 
 MIRROR_ROW: Final = K
 """The row of experience that belongs to the own reflection, after the seven rows of the template."""

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from scipy import stats
 
 from interbeing.domain.errors import BadInput
-from interbeing.model.course import Plan
 from interbeing.model.marks import Marks
 from interbeing.model.parameters import Floats, K, reference_prior
+from interbeing.model.plan import Plan
 from interbeing.model.posterior import NotSettledError, posterior
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.summary import QUANTITIES, after_course

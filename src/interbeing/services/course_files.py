@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from interbeing.domain.emotion import EMOTIONS
 from interbeing.domain.errors import BadFile
-from interbeing.model.course import Lived
 from interbeing.model.marks import (
     AROUSAL,
     AT_REFLECTION,
@@ -31,6 +30,7 @@ from interbeing.model.marks import (
     REASSURED,
     Marks,
 )
+from interbeing.model.plan import Lived
 
 MOMENTS: Final = pa.schema(
     [

@@ -18,8 +18,10 @@ import pyarrow.parquet as pq
 from interbeing.model.marks import Marked, marks_of
 from interbeing.model.parameters import CORE, Core, Floats, Prior, Rule, reference_prior
 from interbeing.model.population import log_density
-from interbeing.model.posterior import NotSettledError, Posterior, posterior
+from interbeing.model.posterior import CHAINS, TO_BE_SHOWN, Demand, NotSettledError, Posterior, posterior
+from interbeing.model.prior import RELIABILITY
 from interbeing.model.summary import QUANTITIES, Summary, summary
+from interbeing.services.caregiver_files import read_caregivers
 from interbeing.services.course_checks import check_moments
 from interbeing.services.course_files import Course, read_courses
 from interbeing.services.many import Piece, Workers, work_through
@@ -45,6 +47,7 @@ class Fit:
     seed: int = 0
     rule: Rule = Rule.PROPORTIONAL
     is_wide: bool = False
+    caregivers: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,19 @@ def wide(prior: Prior) -> Prior:
     return replace(prior, core_sd=prior.core_sd * WIDE)
 
 
+def with_caregivers(priors: PriorOf, caregivers: Path | None) -> PriorOf:
+    """Add what each patient remembers of their caregivers, as weighted evidence on the template (model/prior.py)."""
+    if caregivers is None:
+        return priors
+    histories = read_caregivers(caregivers)
+
+    def prior_of(patient: int) -> Prior:
+        prior = priors(patient)
+        return replace(prior, caregiver=RELIABILITY * histories[patient]) if patient in histories else prior
+
+    return prior_of
+
+
 def fit_courses(asked: Fit, workers: Workers, prior_of: PriorOf | None = None, prior_note: str = "") -> int:
     """Fit every patient and write both files; returns how many did not settle. The file is checked first.
 
@@ -78,9 +94,10 @@ def fit_courses(asked: Fit, workers: Workers, prior_of: PriorOf | None = None, p
     census = check_moments(asked.moments)
     prior = reference_prior(asked.rule)
     prior = wide(prior) if asked.is_wide else prior
-    priors = prior_of or (lambda _patient: prior)
+    priors = with_caregivers(prior_of or (lambda _patient: prior), asked.caregivers)
     request = {"moments": fingerprint(asked.moments), "draws": asked.draws, "seed": asked.seed}
     request |= {"rule": asked.rule.name, "wide": asked.is_wide, "prior": prior_note}
+    request["caregivers"] = "" if asked.caregivers is None else fingerprint(asked.caregivers)
     kept = Pieces({"posterior": asked.out, "draws": draws_beside(asked.out)}, request)
     if workers.count() > 1:
         _prepare()
@@ -115,7 +132,7 @@ def _fit_one(course: Course, prior: Prior, given: Given) -> Tables:
     """Fit one patient with dice that depend on the seed and the patient alone."""
     rng = np.random.default_rng((given.seed, course.patient & (2**63 - 1)))
     try:
-        found = posterior(prior, course.marks, rng, given.draws)
+        found = posterior(prior, course.marks, rng, given.draws, _demand(given.draws))
     except NotSettledError:
         return {
             "posterior": _rows(course.patient, None),
@@ -123,6 +140,11 @@ def _fit_one(course: Course, prior: Prior, given: Given) -> Tables:
         }
     figures = _rows(course.patient, summary(found, course.marks))
     return {"posterior": figures, "draws": _draw_rows(course.patient, prior, _some_core(found))}
+
+
+def _demand(draws: int) -> Demand:
+    """Ask as much of the draws as is shown, and for at least as many as are wanted."""
+    return replace(TO_BE_SHOWN, paths=max(TO_BE_SHOWN.paths, -(-draws // CHAINS)))
 
 
 def _some_core(found: Posterior) -> Floats:

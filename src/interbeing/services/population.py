@@ -48,6 +48,7 @@ class Ask:
     covariates: Path | None = None
     rule: Rule = Rule.PROPORTIONAL
     seed: int = 0
+    caregivers: Path | None = None
 
 
 class Answer(NamedTuple):
@@ -69,7 +70,13 @@ def gather(asked: Ask, workers: Workers) -> Answer:
     design = _design_from(asked.covariates)
     answer = learn(draws_beside(asked.posterior), design)
     if asked.moments is not None:
-        again = Fit(asked.moments, asked.out / "posterior.parquet", seed=asked.seed, rule=asked.rule)
+        again = Fit(
+            asked.moments,
+            asked.out / "posterior.parquet",
+            seed=asked.seed,
+            rule=asked.rule,
+            caregivers=asked.caregivers,
+        )
         prior_of = _priors_under(answer.learned.population, design, asked.rule)
         fit_courses(again, workers, prior_of, answer.learned.population.packed().tobytes().hex())
         answer = learn(draws_beside(again.out), design)

@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from interbeing.domain.errors import BadInput
-from interbeing.model.course import Lived, Plan
 from interbeing.model.parameters import Floats, K, Rule, reference_prior
+from interbeing.model.plan import Lived, Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.summary import QUANTITIES
 from interbeing.model.upbringing import raise_people, upbringing
+from interbeing.services.caregiver_files import caregivers_table
 from interbeing.services.course_files import moments_table
 from interbeing.services.many import Piece, Workers, work_through
 from interbeing.services.pieces import Pieces, Tables
@@ -43,9 +44,13 @@ class Trial:
 
 
 def simulate_trial(trial: Trial, folder: Path, workers: Workers) -> None:
-    """Write `moments.parquet` and `truth.parquet` into the folder; the same trial gives the same bytes."""
+    """Write `moments.parquet` and `truth.parquet` into the folder; the same trial gives the same bytes.
+
+    With a childhood, `caregivers.parquet` holds what each person remembers of how feelings were answered.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    targets = {"moments": folder / "moments.parquet", "truth": folder / "truth.parquet"}
+    names = ("moments", "truth") if trial.childhood is None else ("moments", "truth", "caregivers")
+    targets = {name: folder / f"{name}.parquet" for name in names}
     asked = {"patients": trial.patients, "sessions": trial.plan.sessions, "moments": trial.plan.moments}
     kept = Pieces(targets, {**asked, "seed": trial.seed, "rule": trial.rule.name, "childhood": trial.childhood})
     work_through(_pieces(trial), _simulate, kept, workers, trial.patients)
@@ -62,13 +67,15 @@ def _simulate(given: tuple[Trial, int, int]) -> Tables:
     trial, first, count = given
     prior = reference_prior(trial.rule)
     extra: dict[str, Floats] = {}
+    tables: Tables = {}
     if trial.childhood is None:
         people = draw_people(prior, trial.seed, first, count)
     else:
         raised = raise_people(upbringing(trial.childhood), prior, trial.seed, first, count)
         people, extra = raised.people, {"care": raised.care, "sensitivity": raised.sensitivity}
+        tables["caregivers"] = caregivers_table(raised.history, first)
     lived = live_courses(people, trial.plan, trial.seed, first)
-    return {
+    return tables | {
         "moments": moments_table(lived, first, trial.plan.moments),
         "truth": truth_table(people, lived, first, extra),
     }

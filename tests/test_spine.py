@@ -17,11 +17,9 @@ from interbeing.domain.errors import NotAllowed
 from interbeing.domain.mark import Screen as ScreenKind
 from interbeing.domain.moment import Kept
 from interbeing.domain.session import MirrorKind
-from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Seat
 from interbeing.services.clinic import change_clinic
 from interbeing.services.live import LiveRoom
-from interbeing.services.mind import Mind
 from interbeing.services.patients import add_patient, decide_cautions, record_consent
 from interbeing.services.plan import plan_session, session_of
 from interbeing.storage.moments import moments_of
@@ -180,8 +178,7 @@ def test_a_killed_room_leaves_a_gap_and_not_a_silence(
     assert client.portal
     client.portal.call(room.live.enter, session_id, seat, 0)
     hand_clock.pass_ms(60_000)
-    away = Broadcast()  # the first was killed: nobody saw the console go
-    reborn = LiveRoom(room.database, hand_clock.clock, away, Beliefs(Mind(room.database, room.logs), away))
+    reborn = LiveRoom(room.database, hand_clock.clock, Broadcast())  # the first was killed: nobody saw the console go
     hand_clock.pass_ms(240_000)
     client.portal.call(reborn.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
     came_and_went = [(one.moment.mark.connected, one.moment.session_ms) for one in log_of(room, session_id)[1:]]

@@ -67,8 +67,8 @@ class Entered:
 class LiveRoom:
     """All sessions that are live in this process."""
 
-    def __init__(self, database: Database, clock: Clock, broadcast: Broadcast, beliefs: Beliefs) -> None:
-        """Begin with none; sessions are taken from the log when first needed."""
+    def __init__(self, database: Database, clock: Clock, broadcast: Broadcast, beliefs: Beliefs | None = None) -> None:
+        """Begin with none; sessions are taken from the log when first needed. Without `beliefs` no model thinks."""
         self._database, self._clock, self._broadcast, self._beliefs = database, clock, broadcast, beliefs
         self._sessions: dict[UUID, asyncio.Future[LiveSession]] = {}  # those that somebody watches
         self._clocks: dict[UUID, SessionClock] = {}  # those that are open, watched or not
@@ -90,7 +90,8 @@ class LiveRoom:
         receipt, session = await self._write(partial(self._append, moment=moment, received_at=received_at))
         if receipt.is_new:
             await self._tell_safely(session, Kept(moment, receipt, received_at))
-            self._beliefs.think(session.session_id)
+            if self._beliefs:
+                self._beliefs.think(session.session_id)
         return receipt
 
     async def enter(self, session_id: UUID, seat: Seat, after_seq: int) -> Entered:
@@ -119,7 +120,8 @@ class LiveRoom:
         await self._note_connection(live, seat.screen, connected=False)
         if not self._broadcast.seats(session_id):
             self._sessions.pop(session_id, None)
-            self._beliefs.forget(session_id)
+            if self._beliefs:
+                self._beliefs.forget(session_id)
 
     async def since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:
         """Give what was kept after `after_seq`."""

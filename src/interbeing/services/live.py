@@ -79,7 +79,7 @@ class LiveRoom:
             await self._note_connection(await self._live(session_id), seat.screen, connected=True)
 
     async def close(self, session_id: UUID) -> None:
-        """Close a session; NotAllowed when it is closed already. What still waits on a screen may come in afterwards."""
+        """Close a session, once. What still waits on a screen may come in afterwards."""
         clock = self._clocks.get(session_id) or (await asyncio.to_thread(self._load, session_id)).clock
         await self._mark(session_id, Closed(), Author.THERAPIST, clock.session_ms())
 

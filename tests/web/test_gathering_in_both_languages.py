@@ -57,7 +57,9 @@ def _gathered_by_the_console(folder: Path, logs: list[Any]) -> Any:
     built = folder / "gathering.mjs"
     esbuild = ROOT / "node_modules/.bin/esbuild"
     subprocess.run(
-        [esbuild, "islands/console/gathering.ts", "--bundle", "--format=esm", f"--outfile={built}"], cwd=ROOT, check=True
+        [esbuild, "islands/console/gathering.ts", "--bundle", "--format=esm", f"--outfile={built}"],
+        cwd=ROOT,
+        check=True,
     )
     (folder / "ask.mjs").write_text(ASK % (json.dumps(built.as_uri()), GAP_MS))
     asked = subprocess.run(

@@ -10,7 +10,7 @@ import { Outbox } from "../line/outbox";
 import { showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
-import { showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
+import { showGaze, showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
 import { showExchanges, showMarks } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
 import { clockText, drawStrip } from "../strip/strip";
@@ -154,7 +154,10 @@ function look(): void {
   keeping.watch(now);
   showLine(line, language);
   showMirror(mirror, now, language);
-  if (state !== "closed") write("session-clock", clockText(clock.at(now)));
+  if (state !== "closed") {
+    write("session-clock", clockText(clock.at(now)));
+    showGaze(log.standing.gaze, clock.at(now), setup, language);
+  }
   if (now - strip_at >= LOOK_EVERY_MS) drawMinutes();
 }
 

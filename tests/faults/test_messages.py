@@ -196,6 +196,6 @@ def test_a_build_that_knows_no_resend_is_caught(tmp_path, monkeypatch):
     monkeypatch.setattr(moments, "_receipt_of", moments._receipt_of)
     knows_no_resend()
     database = open_file(tmp_path / "records")
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, pytest.fail.Exception)):  # any of the machine's checks may be the first
         run(database, SCHEDULES, phases=(Phase.generate,))
     database.close()

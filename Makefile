@@ -39,7 +39,7 @@ peers: .tools/bench/.ready ## measure the model beside its peers (installs them 
 	@for what in simulation likelihood live posterior; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the long runs: kill loops, power cuts, fuzzing
-	@INTERBEING_SOAK=1 $(BIN)/pytest -m fault tests/faults --timeout 7200
+	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py --timeout 14400
 
 wheel: $(VENV)/.develop $(BUILT)/.ready ## build the wheel that carries the islands
 	@$(BIN)/python -m build --wheel --no-isolation

@@ -176,7 +176,7 @@ def until(page: Page, claim: str, patience_s: float = 15) -> None:
 
 def note(figure: str) -> None:
     """Say a measured figure, and keep it beside the screenshots."""
-    print(figure)  # noqa: T201  figures are for people
+    print(figure)
     ARTEFACTS.mkdir(exist_ok=True)
     with (ARTEFACTS / "mirror-figures.txt").open("a", encoding="utf-8") as kept:
         load = ", ".join(f"{average:.1f}" for average in os.getloadavg())

@@ -46,7 +46,7 @@ def test_a_press_is_on_disk_before_the_therapist_could_notice(stage: Stage, cons
     p50, p99 = statistics.median(times), times[int(len(times) * 0.99)]
     load = os.getloadavg()[0]
     figures = f"p50 {p50:.1f} ms, p99 {p99:.1f} ms, {len(times)} marks, load {load:.1f}"
-    print(f"\nkey press to acknowledged: {figures}")  # noqa: T201  the figure is the point
+    print(f"\nkey press to acknowledged: {figures}")
     assert len(times) == MARKS
     assert p50 <= P50_MS
     assert p99 <= P99_MS

@@ -6,6 +6,7 @@ import socket
 import sys
 import urllib.request
 import webbrowser
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from interbeing import __version__
@@ -88,5 +89,6 @@ def _serve(chosen: argparse.Namespace) -> int:
         print(f"The room is open at {settings.address} (records in {where}). Ctrl-C closes it.", flush=True)
         listening.listen(MOST_WAITING)  # the browser may knock before the server is up
         show(settings.address, wanted=chosen.browser)
-        server.run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # by then everything is kept and closed
+            server.run(sockets=[listening])
     return 0

@@ -47,7 +47,7 @@ class Gathering:
 
     def add(self, moment: Moment) -> None:
         """Take in one more moment; a correction, a retraction or a mark from earlier gathers everything again."""
-        is_earlier = bool(self._log) and moment.session_ms < self._last_ms
+        is_earlier = isinstance(moment.mark, OfExchange) and moment.session_ms < self._last_ms
         is_named_ahead = moment.moment_id in self._exchanges
         self._log.append(moment)
         if is_earlier or is_named_ahead or isinstance(moment.mark, Linked | Retraction):
@@ -67,10 +67,10 @@ class Gathering:
             self._place(moment)
 
     def _place(self, moment: Moment) -> None:
-        self._last_ms = max(self._last_ms, moment.session_ms)
         mark = moment.mark
         if not isinstance(mark, OfExchange):
             return
+        self._last_ms = max(self._last_ms, moment.session_ms)
         self._awaited.discard(moment.moment_id)
         named = self._linked.get(moment.moment_id) or mark.exchange_id
         exchange_id = named or self._by_rule(moment, mark)

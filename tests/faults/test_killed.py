@@ -1,0 +1,136 @@
+"""F1: the room is killed in mid-session, again and again; what it acknowledged is there, once, in its place."""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from interbeing.domain.errors import CannotStart
+from interbeing.storage.connect import open_file
+from interbeing.storage.moments import moments_of
+from tests.conftest import free_port
+from tests.faults.counts import times
+from tests.faults.crowd import Crowd
+from tests.faults.promise import Witness, broken_promises
+from tests.rooms import open_session
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 14_400))]
+KILLS = times(60, 1_000)
+KILLS_TO_CATCH = 7
+CONSOLES, SESSIONS = 20, 5
+MOST_TO_COME_BACK_S = 3
+
+
+class Nursery:
+    """Starts the room when asked; each start is a new process."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def start(self) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("start\n")
+        self._process.stdin.flush()
+        while not (line := self._process.stdout.readline()).strip().isdecimal():
+            assert line, "the nursery is gone"
+        return int(line)
+
+
+@contextmanager
+def nursery(folder: Path, port: int, sabotage: str) -> Iterator[Nursery]:
+    environment = {**os.environ, "INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port)}
+    command = (sys.executable, "-m", "tests.faults.nursery", sabotage)
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Nursery(process)
+    finally:
+        process.communicate(timeout=20)
+
+
+def opened_sessions(folder: Path) -> dict[UUID, Witness]:
+    database = open_file(folder)
+    witnesses = {open_session(database): Witness() for _ in range(SESSIONS)}
+    with database.read() as connection:
+        for session_id, witness in witnesses.items():
+            witness.sent |= {one.moment.moment_id for one in moments_of(connection, database.seal, session_id)}
+    database.close()
+    return witnesses
+
+
+async def kill(process: int) -> None:
+    """Kill the process and wait until it is gone."""
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+        while True:
+            os.kill(process, 0)
+            await asyncio.sleep(0.005)
+
+
+async def kill_again_and_again(rooms: Nursery, crowd: Crowd, kills: int) -> list[float]:
+    """Start the room, let the crowd work for a moment, kill it; give how long the first answer took each time."""
+    chance = random.Random(kills)
+    marking = [asyncio.create_task(crowd.console(list(crowd.witnesses)[n % SESSIONS], n)) for n in range(CONSOLES)]
+    came_back = []
+    for _ in range(kills):
+        began, before, process = time.monotonic(), crowd.answered, rooms.start()
+        while crowd.answered == before:
+            await asyncio.sleep(0.005)
+            assert time.monotonic() - began < 30, "the room does not come back"
+        came_back.append(time.monotonic() - began)
+        await asyncio.sleep(chance.random() * 0.5)
+        await kill(process)
+    process = rooms.start()
+    await asyncio.sleep(0.3)
+    crowd.is_over = True
+    await asyncio.wait_for(asyncio.gather(*marking), 60)
+    os.kill(process, signal.SIGTERM)
+    return came_back
+
+
+def killed(folder: Path, sabotage: str, kills: int) -> tuple[Crowd, list[str], list[float]]:
+    """Kill the room in `folder` so many times and give every promise that was broken."""
+    crowd = Crowd(free_port(), opened_sessions(folder), pause_s=0.05)
+    with nursery(folder, crowd.port, sabotage) as rooms:
+        came_back = asyncio.run(kill_again_and_again(rooms, crowd, kills))
+    database = _opened_once_free(folder)
+    broken = [one for session_id, w in crowd.witnesses.items() for one in broken_promises(database, session_id, w)]
+    database.close()
+    return crowd, broken, came_back
+
+
+def _opened_once_free(folder: Path):
+    until = time.monotonic() + 20
+    while True:
+        try:
+            return open_file(folder)
+        except CannotStart:
+            assert time.monotonic() < until, "the room does not let go of its folder"
+            time.sleep(0.1)
+
+
+def test_a_killed_room_has_everything_it_acknowledged(tmp_path):
+    crowd, broken, came_back = killed(tmp_path / "records", "none", KILLS)
+    sent = sum(len(witness.sent) for witness in crowd.witnesses.values())
+    print(f"\n{KILLS} kills: {sent} sent, {crowd.answered} acknowledged, {len(broken)} broken promises; ", end="")
+    print(f"back after {sorted(came_back)[len(came_back) // 2]:.2f} s in the middle, {max(came_back):.2f} s at most")
+    assert broken == []
+    assert crowd.refused == []
+    assert sent - SESSIONS == crowd.answered, "every mark was acknowledged in the end"
+    assert sorted(came_back)[len(came_back) // 2] < MOST_TO_COME_BACK_S
+
+
+@pytest.mark.parametrize("sabotage", ["answers_before_the_commit", "knows_no_resend"])
+def test_a_build_that_answers_too_early_or_knows_no_resend_is_caught(tmp_path, sabotage):
+    _, broken, _ = killed(tmp_path / "records", sabotage, KILLS_TO_CATCH)
+    print(f"\n{sabotage}: {KILLS_TO_CATCH} kills, {len(broken)} broken promises, as {broken[:2]}")
+    assert broken != []

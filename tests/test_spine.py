@@ -13,9 +13,10 @@ from starlette.testclient import TestClient, WebSocketTestSession
 
 from interbeing.domain.clinic import Clinic, Contact
 from interbeing.domain.consent import Purpose
-from interbeing.domain.errors import NotAllowed
+from interbeing.domain.errors import NotAllowed, NotSaved
 from interbeing.domain.mark import Screen as ScreenKind
-from interbeing.domain.moment import Kept
+from interbeing.domain.mark import We
+from interbeing.domain.moment import Author, Kept, Moment
 from interbeing.domain.session import MirrorKind
 from interbeing.services.broadcast import Broadcast, Seat
 from interbeing.services.clinic import change_clinic
@@ -28,6 +29,7 @@ from interbeing.wiring import Room
 from tests.conftest import HandClock
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NOTHING_IS_TAKEN = "CREATE TRIGGER full BEFORE INSERT ON moments BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
 
 
 @pytest.fixture
@@ -151,6 +153,35 @@ def test_what_the_mirror_says_of_itself_is_told_and_forgotten(client: TestClient
     assert after == before
 
 
+def test_a_mirror_that_went_is_not_told_of_to_a_console_that_comes_later(
+    client: TestClient, room: Room, session_id: UUID
+) -> None:
+    opened(client, room, session_id)
+    with screen(client, session_id, "console") as console:
+        with screen(client, session_id, "mirror") as mirror:
+            mirror.say(type="mirror", state="showing", rate_hz=29.8, delay_ms=61.0)
+            console.until("mirror")
+        while (told := console.until("happened")["moment"]["mark"]) != {
+            "kind": "connection",
+            "screen": "mirror",
+            "connected": False,
+        }:
+            assert told
+        with screen(client, session_id, "console") as later:
+            assert later.entered["mirror"] is None
+
+
+def test_a_session_is_closed_once(client: TestClient, room: Room, session_id: UUID) -> None:
+    opened(client, room, session_id)
+    assert client.portal
+    client.portal.call(room.live.close, session_id)
+    with pytest.raises(NotAllowed, match="closed already"):
+        client.portal.call(room.live.close, session_id)
+    again = client.post(f"/sessions/{session_id}/close", follow_redirects=False)
+    assert again.status_code == 303
+    assert [one.moment.mark.kind for one in log_of(room, session_id)] == ["opened", "closed"]
+
+
 def test_a_second_console_watches_until_it_takes_over(client: TestClient, room: Room, session_id: UUID) -> None:
     opened(client, room, session_id)
     with screen(client, session_id, "console") as first, screen(client, session_id, "console") as second:
@@ -183,6 +214,19 @@ def test_a_killed_room_leaves_a_gap_and_not_a_silence(
     client.portal.call(reborn.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
     came_and_went = [(one.moment.mark.connected, one.moment.session_ms) for one in log_of(room, session_id)[1:]]
     assert came_and_went == [(True, 0), (False, 0), (True, 300_000)]
+
+
+def test_a_console_comes_in_after_a_kill_though_nothing_can_be_written(
+    client: TestClient, room: Room, session_id: UUID, hand_clock: HandClock
+) -> None:
+    opened(client, room, session_id)
+    assert client.portal
+    client.portal.call(room.live.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
+    reborn = LiveRoom(room.database, hand_clock.clock, Broadcast())
+    room.database.write(lambda record: record.exec_driver_sql(NOTHING_IS_TAKEN)).result()
+    with pytest.raises(NotSaved):
+        client.portal.call(room.live.keep, Moment(uuid4(), session_id, Author.THERAPIST, 1_000, AT, We()))
+    client.portal.call(reborn.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
 
 
 def test_a_console_that_waits_for_the_opening_is_in_the_log_from_then_on(

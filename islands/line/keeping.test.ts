@@ -116,3 +116,18 @@ test("a mark whose answer was lost is saved when it is seen in the log", async (
   keeping.see([{ moment_id, ...rest, seq: 4, author: "therapist", is_late: false, reason: "" }], 8);
   expect(keeping.waiting).toEqual([]);
 });
+
+test("taking back a mark that still waits is not given up before that mark is saved", async () => {
+  const { keeping, line, outbox } = await kept();
+  const slip = keeping.keep({ kind: "felt", emotion: "shame" }, 1);
+  keeping.hear(refused(slip.moment_id, true), 2);
+  const undo = keeping.keep({ kind: "retraction", retracted: slip.moment_id }, 3);
+  keeping.hear(refused(undo.moment_id, false), 4); // the room: there is no such mark
+  expect(keeping.waiting.map((own) => own.moment.moment_id)).toEqual([slip.moment_id, undo.moment_id]);
+  keeping.flush();
+  expect(line.marks.slice(-2)).toEqual([slip.moment_id, undo.moment_id]);
+  await expect.poll(async () => (await outbox.waiting()).length).toBe(2);
+  keeping.hear(acknowledged(slip.moment_id), 5);
+  keeping.hear(refused(undo.moment_id, false), 6);
+  expect(keeping.marks.at(-1)?.progress).toBe("refused");
+});

@@ -154,10 +154,18 @@ export class Keeping {
     if (!own) return;
     this.#onTheWay.delete(own.moment.moment_id);
     own.detail = answer.detail;
-    own.progress = answer.may_retry ? "unsaved" : "refused";
-    if (answer.may_retry) this.#tryAgain();
+    const mayRetry = answer.may_retry || this.#isAheadOfItsMark(own.moment.mark);
+    own.progress = mayRetry ? "unsaved" : "refused";
+    if (mayRetry) this.#tryAgain();
     else void this.#outbox?.remove(own.moment.moment_id);
     this.#changed();
+  }
+
+  /** Taking back or moving a mark that itself still waits (the disk was full): the room cannot know that mark yet. */
+  #isAheadOfItsMark(mark: SentMark): boolean {
+    const about = mark.kind === "retraction" ? mark.retracted : mark.kind === "linked" ? mark.marked : null;
+    const own = about === null ? undefined : this.#marks.get(about);
+    return own !== undefined && isWaiting(own);
   }
 
   #tryAgain(): void {

@@ -140,6 +140,24 @@ test("a line on which nothing comes any more is given up for a new one", () => {
   expect(lines.at(-1)).toEqual([false, false]);
 });
 
+test("a window that nobody sees, whose timers the browser slows to one a minute, keeps its line", () => {
+  const { lines } = line();
+  wire(0).open();
+  wire(0).tell(entered());
+  const answer = (): void => {
+    const said = wire(0).sent.at(-1) as { type: string; sent_ms: number };
+    if (said.type === "tick") wire(0).tell({ type: "tock", sent_ms: said.sent_ms, session_ms: 0 });
+  };
+  answer();
+  for (let minute = 0; minute < 3; minute += 1) {
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000);
+    vi.advanceTimersByTime(1_000);
+    answer();
+  }
+  vi.restoreAllMocks();
+  expect(lines).toEqual([[true, false]]);
+});
+
 test("a session that does not exist is not asked for again", () => {
   const { lines } = line();
   wire(0).drop(4404);

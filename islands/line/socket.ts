@@ -7,7 +7,9 @@ export type Said = Exclude<Contract["said"], { type: "enter" }>;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 3_000;
 const TICK_EVERY_MS = 1_000;
-const SILENCE_MS = 5_000; // five ticks without any answer: the line is dead even if nobody has said so
+// So many ticks without any answer: the line is dead even if nobody has said so. Counted, not timed: a browser slows the
+// timers of a window that nobody sees to one a minute, and that line is well.
+const MOST_UNANSWERED = 5;
 const NO_SUCH_SESSION = 4404;
 
 /** What a page wants to know of its line. Moments and exchanges come before `heard` is told of the same answer. */
@@ -30,6 +32,7 @@ export class LiveSocket {
   #isClosed = false;
   #lastSeq = 0;
   #lastHeardMs: number | null = null;
+  #unanswered = 0;
   #waitMs = FIRST_WAIT_MS;
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #ticking: ReturnType<typeof setInterval>;
@@ -93,6 +96,7 @@ export class LiveSocket {
   #hear(answer: Answer): void {
     const receivedMs = performance.now();
     this.#lastHeardMs = receivedMs;
+    this.#unanswered = 0;
     switch (answer.type) {
       case "entered":
         this.#take(answer.moments);
@@ -143,13 +147,12 @@ export class LiveSocket {
   }
 
   readonly #tick = (): void => {
-    const age = this.ageMs();
-    if (this.#isIn && age !== null && age > SILENCE_MS) {
+    if (this.#isIn && this.#unanswered >= MOST_UNANSWERED) {
       const dead = this.#socket;
       this.#lose(false);
       dead?.close();
-    } else {
-      this.say({ type: "tick", sent_ms: performance.now() });
+    } else if (this.say({ type: "tick", sent_ms: performance.now() })) {
+      this.#unanswered += 1;
     }
   };
 

@@ -32,5 +32,12 @@ def test_a_network_drive_is_refused(tmp_path: Path, kind: str) -> None:
     refuse_synced(tmp_path / "elsewhere", mounts)
 
 
+def test_a_link_into_a_synchronised_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    (tmp_path / "records").symlink_to(tmp_path / "Dropbox", target_is_directory=True)
+    with pytest.raises(CannotStart, match="synchronised folder"):
+        refuse_synced(tmp_path / "records" / "deep")
+
+
 def test_an_ordinary_folder_is_taken(tmp_path: Path) -> None:
     refuse_synced(tmp_path / "records")

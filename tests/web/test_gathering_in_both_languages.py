@@ -56,8 +56,11 @@ def test_the_console_and_the_room_gather_every_log_alike(tmp_path: Path) -> None
 def _gathered_by_the_console(folder: Path, logs: list[Any]) -> Any:
     built = folder / "gathering.mjs"
     esbuild = ROOT / "node_modules/.bin/esbuild"
-    bundle = (esbuild, "islands/console/gathering.ts", "--bundle", "--format=esm", f"--outfile={built}")
-    subprocess.run(bundle, cwd=ROOT, check=True)
+    subprocess.run(
+        [esbuild, "islands/console/gathering.ts", "--bundle", "--format=esm", f"--outfile={built}"],
+        cwd=ROOT,
+        check=True,
+    )
     (folder / "ask.mjs").write_text(ASK % (json.dumps(built.as_uri()), GAP_MS))
     asked = subprocess.run(
         ["node", folder / "ask.mjs"], input=json.dumps(logs), capture_output=True, text=True, check=True

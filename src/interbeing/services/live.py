@@ -79,7 +79,7 @@ class LiveRoom:
             await self._note_connection(await self._live(session_id), seat.screen, connected=True)
 
     async def close(self, session_id: UUID) -> None:
-        """Close a session. What still waits on a screen may come in afterwards."""
+        """Close a session, once. What still waits on a screen may come in afterwards."""
         clock = self._clocks.get(session_id) or (await asyncio.to_thread(self._load, session_id)).clock
         await self._mark(session_id, Closed(), Author.THERAPIST, clock.session_ms())
 
@@ -114,6 +114,8 @@ class LiveRoom:
         consoles = [other.tab for other in self._broadcast.seats(session_id) if other.screen is Screen.CONSOLE]
         if live.holder == seat.tab and seat.tab not in consoles:
             self.hold(live, consoles[0] if consoles else None)
+        if all(other.screen is not Screen.MIRROR for other in self._broadcast.seats(session_id)):
+            live.mirror = None
         await self._note_connection(live, seat.screen, connected=False)
         if not self._broadcast.seats(session_id):
             self._sessions.pop(session_id, None)
@@ -140,23 +142,25 @@ class LiveRoom:
         if not live.session.state.is_live:
             return
         mark, session_id = Connected(screen, connected), live.session.session_id
-        try:
-            await self._mark(session_id, mark, Author.ROOM, live.clock.session_ms())
-        except NotSaved:
-            logger.warning("session %s: not saved that the %s came or went", session_id, screen)
+        ms, at = live.clock.session_ms(), self._clock.now()
+        await self._keep_if_it_can_be(Moment(uuid4(), session_id, Author.ROOM, ms, at, mark))
 
     async def _note_lost(self, live: LiveSession) -> None:
         """Keep that screens went which nobody saw go: the room was killed, and the log still has them here."""
-        session_id, log = (
-            live.session.session_id,
-            [kept.moment for kept in await self.since(live.session.session_id, 0)],
-        )
+        session_id = live.session.session_id
+        log = [kept.moment for kept in await self.since(session_id, 0)]
         for screen in still_here(log) if live.session.state.is_live else ():
             last_ms = max(moment.session_ms for moment in log)
             went = Connected(screen, connected=False)
             at = self._clock.now()
             lost = Moment(uuid4(), session_id, Author.ROOM, last_ms, at, went, is_late=True, reason=LOST)
-            await self.keep(lost)
+            await self._keep_if_it_can_be(lost)
+
+    async def _keep_if_it_can_be(self, moment: Moment) -> None:
+        try:
+            await self.keep(moment)
+        except NotSaved:
+            logger.warning("session %s: not saved that a screen came or went", moment.session_id)
 
     async def _mark(self, session_id: UUID, mark: Mark, author: Author, session_ms: int) -> Receipt:
         moment = Moment(uuid4(), session_id, author, session_ms, self._clock.now(), mark)
@@ -168,6 +172,8 @@ class LiveRoom:
             refuse_unready(connection, session)
         elif session.state is SessionState.PLANNED:
             raise NotAllowed("this session has not been opened yet")
+        elif isinstance(moment.mark, Closed) and session.state is SessionState.CLOSED:
+            raise NotAllowed("this session is closed already")
         self._refuse_stray(connection, moment)
         receipt = append(connection, self._database.seal, moment, received_at)
         return receipt, _moved_on(connection, session, moment) if receipt.is_new else session

@@ -29,7 +29,7 @@ NETWORK_KINDS: Final = frozenset(
 
 def refuse_synced(folder: Path, mounts: Path = Path("/proc/mounts")) -> None:
     """Raise CannotStart when `folder` lies in a synchronised or network folder: those corrupt and upload databases."""
-    where = folder.expanduser().absolute()
+    where = folder.expanduser().resolve()  # a link elsewhere leads where it leads
     reason = _synced_by_name(where) or _synced_by_marker(where) or _on_network(where, mounts)
     if reason:
         message = f"{where} {reason}: records there can be corrupted or copied away. Choose a folder on this computer"

@@ -5,11 +5,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interbeing.web.errors import problem_answer
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY: Final = "; ".join(
     (
@@ -53,7 +55,8 @@ class Wall:
             return
         refusal = _refusal(scope, Headers(scope=scope))
         if refusal is None:
-            await self._app(scope, receive, _with_headers(send))
+            counted = _up_to_the_largest(receive) if scope["type"] == "http" else receive
+            await self._app(scope, counted, _with_headers(send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": refusal[1]})
         else:
@@ -81,6 +84,21 @@ def _is_own(headers: Headers, host: str) -> bool:
     """Say whether one of our pages asks, or a program that sends neither header (no page can leave both out)."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     return (origin is None or origin == f"http://{host}") and site in {None, "same-origin"}
+
+
+def _up_to_the_largest(receive: Receive) -> Receive:
+    """Stop reading a body that is longer than anything our pages send: it is answered with 413."""
+    read = 0
+
+    async def receiving() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > LARGEST_BODY:
+            raise HTTPException(413, "That is more than this room takes at once")
+        return message
+
+    return receiving
 
 
 def _with_headers(send: Send) -> Send:

@@ -1,0 +1,28 @@
+"""The wall: what is too large to be one of our pages' is refused."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from interbeing.web.app import create_app
+from interbeing.web.wall import LARGEST_BODY
+from interbeing.wiring import Room
+
+
+@pytest.fixture
+def program(room: Room) -> Iterator[TestClient]:
+    with TestClient(create_app(room), base_url="http://localhost") as one:
+        yield one
+
+
+def test_a_body_larger_than_the_room_takes_is_refused(program: TestClient) -> None:
+    parts = (b"a" * LARGEST_BODY, b"a")
+    answer = program.put(f"/api/sessions/{uuid4()}/write-up", content=iter(parts))
+    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+
+
+def test_a_body_of_the_size_our_pages_send_is_read(program: TestClient) -> None:
+    answer = program.put(f"/api/sessions/{uuid4()}/write-up", json={"text": "à" * 20_000, "after_version": 0})
+    assert answer.status_code == 404

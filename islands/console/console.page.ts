@@ -7,6 +7,7 @@ import { listenToKeys, nameCaps } from "./keys";
 import { SessionLog } from "./log";
 import { announce, standBy } from "../line/nearby";
 import { Outbox } from "../line/outbox";
+import { showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
 import { showGaze, showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
@@ -77,6 +78,9 @@ function heard(answer: Answer, receivedMs: number): void {
     case "happened":
       state = answer.state;
       break;
+    case "reading":
+      showReading(answer, language);
+      return;
     case "mirror":
       mirror = { told: answer, heard_ms: receivedMs };
       break;

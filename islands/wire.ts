@@ -93,12 +93,29 @@ export type Screen = "console" | "mirror";
  * via the `definition` "SessionState".
  */
 export type SessionState = "planned" | "open" | "paused" | "closed";
+/**
+ * How far a reading has come; `NONE` says that the model has none, and that nothing else is touched by that.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadingState".
+ */
+export type ReadingState = "preparing" | "none" | "not_known" | "known";
 
 /**
  * Both directions in one document, for the schema.
  */
 export interface Contract {
-  answer: Entered | Acknowledged | HappenedTold | Refused | Tock | Holding | ReadAgainTold | ReadOnAnswer | TellMirror;
+  answer:
+    | Entered
+    | Acknowledged
+    | Refused
+    | HappenedTold
+    | ReadAgainTold
+    | ReadOnAnswer
+    | Tock
+    | Holding
+    | TellMirror
+    | ReadingTold;
   said: Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror;
 }
 /**
@@ -382,6 +399,19 @@ export interface Acknowledged {
   type?: "acknowledged";
 }
 /**
+ * It was not kept. `may_retry` says whether the same again can succeed (the disk was full, the room was busy).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Refused".
+ */
+export interface Refused {
+  detail: string;
+  may_retry: boolean;
+  moment_id: string | null;
+  title: string;
+  type?: "refused";
+}
+/**
  * A moment was kept, with the exchanges as they stand now.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -395,17 +425,24 @@ export interface HappenedTold {
   type?: "happened";
 }
 /**
- * It was not kept. `may_retry` says whether the same again can succeed (the disk was full, the room was busy).
+ * You fell behind: ask with `read_on`.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Refused".
+ * via the `definition` "ReadAgainTold".
  */
-export interface Refused {
-  detail: string;
-  may_retry: boolean;
-  moment_id: string | null;
-  title: string;
-  type?: "refused";
+export interface ReadAgainTold {
+  type?: "read_again";
+}
+/**
+ * What was kept after the place you named.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadOnAnswer".
+ */
+export interface ReadOnAnswer {
+  exchanges: ExchangeSeen[];
+  moments: KeptMoment[];
+  type?: "log";
 }
 /**
  * The session clock, with the page's own time given back.
@@ -429,24 +466,53 @@ export interface Holding {
   type?: "holding";
 }
 /**
- * You fell behind: ask with `read_on`.
+ * The model's hypothesis as it stands now; never kept, and told to consoles only.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ReadAgainTold".
+ * via the `definition` "ReadingTold".
  */
-export interface ReadAgainTold {
-  type?: "read_again";
+export interface ReadingTold {
+  exchanges: number;
+  foretold: ForetoldSeen | null;
+  state: ReadingState;
+  type?: "reading";
 }
 /**
- * What was kept after the place you named.
+ * What the model holds possible in one feeling; `readings` begins with the likeliest.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ReadOnAnswer".
+ * via the `definition` "ForetoldSeen".
  */
-export interface ReadOnAnswer {
-  exchanges: ExchangeSeen[];
-  moments: KeptMoment[];
-  type?: "log";
+export interface ForetoldSeen {
+  early_rise: EstimateSeen;
+  exchanges: number;
+  felt: Emotion;
+  is_upper_edge_known: boolean;
+  lower_edge: number;
+  readings: ReadAsSeen[];
+  upper_edge: EstimateSeen;
+}
+/**
+ * A mean and the ends of its 90 % interval.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EstimateSeen".
+ */
+export interface EstimateSeen {
+  high: number;
+  low: number;
+  mean: number;
+}
+/**
+ * The chance that compassion is read as this emotion, and whether enough is known to show it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadAsSeen".
+ */
+export interface ReadAsSeen {
+  chance: EstimateSeen;
+  emotion: Emotion;
+  is_known: boolean;
 }
 /**
  * The first message of a socket: which screen this is, its tab, and how far it has read the log.

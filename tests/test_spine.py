@@ -236,3 +236,22 @@ def test_a_console_that_waits_for_the_opening_is_in_the_log_from_then_on(
     client.portal.call(room.live.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
     opened(client, room, session_id)
     assert [one.moment.mark.kind for one in log_of(room, session_id)] == ["opened", "connection"]
+
+
+def test_a_reading_follows_the_marks_on_the_console_and_never_on_the_mirror(
+    client: TestClient, room: Room, session_id: UUID
+) -> None:
+    opened(client, room, session_id)
+    with screen(client, session_id, "console") as console, screen(client, session_id, "mirror") as mirror:
+        console.mark({"kind": "felt", "emotion": "sadness"})
+        console.mark({"kind": "perceived", "emotion": "anger"}, 2_000)
+        reading = console.until("reading")
+        while reading["exchanges"] < 1:
+            reading = console.until("reading")
+        console.say(type="take_over")
+        told = []
+        while (answer := json.loads(mirror.socket.receive_text()))["type"] != "holding":
+            told.append(answer["type"])
+    assert (reading["state"], reading["foretold"]["felt"]) == ("not_known", "sadness")
+    assert all(0 <= one["chance"]["low"] <= one["chance"]["high"] <= 1 for one in reading["foretold"]["readings"])
+    assert "reading" not in told

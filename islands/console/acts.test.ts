@@ -9,6 +9,8 @@ import type { KeptMoment } from "../wire";
 
 const SETUP: Setup = {
   session_id: "s", is_practice: true, opened_at_ms: null, window: { lower: 3, upper: 7 }, exchange_gap_ms: 120_000,
+  still_gaze_ms: 60_000,
+  total_gaze_ms: 900_000,
   keys: {}, keys_on: true,
   cues: [
     { phase_id: "a", phase: "A", cue_id: "one", aspect: "body", stance: "notice", text: "1" },

@@ -7,9 +7,10 @@ import { listenToKeys, nameCaps } from "./keys";
 import { SessionLog } from "./log";
 import { announce, standBy } from "../line/nearby";
 import { Outbox } from "../line/outbox";
+import { showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
-import { showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
+import { showGaze, showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
 import { showExchanges, showMarks } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
 import { clockText, drawStrip } from "../strip/strip";
@@ -77,6 +78,9 @@ function heard(answer: Answer, receivedMs: number): void {
     case "happened":
       state = answer.state;
       break;
+    case "reading":
+      showReading(answer, language);
+      return;
     case "mirror":
       mirror = { told: answer, heard_ms: receivedMs };
       break;
@@ -150,7 +154,10 @@ function look(): void {
   keeping.watch(now);
   showLine(line, language);
   showMirror(mirror, now, language);
-  if (state !== "closed") write("session-clock", clockText(clock.at(now)));
+  if (state !== "closed") {
+    write("session-clock", clockText(clock.at(now)));
+    showGaze(log.standing.gaze, clock.at(now), setup, language);
+  }
   if (now - strip_at >= LOOK_EVERY_MS) drawMinutes();
 }
 

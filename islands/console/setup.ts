@@ -16,6 +16,8 @@ export interface Setup {
   opened_at_ms: number | null;
   window: { lower: number; upper: number };
   exchange_gap_ms: number;
+  still_gaze_ms: number;
+  total_gaze_ms: number;
   keys: Record<string, string>;
   keys_on: boolean;
   cues: readonly Cue[];

@@ -1,6 +1,8 @@
 // Writes the two quiet lines at the top: how the room is reached, and what the mirror's window says of itself.
-import { byId, type Language } from "./setup";
+import { gazeAt, type Gaze } from "./gazing";
+import { byId, type Language, type Setup } from "./setup";
 import { write } from "./show";
+import { clockText } from "../strip/strip";
 import type { TellMirror } from "../wire";
 
 export const STALE_AFTER_MS = 3_000; // a figure older than this says how old it is and turns grey
@@ -43,6 +45,15 @@ export function showMirror(mirror: MirrorHeard | null, nowMs: number, language: 
     isStale ? language.say("mirror_age", seconds(age_ms)) : "",
   ];
   write("mirror", parts.filter((part) => part !== "").join(" · "));
+}
+
+/** How long the gaze has lasted, against the clinic's limits; it stands out once a limit is reached. */
+export function showGaze(gaze: Gaze, session_ms: number, setup: Setup, language: Language): void {
+  const { still_ms, total_ms } = gazeAt(gaze, session_ms);
+  const isStill = still_ms >= setup.still_gaze_ms;
+  const sum = [clockText(total_ms), clockText(setup.total_gaze_ms)] as const;
+  byId("gaze-time", HTMLElement).classList.toggle("long", isStill || total_ms >= setup.total_gaze_ms);
+  write("gaze-time", isStill ? language.say("gaze_still", ...sum, clockText(still_ms)) : language.say("gaze_total", ...sum));
 }
 
 function seconds(ms: number): number {

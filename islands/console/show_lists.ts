@@ -15,7 +15,7 @@ export interface Touch {
   dismiss(momentId: string): void;
 }
 
-const MARKS_SHOWN = 6;
+const MARKS_SHOWN = 5;
 const EXCHANGES_SHOWN = 6;
 const PLACES: readonly Place[] = ["felt", "offered", "perceived", "received"];
 const AGAIN: readonly Place[] = ["perceived_again", "received_again"];

@@ -1,6 +1,7 @@
 // Reads where the session stands out of its log, so that a reload or another window comes back to the same place.
 import { gather, isOfExchange, standing, type Exchange } from "./gathering";
 import type { Setup } from "./setup";
+import { readGaze, type Gaze } from "./gazing";
 import type { Aspect, KeptMoment, Rung } from "../wire";
 
 /** Where the session stands. What was never marked is null: nothing is assumed. */
@@ -11,6 +12,7 @@ export interface Standing {
   rung: Rung | null;
   arousal: number | null;
   isAtReflection: boolean | null;
+  gaze: Gaze;
   isCovered: boolean | null;
   grounding_ms: number | null;
   pausedBy: "therapist" | "patient" | "room" | null;
@@ -42,6 +44,7 @@ export function readStanding(log: readonly KeptMoment[], setup: Setup): Standing
     rung: last(({ mark }) => (mark.kind === "rung" ? mark.rung : null)),
     arousal: last(({ mark }) => (mark.kind === "arousal" ? mark.level : null)),
     isAtReflection: last(({ mark }) => (mark.kind === "gaze" ? mark.at_reflection : null)),
+    gaze: readGaze(kept),
     isCovered: last(({ mark }) => (mark.kind === "cover" ? mark.covered : null)),
     grounding_ms: grounding?.step === "began" ? grounding.moment.session_ms : null,
     pausedBy: pause?.step === "began" ? pause.by : null,

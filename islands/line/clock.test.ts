@@ -23,6 +23,13 @@ test("a room that started again is believed from its first answer on", () => {
   expect(clock.at(2_500)).toBe(90_500);
 });
 
+test("after the computer slept, the first answer is believed over quicker ones from before", () => {
+  const clock = new SessionClock(null);
+  clock.hear(tock(1_000, 51_000), 1_002);
+  clock.hear(tock(2_000, 1_852_010), 2_020); // half an hour that this page's own clock did not see
+  expect(clock.at(3_000)).toBe(1_853_000);
+});
+
 test("stamps never run backwards when the clock learns better", () => {
   const clock = new SessionClock(null);
   clock.enter(10_000, 0);

@@ -3,6 +3,8 @@ import type { Tock } from "../wire";
 
 const SAMPLES_KEPT = 32; // at one a second, about half a minute: old enough to find a quick one, young enough for drift
 
+const STEP_MS = 250; // two answers that lie farther apart than their ways allow: the computer slept; ours
+
 interface Sample {
   round_trip_ms: number;
   offset_ms: number;
@@ -32,7 +34,9 @@ export class SessionClock {
   hear(tock: Tock, receivedMs: number): void {
     const round_trip_ms = Math.max(0, receivedMs - tock.sent_ms);
     const offset_ms = tock.session_ms + round_trip_ms / 2 - receivedMs;
-    this.#samples = [...this.#samples.slice(1 - SAMPLES_KEPT), { round_trip_ms, offset_ms }];
+    const heard = { round_trip_ms, offset_ms };
+    const agreeing = this.#samples.every((one) => agree(one, heard)) ? this.#samples : [];
+    this.#samples = [...agreeing.slice(1 - SAMPLES_KEPT), heard];
     this.#lastOffset = this.#samples.reduce((a, b) => (b.round_trip_ms < a.round_trip_ms ? b : a)).offset_ms;
   }
 
@@ -52,4 +56,9 @@ export class SessionClock {
     this.#latest = Math.max(this.#latest, this.at(pageMs));
     return this.#latest;
   }
+}
+
+/** Whether both answers can be of one clock: each is right to within half of its way. */
+function agree(a: Sample, b: Sample): boolean {
+  return Math.abs(a.offset_ms - b.offset_ms) <= (a.round_trip_ms + b.round_trip_ms) / 2 + STEP_MS;
 }

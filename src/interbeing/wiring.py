@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
+from interbeing.services.mind import Mind
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.settings import Settings
@@ -22,9 +24,11 @@ class Room:
     live: LiveRoom
     protocols: Protocols
     logs: Logs
+    beliefs: Beliefs
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
+        self.beliefs.close()
         self.database.close()
 
 
@@ -33,5 +37,7 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    live = LiveRoom(database, clock, broadcast)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs())
+    logs = Logs()
+    beliefs = Beliefs(Mind(database, logs), broadcast)
+    live = LiveRoom(database, clock, broadcast, beliefs)
+    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs)

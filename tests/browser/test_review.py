@@ -135,7 +135,7 @@ def test_the_strip_shows_every_stream_and_a_gap_as_a_gap(page: Page, archive: Ar
     kinds = page.eval_on_selector_all("#strip .block", "blocks => blocks.map(b => b.classList[1])")
     assert {"phase", "covered", "uncovered", "at_reflection", "away", "pause", "grounding", "gap"} <= set(kinds)
     lanes = page.eval_on_selector_all("#strip .lane", "all => all.map(one => one.textContent)")
-    assert lanes == ["phase", "felt", "given back", "read as", "received", "arousal", "mirror", "gaze", "also"]
+    assert lanes == ["phase", "felt", "offered", "read as", "received", "arousal", "mirror", "gaze", "also"]
     zones = page.eval_on_selector_all("#strip .zone-word", "all => all.map(one => one.textContent)")
     assert sorted(zones) == ["above", "below", "inside"]
     page.get_by_text("The strip in words").click()

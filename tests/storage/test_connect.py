@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.connect import FILE_NAME, open_file, open_postgres, refuse_old_sqlite
@@ -103,3 +104,9 @@ def test_a_folder_that_something_else_copies_is_refused(tmp_path, name):
     with pytest.raises(CannotStart, match="synchronised"):
         open_file(tmp_path / name / "records")
     assert not (tmp_path / name).exists()
+
+
+def test_what_is_kept_stands_in_no_error(database):
+    with pytest.raises(SQLAlchemyError) as told, database.read() as connection:
+        connection.execute(text("SELECT * FROM nowhere WHERE words = :words"), {"words": "a canary"})
+    assert "canary" not in str(told.value)

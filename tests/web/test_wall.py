@@ -26,3 +26,9 @@ def test_a_body_larger_than_the_room_takes_is_refused(program: TestClient) -> No
 def test_a_body_of_the_size_our_pages_send_is_read(program: TestClient) -> None:
     answer = program.put(f"/api/sessions/{uuid4()}/write-up", json={"text": "à" * 20_000, "after_version": 0})
     assert answer.status_code == 404
+
+
+def test_the_longest_write_up_fits_into_a_form_in_any_script(program: TestClient) -> None:
+    typed = {"text": "𝄞" * 20_000, "after_version": "0"}
+    answer = program.post(f"/sessions/{uuid4()}/review/write-up", data=typed)
+    assert answer.status_code == 404  # read, and there is no such session

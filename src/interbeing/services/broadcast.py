@@ -9,6 +9,7 @@ from uuid import UUID
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
+from interbeing.domain.reading import Reading
 
 MOST_UNREAD: Final = 256
 
@@ -43,7 +44,7 @@ class ReadAgain:
     """This screen fell behind and skipped something: it must read the log again."""
 
 
-News = Happened | MirrorSeen | HolderChanged | ReadAgain
+News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading
 
 
 class Seat:
@@ -85,7 +86,8 @@ class Broadcast:
         """Who is there, in the order in which they came."""
         return tuple(self._seats.get(session_id, ()))
 
-    def tell(self, session_id: UUID, news: News) -> None:
-        """Tell everyone in this session."""
+    def tell(self, session_id: UUID, news: News, only: Screen | None = None) -> None:
+        """Tell everyone in this session, or only the screens of one kind."""
         for seat in self.seats(session_id):
-            seat.tell(news)
+            if only in {None, seat.screen}:
+                seat.tell(news)

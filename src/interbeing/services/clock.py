@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 NS_PER_MS: Final = 1_000_000
+# The one that goes on while the computer sleeps: Linux's and macOS's names for it, None where there is only one.
+ALSO_ASLEEP: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
 def _utc_now() -> datetime:
@@ -14,7 +16,8 @@ def _utc_now() -> datetime:
 
 
 def _monotonic_ms() -> int:
-    return time.monotonic_ns() // NS_PER_MS
+    ns = time.monotonic_ns() if ALSO_ASLEEP is None else time.clock_gettime_ns(ALSO_ASLEEP)
+    return ns // NS_PER_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A live session: each moment is kept first, then the exchanges learn of it, then every screen is told."""
+"""A live session: each moment is kept first, then the exchanges learn of it, every screen is told, the model thinks."""
 
 import asyncio
 import logging
@@ -17,6 +17,7 @@ from interbeing.domain.mark import Connection as Connected
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
 from interbeing.domain.presence import still_here
 from interbeing.domain.session import Session, SessionState
+from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
 from interbeing.services.clock import Clock, SessionClock, started_clock
 from interbeing.services.plan import refuse_unready
@@ -66,9 +67,9 @@ class Entered:
 class LiveRoom:
     """All sessions that are live in this process."""
 
-    def __init__(self, database: Database, clock: Clock, broadcast: Broadcast) -> None:
-        """Begin with none; sessions are taken from the log when first needed."""
-        self._database, self._clock, self._broadcast = database, clock, broadcast
+    def __init__(self, database: Database, clock: Clock, broadcast: Broadcast, beliefs: Beliefs | None = None) -> None:
+        """Begin with none; sessions are taken from the log when first needed. Without `beliefs` no model thinks."""
+        self._database, self._clock, self._broadcast, self._beliefs = database, clock, broadcast, beliefs
         self._sessions: dict[UUID, asyncio.Future[LiveSession]] = {}  # those that somebody watches
         self._clocks: dict[UUID, SessionClock] = {}  # those that are open, watched or not
 
@@ -89,6 +90,8 @@ class LiveRoom:
         receipt, session = await self._write(partial(self._append, moment=moment, received_at=received_at))
         if receipt.is_new:
             await self._tell_safely(session, Kept(moment, receipt, received_at))
+            if self._beliefs:
+                self._beliefs.think(session.session_id)
         return receipt
 
     async def enter(self, session_id: UUID, seat: Seat, after_seq: int) -> Entered:
@@ -119,6 +122,8 @@ class LiveRoom:
         await self._note_connection(live, seat.screen, connected=False)
         if not self._broadcast.seats(session_id):
             self._sessions.pop(session_id, None)
+            if self._beliefs:
+                self._beliefs.forget(session_id)
 
     async def since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:
         """Give what was kept after `after_seq`."""

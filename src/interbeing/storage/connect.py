@@ -90,7 +90,7 @@ def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL")
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
     """Open a clinic's PostgreSQL at `url` (postgresql://…). Raises CannotStart when it cannot be reached."""
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    writing = create_engine(address, pool_size=1, max_overflow=1)
+    writing = create_engine(address, pool_size=1, max_overflow=1, hide_parameters=True)
     try:
         bring_up_to_date(writing)
     except (SQLAlchemyError, CannotStart) as problem:
@@ -99,7 +99,7 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
             raise
         raise CannotStart(f"PostgreSQL cannot be opened ({_first_line(problem)}). Is it running?") from problem
     reading = create_engine(
-        address, pool_size=READERS, isolation_level="REPEATABLE READ"
+        address, pool_size=READERS, isolation_level="REPEATABLE READ", hide_parameters=True
     )  # one state for all of a read
     return Database(writing, reading, seal or ClearSeal())
 
@@ -142,6 +142,7 @@ def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> 
         pool_size=pool_size,
         max_overflow=pool_size,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,  # an error may be logged: what a patient said may not
     )
 
     @event.listens_for(engine, "connect")

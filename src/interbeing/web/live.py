@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Author
+from interbeing.domain.reading import Reading
 from interbeing.services.broadcast import Happened, HolderChanged, MirrorSeen, News, ReadAgain, Seat
 from interbeing.services.live import LiveRoom, LiveSession
 from interbeing.web import wire
@@ -168,6 +169,8 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
             return wire.Holding(is_holding=news.holder == seat.tab)
         case ReadAgain():
             return wire.ReadAgainTold()
+        case Reading():
+            return wire.ReadingTold.from_domain(news)
         case _:
             assert_never(news)
 

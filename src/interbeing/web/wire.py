@@ -10,23 +10,19 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_type_hints
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from pydantic import AwareDatetime, Field, TypeAdapter, create_model
 
 from interbeing.domain.errors import BadInput
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Closed, Connection, Mark, Opened, Screen
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
 from interbeing.domain.session import SessionState
+from interbeing.web.wire_manners import Wire as Wire
+from interbeing.web.wire_reading import ReadingTold as ReadingTold
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
 MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection)
-
-
-class Wire(BaseModel):
-    """The manners of everything on the wire."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _twin(mark_type: Any) -> Any:
@@ -285,7 +281,8 @@ class ReadOnAnswer(Wire):
     exchanges: list[ExchangeSeen]
 
 
-Answer = Entered | Acknowledged | HappenedTold | Refused | Tock | Holding | ReadAgainTold | ReadOnAnswer | TellMirror
+Log = HappenedTold | ReadAgainTold | ReadOnAnswer
+Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold
 ANSWER: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Answer, Field(discriminator="type")])
 
 

@@ -131,6 +131,8 @@ def setup_of(
         "opened_at_ms": int(session.opened_at.timestamp() * 1000) if session.opened_at else None,
         "window": {"lower": clinic.window.lower, "upper": clinic.window.upper},
         "exchange_gap_ms": clinic.limits.exchange_gap_s * 1000,
+        "still_gaze_ms": clinic.limits.still_gaze_s * 1000,
+        "total_gaze_ms": clinic.limits.total_gaze_s * 1000,
         "keys": {code: action.value for action, code in keys.items() if code},
         "keys_on": clinic.keys_on,
         "cues": [

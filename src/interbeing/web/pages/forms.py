@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound
 
-LARGEST_FORM: Final = 64 * 1024  # bytes; our longest form holds 2,000 characters and a few names
+LARGEST_FORM: Final = 256 * 1024  # bytes; a write-up of 20,000 characters, each as four bytes in the form's spelling
 MOST_FIELDS: Final = 200
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 

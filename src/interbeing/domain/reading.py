@@ -1,0 +1,60 @@
+"""What the model holds possible of one patient now: a hypothesis with its uncertainty, shown and never kept."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from interbeing.domain.emotion import Emotion
+
+
+class ReadingState(StrEnum):
+    """How far a reading has come; `NONE` says that the model has none, and that nothing else is touched by that."""
+
+    PREPARING = "preparing"
+    NONE = "none"
+    NOT_KNOWN = "not_known"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean and the ends of its 90 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """The chance (0 to 1) that compassion offered now is read as this emotion, and whether it may be shown."""
+
+    emotion: Emotion
+    chance: Estimate
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What may come next, in the feeling that was marked last.
+
+    `exchanges` counts those marked in this feeling, felt and read both, over all sessions. `readings` begins with the
+    likeliest. `lower_edge` and `upper_edge` bound the window on the arousal scale 0 to 10; `early_rise` is how many
+    points the next compassion that is read as compassion may add to arousal (below 0: it soothes).
+    """
+
+    felt: Emotion
+    exchanges: int
+    readings: tuple[ReadAs, ...]
+    lower_edge: float
+    upper_edge: Estimate
+    is_upper_edge_known: bool
+    early_rise: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far the reading has come, and what it says; `exchanges` counts those of the feeling marked last."""
+
+    state: ReadingState
+    exchanges: int = 0
+    foretold: Foretold | None = None

@@ -1,0 +1,89 @@
+"""The live reading of each watched session: thought through after a mark was kept, in no mark's way, then told.
+
+The belief starts from the patient's earlier sessions, fitted together with what this one holds so far; for a patient
+without any it starts from the reference prior. Bursts of marks are thought through once, at their newest state.
+"""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from interbeing.domain.mark import Screen
+from interbeing.domain.reading import Reading, ReadingState
+from interbeing.services.broadcast import Broadcast
+from interbeing.services.mind import Mind
+
+logger = logging.getLogger(__name__)
+PREPARING: Final = Reading(ReadingState.PREPARING)
+NO_READING: Final = Reading(ReadingState.NONE)
+
+
+@dataclass(slots=True)
+class _Thought:
+    """What is being thought of one session, and whether something was kept since that began."""
+
+    is_behind: bool = False
+    task: asyncio.Task[None] | None = None
+
+
+class Beliefs:
+    """The readings of the sessions that somebody watches."""
+
+    def __init__(self, mind: Mind, broadcast: Broadcast) -> None:
+        """Begin with none; nothing is prepared before the first is asked for."""
+        self._mind, self._broadcast = mind, broadcast
+        self._thoughts: dict[UUID, _Thought] = {}
+        self._thread = ThreadPoolExecutor(1, "mind")
+        self._is_broken = self._is_closed = False
+
+    def think(self, session_id: UUID) -> None:
+        """Think this session through again, soon; returns at once and raises nothing. For the event loop."""
+        if self._is_closed or not self._broadcast.seats(session_id):
+            return
+        thought = self._thoughts.setdefault(session_id, _Thought())
+        thought.is_behind = True
+        if thought.task is None or thought.task.done():
+            thought.task = asyncio.create_task(self._catch_up(session_id, thought))
+
+    def forget(self, session_id: UUID) -> None:
+        """Let go of a session that nobody watches any more."""
+        if self._thoughts.pop(session_id, None) is not None and not self._is_closed:
+            self._thread.submit(self._mind.forget, session_id)
+
+    def close(self) -> None:
+        """Stop thinking; what was thought is not kept anywhere."""
+        self._is_closed = True
+        self._mind.close()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _catch_up(self, session_id: UUID, thought: _Thought) -> None:
+        while thought.is_behind and not self._is_closed:
+            thought.is_behind = False
+            if not (self._mind.is_prepared or self._is_broken):
+                self._tell(session_id, PREPARING)
+            self._tell(session_id, await self._read(session_id))
+
+    async def _read(self, session_id: UUID) -> Reading:
+        """Read in the thread; whatever goes wrong there, the marks are saved, and only the reading is missing."""
+        if self._is_broken:
+            return NO_READING
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._prepared, session_id)
+        except Exception as problem:  # noqa: BLE001  no trouble of the model may reach the room
+            logger.error("session %s: no reading (%s)", session_id, type(problem).__name__)
+            return NO_READING
+
+    def _prepared(self, session_id: UUID) -> Reading:
+        if not self._mind.is_prepared:
+            try:
+                self._mind.prepare()
+            except BaseException:
+                self._is_broken = True
+                raise
+        return self._mind.read(session_id)
+
+    def _tell(self, session_id: UUID, reading: Reading) -> None:
+        self._broadcast.tell(session_id, reading, Screen.CONSOLE)

@@ -290,7 +290,7 @@ def test_the_review_speaks_italian(page: Page, italian: str) -> None:
     expect(page.get_by_role("heading", name="I fatti")).to_be_visible()
     expect(page.get_by_label("Che cosa è accaduto")).to_have_value(re.compile("6 scambi sono stati segnati"))
     lanes = page.eval_on_selector_all("#strip .lane", "all => all.map(one => one.textContent)")
-    assert lanes[:3] == ["fase", "sentito", "restituito"]
+    assert lanes[:3] == ["fase", "sentito", "offerto"]
     assert barriers(page) == []
     picture(page, "review-italian")
 

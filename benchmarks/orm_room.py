@@ -103,6 +103,6 @@ def make_app(folder: Path, session_ids: list[str]) -> FastAPI:
 
 
 if __name__ == "__main__":
-    print("ready", flush=True)
     room = make_app(Path(sys.argv[1]), sys.argv[3:])
-    uvicorn.run(room, port=int(sys.argv[2]), log_level="warning", access_log=False, ws_per_message_deflate=False)
+    quiet = {"log_level": "warning", "access_log": False}
+    uvicorn.run(room, port=int(sys.argv[2]), ws_per_message_deflate=False, ws_ping_interval=None, **quiet)

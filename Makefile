@@ -21,7 +21,8 @@ demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console
 
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
+	@$(BIN)/pytest -m "fault or browser"
 
 check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
 	@$(BIN)/ruff format --check .

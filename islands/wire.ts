@@ -442,6 +442,7 @@ export interface ReadAgainTold {
 export interface ReadOnAnswer {
   exchanges: ExchangeSeen[];
   moments: KeptMoment[];
+  state: SessionState;
   type?: "log";
 }
 /**

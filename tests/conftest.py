@@ -21,6 +21,11 @@ from interbeing.wiring import Room, open_room
 pytest_plugins = ["tests.postgres"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let browser tests come last: the browser's driver keeps an event loop running that others would trip over."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 class HandClock:
     """Both clocks, moved by hand: `pass_ms` moves both, `jump` only the world's."""
 

@@ -255,3 +255,40 @@ def test_a_reading_follows_the_marks_on_the_console_and_never_on_the_mirror(
     assert (reading["state"], reading["foretold"]["felt"]) == ("not_known", "sadness")
     assert all(0 <= one["chance"]["low"] <= one["chance"]["high"] <= 1 for one in reading["foretold"]["readings"])
     assert "reading" not in told
+
+
+def test_the_time_in_which_the_computer_slept_is_a_gap(
+    client: TestClient, room: Room, session_id: UUID, hand_clock: HandClock
+) -> None:
+    opened(client, room, session_id)
+    assert client.portal
+    client.portal.call(room.live.enter, session_id, Seat(uuid4(), ScreenKind.CONSOLE), 0)
+    hand_clock.pass_ms(600_000)
+    client.portal.call(room.live.woke, 540_000)
+    came_and_went = [(one.moment.mark.connected, one.moment.session_ms) for one in log_of(room, session_id)[1:]]
+    assert came_and_went == [(True, 0), (False, 60_000), (True, 600_000)]
+
+
+def test_the_patients_screen_marks_only_what_is_the_patients(client: TestClient, room: Room, session_id: UUID) -> None:
+    opened(client, room, session_id)
+    with screen(client, session_id, "mirror") as mirror:
+        moment_id = mirror.mark({"kind": "felt", "emotion": "shame"})
+        assert mirror.until("refused")["moment_id"] == moment_id
+        mirror.mark({"kind": "pause", "step": "began"})
+        assert mirror.until("acknowledged")["is_new"] is True
+
+
+def test_a_mark_that_cannot_be_read_is_refused_by_its_name(client: TestClient, room: Room, session_id: UUID) -> None:
+    opened(client, room, session_id)
+    with screen(client, session_id, "console") as console:
+        moment_id = console.mark({"kind": "felt", "emotion": "joy"})
+        assert console.until("refused")["moment_id"] == moment_id
+
+
+def test_an_unforeseen_error_is_answered_with_the_same_headers_as_everything(room: Room) -> None:
+    app = create_app(room)
+    app.add_api_route("/api/broken", lambda: 1 / 0)
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        broken, sound = client.get("/api/broken"), client.get("/api/health")
+    assert broken.status_code == 500
+    assert broken.headers["content-security-policy"] == sound.headers["content-security-policy"]

@@ -76,6 +76,7 @@ function heard(answer: Answer, receivedMs: number): void {
       hold.hear(answer.is_holding);
       break;
     case "happened":
+    case "log":
       state = answer.state;
       break;
     case "reading":

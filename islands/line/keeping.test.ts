@@ -102,12 +102,12 @@ test("what the room cannot take now waits on; what it will never take stays on s
   expect(keeping.marks.map((own) => own.moment.moment_id)).toEqual([first.moment_id]);
 });
 
-test("a refusal without a name is about the oldest mark on the way", async () => {
-  const { keeping } = await kept();
-  const [first, second] = [keeping.keep({ kind: "we" }, 1), keeping.keep({ kind: "we" }, 2)];
-  keeping.hear(acknowledged(first.moment_id), 3);
-  keeping.hear(refused(null, false), 4);
-  expect(keeping.marks.find((own) => own.moment.moment_id === second.moment_id)?.progress).toBe("refused");
+test("a refusal that names no mark leaves every mark on its way", async () => {
+  const { keeping, outbox } = await kept();
+  const mark = keeping.keep({ kind: "we" }, 1);
+  keeping.hear(refused(null, false), 2);
+  expect(keeping.waiting.map((own) => own.moment.moment_id)).toEqual([mark.moment_id]);
+  expect(await outbox.waiting()).toHaveLength(1);
 });
 
 test("a mark whose answer was lost is saved when it is seen in the log", async () => {

@@ -147,10 +147,9 @@ export class Keeping {
     this.#changed();
   }
 
-  /** A refusal without a name is about the oldest mark on the way: the room answers one line in order. */
+  /** A refusal that names no mark is about none: what is on its way stays where it is. */
   #refuse(answer: Refused): void {
-    const momentId = answer.moment_id ?? this.#onTheWay.values().next().value;
-    const own = momentId === undefined ? undefined : this.#marks.get(momentId);
+    const own = answer.moment_id === null ? undefined : this.#marks.get(answer.moment_id);
     if (!own) return;
     this.#onTheWay.delete(own.moment.moment_id);
     own.detail = answer.detail;

@@ -103,7 +103,7 @@ test("a gap is read again before anything after it is given", () => {
   wire(0).tell(entered(moment(1)));
   wire(0).tell(happened(4));
   expect(wire(0).sent.at(-1)).toEqual({ type: "read_on", after_seq: 1 });
-  wire(0).tell({ type: "log", moments: [2, 3, 4].map(moment), exchanges: [] });
+  wire(0).tell({ type: "log", moments: [2, 3, 4].map(moment), exchanges: [], state: "open" });
   expect(seen).toEqual([1, 2, 3, 4]);
 });
 

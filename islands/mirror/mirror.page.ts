@@ -134,7 +134,7 @@ function hear(answer: Answer, receivedMs: number): void {
   keeping.hear(answer, receivedMs);
   if (answer.type === "tock") clock.hear(answer, receivedMs);
   if (answer.type === "entered") clock.enter(answer.session_ms, receivedMs);
-  if (answer.type !== "entered" && answer.type !== "happened") return;
+  if (answer.type !== "entered" && answer.type !== "happened" && answer.type !== "log") return;
   sessionState = answer.state;
   if (sessionState === "closed") end();
   show();

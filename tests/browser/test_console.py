@@ -235,3 +235,25 @@ def test_the_console_is_free_of_barriers_and_looks_right_everywhere(stage: Stage
     assert barriers(console) == []
     assert _overflowing(console) == []
     pictures_everywhere(console, "console")
+
+
+def test_on_a_laptop_the_keys_and_the_latest_exchanges_need_no_scrolling(console: Page) -> None:
+    press(console, "Digit7", "KeyQ", "KeyG", "KeyX", "Digit3")
+    expect(console.locator("#exchanges .exchange")).to_have_count(2)
+    bottom = console.locator(".bottom").bounding_box()
+    latest = console.locator("#exchanges .exchange").nth(1).bounding_box()
+    assert bottom is not None
+    assert latest is not None
+    assert latest["y"] + latest["height"] <= bottom["y"]
+    assert bottom["y"] + bottom["height"] <= 800
+
+
+def test_a_gaze_that_lasts_is_said_against_the_clinics_limits(tmp_path: Path, page: Page) -> None:
+    stage = staged(tmp_path / "records", lambda clinic: replace(clinic, limits=replace(clinic.limits, still_gaze_s=1)))
+    with stage.serving():
+        open_console(stage, page)
+        expect(page.locator("#gaze-time")).to_have_text("Gaze: 0:00 of 15:00")
+        press(page, "Comma")
+        expect(page.locator("#gaze-time.long")).to_contain_text("without a break")
+        press(page, "Period")
+        expect(page.locator("#gaze-time.long")).to_have_count(0)

@@ -135,7 +135,7 @@ def test_the_strip_shows_every_stream_and_a_gap_as_a_gap(page: Page, archive: Ar
     kinds = page.eval_on_selector_all("#strip .block", "blocks => blocks.map(b => b.classList[1])")
     assert {"phase", "covered", "uncovered", "at_reflection", "away", "pause", "grounding", "gap"} <= set(kinds)
     lanes = page.eval_on_selector_all("#strip .lane", "all => all.map(one => one.textContent)")
-    assert lanes == ["phase", "felt", "given back", "read as", "received", "arousal", "mirror", "gaze", "also"]
+    assert lanes == ["phase", "felt", "offered", "read as", "received", "arousal", "mirror", "gaze", "also"]
     zones = page.eval_on_selector_all("#strip .zone-word", "all => all.map(one => one.textContent)")
     assert sorted(zones) == ["above", "below", "inside"]
     page.get_by_text("The strip in words").click()
@@ -290,7 +290,7 @@ def test_the_review_speaks_italian(page: Page, italian: str) -> None:
     expect(page.get_by_role("heading", name="I fatti")).to_be_visible()
     expect(page.get_by_label("Che cosa è accaduto")).to_have_value(re.compile("6 scambi sono stati segnati"))
     lanes = page.eval_on_selector_all("#strip .lane", "all => all.map(one => one.textContent)")
-    assert lanes[:3] == ["fase", "sentito", "restituito"]
+    assert lanes[:3] == ["fase", "sentito", "offerto"]
     assert barriers(page) == []
     picture(page, "review-italian")
 

@@ -29,6 +29,9 @@ from interbeing.storage.sessions import session_of, set_state
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 EXCHANGES_TOLD: Final = 6
+WATCH_EVERY_S: Final = 2
+ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
+ASLEEP: Final = "the computer slept"
 LOST: Final = "the room stopped without notice"
 KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, Retraction)
 
@@ -125,6 +128,24 @@ class LiveRoom:
             if self._beliefs:
                 self._beliefs.forget(session_id)
 
+    async def notice_sleep(self) -> None:
+        """Watch, for as long as the room is open, for the computer having slept: that time is a gap too."""
+        while True:
+            before_ms = self._clock.monotonic_ms()
+            await asyncio.sleep(WATCH_EVERY_S)
+            away_ms = self._clock.monotonic_ms() - before_ms
+            if away_ms >= ASLEEP_AFTER_MS:
+                await self.woke(away_ms)
+
+    async def woke(self, away_ms: int) -> None:
+        """Keep that every screen of every live session was away for the last `away_ms`."""
+        for session_id in tuple(self._sessions):
+            live = await self._live(session_id)
+            for seat in self._broadcast.seats(session_id) if live.session.state.is_live else ():
+                went_ms = max(0, live.clock.session_ms() - away_ms)
+                await self._keep_going(live, seat.screen, went_ms, ASLEEP)
+                await self._note_connection(live, seat.screen, connected=True)
+
     async def since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:
         """Give what was kept after `after_seq`."""
         return await asyncio.to_thread(self._read_since, session_id, after_seq)
@@ -152,14 +173,18 @@ class LiveRoom:
 
     async def _note_lost(self, live: LiveSession) -> None:
         """Keep that screens went which nobody saw go: the room was killed, and the log still has them here."""
-        session_id = live.session.session_id
-        log = [kept.moment for kept in await self.since(session_id, 0)]
+        log = [kept.moment for kept in await self.since(live.session.session_id, 0)]
         for screen in still_here(log) if live.session.state.is_live else ():
             last_ms = max(moment.session_ms for moment in log)
-            went = Connected(screen, connected=False)
-            at = self._clock.now()
-            lost = Moment(uuid4(), session_id, Author.ROOM, last_ms, at, went, is_late=True, reason=LOST)
-            await self._keep_if_it_can_be(lost)
+            await self._keep_going(live, screen, last_ms, LOST)
+
+    async def _keep_going(self, live: LiveSession, screen: Screen, went_ms: int, reason: str) -> None:
+        """Keep, after the fact, that a screen went at `went_ms`."""
+        session_id, at = live.session.session_id, self._clock.now()
+        went = Connected(screen, connected=False)
+        await self._keep_if_it_can_be(
+            Moment(uuid4(), session_id, Author.ROOM, went_ms, at, went, is_late=True, reason=reason)
+        )
 
     async def _keep_if_it_can_be(self, moment: Moment) -> None:
         try:

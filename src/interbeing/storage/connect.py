@@ -99,7 +99,7 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
             raise
         raise CannotStart(f"PostgreSQL cannot be opened ({_first_line(problem)}). Is it running?") from problem
     reading = create_engine(
-        address, pool_size=READERS, isolation_level="REPEATABLE READ", hide_parameters=True
+        address, pool_size=READERS, isolation_level="REPEATABLE READ", hide_parameters=True, pool_pre_ping=True
     )  # one state for all of a read
     return Database(writing, reading, seal or ClearSeal())
 

@@ -1,5 +1,6 @@
 """The web application: the wall, the live socket, the pages and the files they need."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,7 +24,9 @@ def create_app(room: Room) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(room.live.notice_sleep())
         yield
+        watching.cancel()
         room.close()
 
     app = FastAPI(title="Interbeing", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)

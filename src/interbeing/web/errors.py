@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotAllowed, NotFound, NotSaved, TooBusy
+from interbeing.web.headers import ALWAYS
 from interbeing.web.paper import page
 from interbeing.web.words import marked
 
@@ -80,9 +81,11 @@ def _unreadable(request: Request, problem: Any) -> Response:
 
 
 def _unforeseen(request: Request, _problem: Any) -> Response:
+    answer: Response = problem_answer(500, "Something went wrong", str(SOMETHING_WRONG))
     if wants_page(request):
-        return problem_page(request, 500, marked("Something went wrong"), SOMETHING_WRONG)
-    return problem_answer(500, "Something went wrong", str(SOMETHING_WRONG))
+        answer = problem_page(request, 500, marked("Something went wrong"), SOMETHING_WRONG)
+    answer.headers.update(ALWAYS)  # this one is answered outside the wall
+    return answer
 
 
 def _http_words(status: int) -> tuple[str, InterbeingError]:

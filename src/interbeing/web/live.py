@@ -20,6 +20,7 @@ from interbeing.web import wire
 from interbeing.web.errors import status_of
 
 router = APIRouter()
+MAY_MARK: Final = {Screen.MIRROR: {"pause", "cover", "recognised"}}  # the console may mark whatever the wire knows
 AUTHOR_OF: Final = {Screen.CONSOLE: Author.THERAPIST, Screen.MIRROR: Author.PATIENT}
 LONGEST_MESSAGE: Final = 64 * 1024  # also uvicorn's ws_max_size, which ends the socket with 1009
 NO_SUCH_SESSION: Final = 4404
@@ -97,17 +98,20 @@ async def _answer(room: LiveRoom, live: LiveSession, seat: Seat, said: Any) -> w
         case wire.ReadOn():
             kept = await room.since(live.session.session_id, said.after_seq)
             moments = [wire.KeptMoment.from_domain(one) for one in kept]
-            return wire.ReadOnAnswer(moments=moments, exchanges=_exchanges(live))
-        case wire.TakeOver():
+            return wire.ReadOnAnswer(moments=moments, exchanges=_exchanges(live), state=live.session.state)
+        case wire.TakeOver() if seat.screen is Screen.CONSOLE:
             room.hold(live, seat.tab)
         case wire.TellMirror():
             room.see_mirror(live, MirrorSeen(said.state, said.rate_hz, said.delay_ms))
         case _:
-            return _refusal(None, "You are already in", "enter is only the first message", may_retry=False)
+            return _refusal(None, "Not for this screen", "this screen may not say that now", may_retry=False)
     return None
 
 
 async def _keep(room: LiveRoom, live: LiveSession, seat: Seat, sent: wire.SentMoment) -> wire.Wire:
+    if sent.mark.kind not in MAY_MARK.get(seat.screen, {sent.mark.kind}):
+        detail = f"the {seat.screen} does not mark {sent.mark.kind}"
+        return _refusal(sent.moment_id, "Not for this screen", detail, may_retry=False)
     try:
         moment = sent.to_domain(live.session.session_id, AUTHOR_OF[seat.screen])
         return wire.Acknowledged.from_domain(await room.keep(moment))
@@ -121,10 +125,19 @@ async def _read(socket: WebSocket) -> Any | None:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))
+    text = message.get("text") or message.get("bytes") or b""
     try:
-        return _said(message.get("text") or message.get("bytes") or b"")
+        return _said(text)
     except BadInput as problem:
-        await _say(socket, _refusal(None, "That cannot be read", str(problem), may_retry=False))
+        await _say(socket, _refusal(_moment_named(text), "That cannot be read", str(problem), may_retry=False))
+        return None
+
+
+def _moment_named(text: str | bytes) -> UUID | None:
+    """Give the id of the moment that an unreadable message was about, where at least that can be read."""
+    try:
+        return UUID(json.loads(text)["moment"]["moment_id"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

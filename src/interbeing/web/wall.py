@@ -1,6 +1,5 @@
 """The wall around the room: only its own pages may change anything, and nothing is loaded from elsewhere."""
 
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,36 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interbeing.web.errors import problem_answer
+from interbeing.web.headers import ALWAYS
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self' blob: mediastream:",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "require-trusted-types-for 'script'",
-    )
-)
-ALWAYS: Final[Mapping[str, str]] = {
-    "content-security-policy": POLICY,
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-}
 
 
 class Wall:

@@ -279,6 +279,7 @@ class ReadOnAnswer(Wire):
     type: Literal["log"] = "log"
     moments: list[KeptMoment]
     exchanges: list[ExchangeSeen]
+    state: SessionState
 
 
 Log = HappenedTold | ReadAgainTold | ReadOnAnswer

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from interbeing.services.mirror import look_at_mirror
+from interbeing.web.headers import ALWAYS
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
-from interbeing.web.wall import ALWAYS
 
 router = APIRouter(include_in_schema=False)
 CAMERA_HERE: Final = ALWAYS["permissions-policy"].replace("camera=()", "camera=(self)")

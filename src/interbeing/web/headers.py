@@ -1,0 +1,31 @@
+"""What every answer of the room tells the browser: load nothing from elsewhere, keep nothing, let nobody frame it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self' blob: mediastream:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+ALWAYS: Final[Mapping[str, str]] = {
+    "content-security-policy": POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "referrer-policy": "same-origin",  # with no-referrer, a browser would send our own forms as from nowhere
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}

@@ -5,7 +5,6 @@ INTERBEING_TEST_POSTGRES (a postgresql:// address whose user may create database
 
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -28,10 +27,13 @@ def _programs() -> Path | None:
     return found[-1].parent if found else None
 
 
-def _as_postgres(*command: str) -> None:
+def _become() -> tuple[str, ...]:
     """PostgreSQL refuses to run as root: become the user that Debian's package made for it."""
-    become = ("runuser", "-u", "postgres", "--") if os.getuid() == 0 else ()
-    done = subprocess.run((*become, *command), capture_output=True, text=True, check=False, cwd="/")
+    return ("runuser", "-u", "postgres", "--") if os.getuid() == 0 else ()
+
+
+def _as_postgres(*command: str) -> None:
+    done = subprocess.run((*_become(), *command), capture_output=True, text=True, check=False, cwd="/")
     assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
 
 
@@ -41,18 +43,27 @@ def _own_server(programs: Path) -> Iterator[str]:
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = str(folder / "data")
-    _as_postgres(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=60"
-    _as_postgres(str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
-    try:
+    with _stopping_when_we_end(programs, folder):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        data = str(folder / "data")
+        _as_postgres(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=60"
+        _as_postgres(str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
         yield f"postgresql://postgres@127.0.0.1:{port}"
+
+
+@contextmanager
+def _stopping_when_we_end(programs: Path, folder: Path) -> Iterator[None]:
+    """Stop the server and remove its folder when the block ends, or when this process dies, however it dies."""
+    stop = f"cat >/dev/null; '{programs}/pg_ctl' -D '{folder}/data' -m fast -w stop >/dev/null 2>&1; rm -rf '{folder}'"
+    command = (*_become(), "sh", "-c", stop)  # its standard input ends when we do
+    keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
+    try:
+        yield
     finally:
-        _as_postgres(str(programs / "pg_ctl"), "-D", data, "-m", "fast", "-w", "stop")
-        shutil.rmtree(folder)
+        keeper.communicate(timeout=60)
 
 
 @pytest.fixture(scope="session")

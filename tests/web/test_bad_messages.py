@@ -137,7 +137,9 @@ def test_more_than_64_kib_ends_the_socket_with_1009_and_nothing_else(room, port)
 
 
 @pytest.mark.parametrize(
-    "first", ["hello", '{"type":"tick","sent_ms":1}', json.dumps(entering() | {"screen": "spy"}), marking()]
+    "first",
+    ["hello", '{"type":"tick","sent_ms":1}', json.dumps(entering() | {"screen": "spy"}), marking()],
+    ids=["no JSON", "a tick", "no such screen", "a mark"],
 )
 def test_a_socket_that_does_not_begin_with_enter_is_told_so_and_closed(room, port, first):
     session_id = open_session(room.database)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from httpx2 import Response
@@ -21,6 +21,8 @@ from interbeing.web.picture_words import ENGLISH, ITALIAN, free_words
 from interbeing.wiring import Room
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")  # fixed, so that each test keeps its name
 
 
 @pytest.fixture
@@ -236,7 +238,7 @@ def test_search_works_by_address_alone(browser: TestClient, patient: Patient) ->
     assert browser.get("/patients", params={"q": "x" * 300}).status_code == 422
 
 
-@pytest.mark.parametrize("address", ["/nowhere", f"/patients/{uuid4()}", f"/patients/{uuid4()}/plan"])
+@pytest.mark.parametrize("address", ["/nowhere", f"/patients/{NOBODY}", f"/patients/{NOBODY}/plan"])
 def test_what_is_not_there_is_a_page_for_a_person_and_a_problem_for_a_program(
     browser: TestClient, address: str
 ) -> None:

@@ -1,6 +1,6 @@
 """The review's pages and files as a browser meets them."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +12,8 @@ from interbeing.web.app import create_app
 from interbeing.web.lengths import clock_text, read_clock
 from interbeing.wiring import Room
 from tests.sessions_made import Log, a_session, kept_session
+
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")  # fixed, so that each test keeps its name
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_what_was_said_in_words_is_shown_as_words_never_as_markup(room: Room, cl
 
 
 @pytest.mark.parametrize(
-    "asked", ["emotion=joy", "reception=nice", "show=sad", "kind=%00", "exchanges=999999", "at=" + str(uuid4())]
+    "asked", ["emotion=joy", "reception=nice", "show=sad", "kind=%00", "exchanges=999999", f"at={NOBODY}"]
 )
 def test_an_address_that_asks_for_what_is_not_there_shows_the_review_all_the_same(
     room: Room, client: TestClient, asked: str
@@ -56,7 +58,7 @@ def test_an_address_that_asks_for_what_is_not_there_shows_the_review_all_the_sam
     assert client.get(f"/sessions/{kept_session(room, a_session())}/review?{asked}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["review", "log.csv", "log.json", f"moments/{uuid4()}"])
+@pytest.mark.parametrize("path", ["review", "log.csv", "log.json", f"moments/{NOBODY}"])
 def test_a_session_or_moment_that_does_not_exist_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(f"/sessions/{uuid4()}/{path}").status_code == 404
 

@@ -6,6 +6,7 @@ from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
+from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
@@ -23,6 +24,7 @@ class Room:
     broadcast: Broadcast
     live: LiveRoom
     protocols: Protocols
+    measures: Measures
     logs: Logs
     beliefs: Beliefs
 
@@ -40,4 +42,5 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     logs = Logs()
     beliefs = Beliefs(Mind(database, logs), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs)
+    protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, logs, beliefs)

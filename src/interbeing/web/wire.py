@@ -16,13 +16,14 @@ from interbeing.domain.errors import BadInput
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Closed, Connection, Mark, Opened, Screen
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
+from interbeing.domain.pacing import Advised
 from interbeing.domain.session import SessionState
 from interbeing.web.wire_manners import Wire as Wire
 from interbeing.web.wire_reading import ReadingTold as ReadingTold
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
-MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection)
+MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Advised)
 
 
 def _twin(mark_type: Any) -> Any:

@@ -11,6 +11,7 @@ from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
+from interbeing.storage.look import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,6 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    logs = Logs()
-    beliefs = Beliefs(Mind(database, logs), broadcast)
+    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs)
+    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs(), beliefs)

@@ -48,6 +48,7 @@ class Outlook:
 class Advised:
     """A mark of the room: these figures were shown on the console, because the therapist asked for them.
 
+    `outlooks` holds the ways of which enough was known.
     `lower_edge` and `upper_edge` bound the window that the figures speak of, on the arousal scale; `exchanges` were
     known of the patient.
     """

@@ -5,8 +5,9 @@ The rule, over the standing marks of one session:
 1. A showing looks ahead over three moments of a minute each: its *stretch*.
 2. The therapist's first deed within the first of them tells the way taken. *Ground now* is ground (it covers the
    mirror in the same press, and that counts once); covering the mirror or a lower rung is further; uncovering it or a
-   higher rung is closer; reassuring is reassure first. A first rung is closer if it asks for the own reflection. Without
-   such a deed it is stay if the therapist marked anything at all in that minute, and not known otherwise.
+   higher rung is closer; reassuring is reassure first. A first rung is closer if it asks for the own reflection.
+   Without such a deed it is stay if the therapist marked anything at all in that minute, and not known otherwise. A
+   way of which no figure was shown counts as not known.
 3. The showing was *followed* if no other way bore a lower chance of leaving than the way taken.
 4. The window was *left* if arousal marked in the stretch lies beyond an edge that was shown. It is not known without
    such a mark, when the session ended before the stretch did, or when no console was there for a part of it.

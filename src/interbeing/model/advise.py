@@ -78,11 +78,12 @@ def _outlook(belief: Belief, way: Way, plan: Marks, chosen: np.ndarray, chances:
     return Outlook(way, Estimate(*band(left, np.full(VERSIONS, 1.0 / VERSIONS))), reason)
 
 
-def is_known(belief: Belief, found: dict[Way, Outlook], arousal_marks: int) -> bool:
-    """Say whether the figures may be shown: as much must be known as for a reading, and arousal must be marked."""
+def known(belief: Belief, found: dict[Way, Outlook], arousal_marks: int) -> tuple[Outlook, ...]:
+    """Give the figures that may be shown: as much must be known as for a reading, and arousal must be marked."""
     is_marked = int(belief.seen.sum()) >= LEAST_EXCHANGES and arousal_marks >= LEAST_REPORTS
-    widest = max(one.leaving.high - one.leaving.low for one in found.values())
-    return is_marked and widest <= WIDEST_CHANCE and belief.effective_draws() >= LEAST_EFFECTIVE
+    if not is_marked or belief.effective_draws() < LEAST_EFFECTIVE:
+        return ()
+    return tuple(one for one in found.values() if one.leaving.high - one.leaving.low <= WIDEST_CHANCE)
 
 
 @kernel

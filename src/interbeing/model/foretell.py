@@ -22,7 +22,7 @@ WIDEST_EDGE: Final = 2.5
 """The prior alone gives the upper edge an interval of 3.3 points of arousal (ADR 0012)."""
 
 WIDEST_RISE: Final = 4.0
-"""The prior alone gives the early rise an interval of 5.7 points of arousal (ADR 0030)."""
+"""The prior alone gives the early rise an interval of 5.7 points of arousal (docs/model.md §4)."""
 
 
 class Foretold(NamedTuple):

@@ -10,10 +10,10 @@ from uuid import UUID
 from interbeing.domain.moment import Moment
 from interbeing.domain.pacing import PacingEntry, is_on
 from interbeing.domain.patient import Patient
+from interbeing.domain.reliability import Outcome, Reliability, reliability
 from interbeing.domain.sequel import Sequel, sequels_of
 from interbeing.domain.session import Session
 from interbeing.domain.typed import one_line
-from interbeing.model.reliability import Outcome, Reliability, reliability
 from interbeing.services.clock import Clock, started_clock
 from interbeing.services.patients import LONGEST_NAME
 from interbeing.storage.connect import Connection, Database
@@ -66,9 +66,10 @@ def turn_pacing(
     return entry
 
 
-def is_pacing_on(connection: Connection, patient_id: UUID) -> bool:
+def is_pacing_on_for(database: Database, patient_id: UUID) -> bool:
     """Say whether pacing is on for this patient."""
-    return is_on(pacings_of(connection, patient_id))
+    with database.read() as connection:
+        return is_on(pacings_of(connection, patient_id))
 
 
 def open_pacing(database: Database, clock: Clock, patient_id: UUID) -> PacingChart:

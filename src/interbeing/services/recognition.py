@@ -17,9 +17,8 @@ from interbeing.domain.gathering import standing
 from interbeing.domain.mark import Recognised, Strength
 from interbeing.domain.moment import Kept
 from interbeing.domain.patient import Patient
+from interbeing.domain.recognition import Answered, Score, scores
 from interbeing.domain.session import Session
-from interbeing.model import recognise
-from interbeing.model.recognise import Score
 from interbeing.storage.connect import Database
 from interbeing.storage.moments import moments_of
 from interbeing.storage.patients import patient_of
@@ -80,8 +79,8 @@ def recognition_in(log: Iterable[Kept]) -> Recognition | None:
     answers = answers_in(log)
     if not answers:
         return None
-    trials = [recognise.Trial(answer.shown, answer.read_as) for answer in answers]
-    return Recognition(len(answers), sum(one.seen is None for one in trials), recognise.scores(trials))
+    trials = [Answered(answer.shown, answer.read_as) for answer in answers]
+    return Recognition(len(answers), sum(one.seen is None for one in trials), scores(trials))
 
 
 def trials_of(session_id: UUID) -> tuple[Trial, ...]:

@@ -10,6 +10,7 @@ from interbeing.web.pages import (
     clinic,
     consent,
     console,
+    fit,
     keys,
     mirror,
     pacing,
@@ -19,6 +20,15 @@ from interbeing.web.pages import (
     today,
 )
 
-DESK: Final = (today.router, patients.router, consent.router, pacing.router, chart.router, clinic.router, keys.router)
+DESK: Final = (
+    today.router,
+    patients.router,
+    consent.router,
+    pacing.router,
+    fit.router,
+    chart.router,
+    clinic.router,
+    keys.router,
+)
 REVIEW: Final = (review.router, session_log.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router, *REVIEW)

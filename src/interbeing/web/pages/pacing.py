@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from interbeing.model.reliability import LEAST_IN_BIN, LEAST_SHOWN
+from interbeing.domain.reliability import LEAST_IN_BIN, LEAST_SHOWN
 from interbeing.services import pacing
 from interbeing.web.errors import status_of
 from interbeing.web.lengths import clock_text

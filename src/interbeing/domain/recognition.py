@@ -6,7 +6,7 @@ Behavior Research Methods 1995. Intervals (90 %) from the variance of z, p (1 - 
 Galanter, Psychometrika 1967. Sensitivity and bias are kept apart because training moves one and not the other
 (Griffiths 2015) and maltreatment shows in bias (Pollak 2000).
 
-How the answers feed the model is the fifth rule of `gather.py`.
+How the answers feed the model is the fifth rule of `model/gather.py`.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ NORMAL: Final = NormalDist()
 OF_90: Final = NORMAL.inv_cdf(0.95)
 
 
-class Trial(NamedTuple):
+class Answered(NamedTuple):
     """One expression shown, and what the patient saw in it (None: no answer)."""
 
     shown: Emotion
@@ -49,13 +49,13 @@ class Score(NamedTuple):
         return min(self.shown, self.absent) >= LEAST_SHOWN
 
 
-def scores(trials: Sequence[Trial]) -> dict[Emotion, Score]:
+def scores(trials: Sequence[Answered]) -> dict[Emotion, Score]:
     """Score every emotion against all others, over the answered trials."""
     answered = [trial for trial in trials if trial.seen is not None]
     return {emotion: _score(answered, emotion) for emotion in EMOTIONS}
 
 
-def _score(answered: Sequence[Trial], emotion: Emotion) -> Score:
+def _score(answered: Sequence[Answered], emotion: Emotion) -> Score:
     there = [trial.seen is emotion for trial in answered if trial.shown is emotion]
     absent = [trial.seen is emotion for trial in answered if trial.shown is not emotion]
     hits, alarms = _corrected(there), _corrected(absent)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from interbeing.model.reliability import BINS, LEAST_IN_BIN, LEAST_SHOWN, Outcome, reliability, share_of
+from interbeing.domain.reliability import BINS, LEAST_IN_BIN, LEAST_SHOWN, Outcome, reliability, share_of
 
 
 def test_nothing_is_known_of_too_few() -> None:

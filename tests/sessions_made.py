@@ -98,7 +98,7 @@ def keep(room: Room, session_id: UUID, moments: Iterable[Moment]) -> None:
 
 
 def lived(exchanges: int) -> list[tuple[int, Mark]]:
-    """Sadness, met with compassion, read as anger three times of four, arousal marked each time."""
+    """Sadness, met with compassion, read as anger three times of four, arousal and gaze marked each time."""
     told: list[tuple[int, Mark]] = [(500, Cover(covered=False))]
     for one in range(exchanges):
         at = 1_000 + one * MINUTE
@@ -106,6 +106,7 @@ def lived(exchanges: int) -> list[tuple[int, Mark]]:
             (at, Felt(Emotion.SADNESS)),
             (at + 2_000, Offered(Emotion.COMPASSION)),
             (at + 3_000, ArousalSeen(4 + one % 3)),
+            (at + 3_500, Gaze(one % 12 != 11)),
         ]
         read = Emotion.COMPASSION if one % 4 == 3 else Emotion.ANGER
         told += [(at + 4_000, Perceived(read)), (at + 6_000, Received(Reception.HARD))]

@@ -7,6 +7,7 @@ from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
 from interbeing.services.live import LiveRoom
+from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
@@ -26,6 +27,7 @@ class Room:
     broadcast: Broadcast
     live: LiveRoom
     protocols: Protocols
+    measures: Measures
     logs: Logs
     beliefs: Beliefs
     pacer: Pacer
@@ -46,5 +48,6 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     record = Record(settings.folder, url)
     beliefs, fits = Beliefs(Mind(record), broadcast), Fits(lambda: Mind(record), clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    pacer, protocols = Pacer(database, clock, live, beliefs), read_protocols(settings.folder)
-    return Room(settings, database, clock, broadcast, live, protocols, Logs(), beliefs, pacer, fits)
+    protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
+    pacer = Pacer(database, clock, live, beliefs)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, pacer, fits)

@@ -50,7 +50,7 @@ export class Pacing {
 
   #putAway(): void {
     this.#isOpen = false;
-    this.#write(this.#language.say("pacing_rest"), []);
+    this.#write("", []);
   }
 
   #ways({ outlooks }: PacingTold): HTMLElement[] {

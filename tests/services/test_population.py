@@ -30,8 +30,18 @@ def written_draws(folder, patients: int = 40, draws: int = 100):
     density = log_density(y, np.zeros((patients, SHARED)), np.ones(SHARED))
     columns = [np.repeat(np.arange(patients), draws), density.ravel(), *y.reshape(-1, SHARED).T]
     path = folder / "posterior.parquet"
-    pq.write_table(pa.table(columns, names=["patient", "log_density", *SHARED_NAMES]), draws_beside(path))
+    table = pa.table(columns, names=["patient", "log_density", *SHARED_NAMES])
+    pq.write_table(table, draws_beside(path), row_group_size=4_000)
     return path
+
+
+def test_draws_are_never_held_all_at_once(tmp_path, monkeypatch) -> None:
+    draws = draws_beside(written_draws(tmp_path, patients=1_000))
+    monkeypatch.setattr(populations, "ROWS_AT_ONCE", 4_000)
+    before = pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - before for _group in groups(draws, ALONE)]
+    assert len(held) > 20
+    assert max(held) < draws.stat().st_size / 3
 
 
 def covariates(folder, patients: int):

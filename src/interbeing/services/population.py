@@ -137,7 +137,7 @@ def _group(held: list[tuple[int, Floats]], design: Design) -> Group:
 
 def _patients(draws: Path) -> Iterator[tuple[int, Floats]]:
     kept: list[tuple[int, Floats]] = []
-    with pq.ParquetFile(draws) as opened:
+    with pq.ParquetFile(draws, pre_buffer=False) as opened:  # buffering would read the whole file ahead
         for batch in opened.iter_batches(ROWS_AT_ONCE):
             patients = batch["patient"].to_numpy()
             values = np.column_stack([batch[name].to_numpy() for name in ("log_density", *SHARED_NAMES)])

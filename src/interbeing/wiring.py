@@ -25,11 +25,12 @@ class Room:
     live: LiveRoom
     protocols: Protocols
     logs: Logs
-    beliefs: Beliefs
+    beliefs: Beliefs | None
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
-        self.beliefs.close()
+        if self.beliefs:
+            self.beliefs.close()
         self.database.close()
 
 
@@ -38,6 +39,6 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
+    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast) if settings.has_mind else None
     live = LiveRoom(database, clock, broadcast, beliefs)
     return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs(), beliefs)

@@ -19,7 +19,7 @@ from interbeing.domain.presence import still_here
 from interbeing.domain.session import Session, SessionState
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
-from interbeing.services.clock import Clock, SessionClock, started_clock
+from interbeing.services.clock import Clock, SessionClock, reached, started_clock
 from interbeing.services.plan import refuse_unready
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
@@ -173,9 +173,9 @@ class LiveRoom:
 
     async def _note_lost(self, live: LiveSession) -> None:
         """Keep that screens went which nobody saw go: the room was killed, and the log still has them here."""
-        log = [kept.moment for kept in await self.since(live.session.session_id, 0)]
-        for screen in still_here(log) if live.session.state.is_live else ():
-            last_ms = max(moment.session_ms for moment in log)
+        log = await self.since(live.session.session_id, 0)
+        for screen in still_here([kept.moment for kept in log]) if live.session.state.is_live else ():
+            last_ms = reached(log, live.session.opened_at or self._clock.now())
             await self._keep_going(live, screen, last_ms, LOST)
 
     async def _keep_going(self, live: LiveSession, screen: Screen, went_ms: int, reason: str) -> None:
@@ -258,13 +258,14 @@ class LiveRoom:
     def _load(self, session_id: UUID) -> LiveSession:
         with self._database.read() as connection:
             session = session_of(connection, session_id)
-            log = [kept.moment for kept in moments_of(connection, self._database.seal, session_id)]
+            log = moments_of(connection, self._database.seal, session_id)
             gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
-        return LiveSession(session, self._clock_of(session, log), Gathering(gap_ms, log), len(log))
+        gathering = Gathering(gap_ms, (kept.moment for kept in log))
+        return LiveSession(session, self._clock_of(session, log), gathering, len(log))
 
-    def _clock_of(self, session: Session, log: list[Moment]) -> SessionClock:
-        last_ms = max((moment.session_ms for moment in log), default=0)
-        clock = started_clock(self._clock, session.opened_at or self._clock.now(), last_ms)
+    def _clock_of(self, session: Session, log: tuple[Kept, ...]) -> SessionClock:
+        opened_at = session.opened_at or self._clock.now()
+        clock = started_clock(self._clock, opened_at, reached(log, opened_at))
         return self._clocks.setdefault(session.session_id, clock) if session.state.is_live else clock
 
     def _read_since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:

@@ -10,11 +10,12 @@ PIECE = 65_536
 
 
 class Between:
-    """A port that passes everything on, until `lose` is set: then the reply to the next commit never arrives."""
+    """A port that passes everything on, until `lose` is set: then the next commit's reply never arrives, and a process is killed."""
 
-    def __init__(self, port: int, when_lost: Callable[[], None]) -> None:
-        self._port, self._when_lost = port, when_lost
-        self.lose, self.times_lost = False, 0
+    def __init__(self, port: int, kill: Callable[[], int]) -> None:
+        self._port, self._kill = port, kill
+        self.lose = False
+        self.killed: int | None = None
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -43,8 +44,7 @@ class Between:
                 room.shutdown(socket.SHUT_WR)  # nothing that the server says from now on is heard
             server.sendall(said)
             if is_losing:
-                self._when_lost()
-                self.times_lost += 1
+                self.killed = self._kill()
                 return
 
     def _pass_back(self, server: socket.socket, room: socket.socket) -> None:

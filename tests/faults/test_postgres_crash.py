@@ -54,10 +54,11 @@ def start_anew(server: Server, _between: Between) -> None:
 
 def lose_the_reply(server: Server, between: Between) -> None:
     """The commit is sent, its reply is never heard, and the server dies of a killed backend."""
-    lost = between.times_lost
     between.lose = True
-    wait_until(lambda: between.times_lost > lost)
+    wait_until(lambda: between.killed is not None)
+    wait_until(lambda: not Path(f"/proc/{between.killed}").exists())
     wait_until(lambda: is_up(server))  # one that is asked to stop while it recovers may hang by itself
+    between.killed = None
 
 
 def exhaust_the_pool(server: Server, _between: Between) -> None:
@@ -95,9 +96,10 @@ def wait_until(claim: Callable[[], bool]) -> None:
 def postgres_behind() -> Iterator[tuple[Server, Between]]:
     """A server of our own, and what stands between it and the room."""
 
-    def kill_one() -> None:
-        with suppress(ProcessLookupError):
-            os.kill(server.processes()[-1], signal.SIGKILL)
+    def kill_one() -> int:
+        one = server.processes()[-1]
+        os.kill(one, signal.SIGKILL)
+        return one
 
     with own_server(*SETTINGS) as server:
         between = Between(server.port, kill_one)

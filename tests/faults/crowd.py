@@ -18,6 +18,7 @@ from tests.faults.promise import Answered, Witness
 from tests.rooms import entering, sent_mark
 
 SENT_TWICE = 0.1  # how often a mark goes out twice at once, as after a wobbling network
+MOST_WAITING = 40  # a person rests, too, when so much is not saved
 
 
 @dataclass
@@ -72,7 +73,7 @@ class _Screen:
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _mark(self, socket: ClientConnection) -> None:
-        if self.crowd.is_over:
+        if self.crowd.is_over or len(self.outbox) >= MOST_WAITING:
             return
         moment_id = uuid4()
         mark = {"kind": "we"} if self.is_console else {"kind": "cover", "covered": True}

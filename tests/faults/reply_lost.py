@@ -10,7 +10,7 @@ PIECE = 65_536
 
 
 class Between:
-    """A port that passes everything on, until `lose` is set: then the next commit's reply never arrives, and a process is killed."""
+    """A port that passes everything on, until `lose` is set: the next commit's reply is lost, and `kill` is called."""
 
     def __init__(self, port: int, kill: Callable[[], int]) -> None:
         self._port, self._kill = port, kill

@@ -138,7 +138,7 @@ def crashed(folder: Path, crashes: int) -> tuple[Crowd, list[str]]:
                 log = moments_of(connection, room.database.seal, session_id)
                 witness.sent |= {one.moment.moment_id for one in log}
         with served_here(room) as port:
-            crowd = Crowd(port, witnesses, pause_s=0.02)
+            crowd = Crowd(port, witnesses, pause_s=0.05)
 
             async def crash(number: int) -> None:
                 await asyncio.to_thread(WAYS[number % len(WAYS)], server, between)

@@ -9,7 +9,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from interbeing.domain.emotion import Emotion
-from interbeing.web.wire import TWINS, TellMirror
+from interbeing.web.wire import TellMirror
+from interbeing.web.wire_moments import TWINS
 from interbeing.web.words import LOCALES
 
 ROOT = Path(__file__).parents[2]

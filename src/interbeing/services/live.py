@@ -10,7 +10,6 @@ from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
 from interbeing.domain.errors import NotAllowed, NotSaved
-from interbeing.domain.exchange import Exchange
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.mark import Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
 from interbeing.domain.mark import Connection as Connected
@@ -28,7 +27,6 @@ from interbeing.storage.sessions import session_of, set_state
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-EXCHANGES_TOLD: Final = 6
 WATCH_EVERY_S: Final = 2
 ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
 ASLEEP: Final = "the computer slept"
@@ -46,11 +44,6 @@ class LiveSession:
     seq: int
     holder: UUID | None = None
     mirror: MirrorSeen | None = None
-
-    @property
-    def latest(self) -> tuple[Exchange, ...]:
-        """The exchanges that a console shows."""
-        return self.gathering.exchanges[-EXCHANGES_TOLD:]
 
     def learn(self, kept: Kept) -> None:
         """Take in the next moment of the log; one that was taken in before changes nothing."""
@@ -115,8 +108,8 @@ class LiveRoom:
 
     async def leave(self, session_id: UUID, seat: Seat) -> None:
         """A screen goes; the console that came next holds the session."""
+        self._broadcast.leave(session_id, seat)  # first, so that it is gone even when the log cannot be read now
         live = await self._live(session_id)
-        self._broadcast.leave(session_id, seat)
         consoles = [other.tab for other in self._broadcast.seats(session_id) if other.screen is Screen.CONSOLE]
         if live.holder == seat.tab and seat.tab not in consoles:
             self.hold(live, consoles[0] if consoles else None)
@@ -234,7 +227,7 @@ class LiveRoom:
         for missed in (kept,) if kept.receipt.seq <= live.seq + 1 else await self.since(session.session_id, live.seq):
             live.learn(missed)
         exchange_id = live.gathering.exchange_of(kept.moment.moment_id)
-        self._broadcast.tell(session.session_id, Happened(kept, exchange_id, live.latest))
+        self._broadcast.tell(session.session_id, Happened(kept, exchange_id))
 
     def _start_or_stop_clock(self, moment: Moment) -> None:
         match moment.mark:

@@ -101,7 +101,7 @@ async def _answer(room: LiveRoom, live: LiveSession, seat: Seat, said: Any) -> w
         case wire.ReadOn():
             kept = await room.since(live.session.session_id, said.after_seq)
             moments = [wire.KeptMoment.from_domain(one) for one in kept]
-            return wire.ReadOnAnswer(moments=moments, exchanges=_exchanges(live), state=live.session.state)
+            return wire.ReadOnAnswer(moments=moments, state=live.session.state)
         case wire.TakeOver() if seat.screen is Screen.CONSOLE:
             room.hold(live, seat.tab)
         case wire.TellMirror():
@@ -178,7 +178,6 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
             return wire.HappenedTold(
                 moment=wire.KeptMoment.from_domain(news.kept),
                 exchange_id=news.exchange_id,
-                exchanges=[wire.ExchangeSeen.from_domain(exchange) for exchange in news.exchanges],
                 state=live.session.state,
             )
         case MirrorSeen():
@@ -199,13 +198,8 @@ def _welcome(live: LiveSession, seat: Seat, kept: tuple[Any, ...]) -> wire.Enter
         session_ms=live.clock.session_ms(),
         is_holding=live.holder == seat.tab,
         moments=[wire.KeptMoment.from_domain(one) for one in kept],
-        exchanges=_exchanges(live),
         mirror=_mirror(live.mirror) if live.mirror else None,
     )
-
-
-def _exchanges(live: LiveSession) -> list[wire.ExchangeSeen]:
-    return [wire.ExchangeSeen.from_domain(exchange) for exchange in live.latest]
 
 
 def _mirror(seen: MirrorSeen) -> wire.TellMirror:

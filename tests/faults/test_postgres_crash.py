@@ -8,9 +8,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from interbeing.settings import Settings
 from interbeing.storage.connect import open_postgres
@@ -160,8 +162,18 @@ def test_what_was_acknowledged_outlives_every_death_of_the_server(tmp_path: Path
 
 
 def answers_before_the_commit(patch: pytest.MonkeyPatch) -> None:
+    """As the sabotaged build does, but for a thread that outlives the server."""
     patch.setattr(Writer, "_commit", Writer._commit)
     sabotage.answers_before_the_commit()
+    commit = Writer._commit
+
+    def committing(self: Writer, batch: list[Any]) -> None:
+        try:
+            commit(self, batch)
+        except SQLAlchemyError as problem:
+            self._fail([work for work in batch if not work.answer.done()], problem)
+
+    patch.setattr(Writer, "_commit", committing)
 
 
 def does_not_wait_for_the_disk(patch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from interbeing.model.marks import Marked, Marks, marks_of
 from interbeing.model.observe import Belief
 from interbeing.model.parameters import LOWER_EDGE, UPPER_EDGE, Floats
 from interbeing.model.perceive import THREAT_OF
-from interbeing.model.unmarked import MEAN, Codes
+from interbeing.model.state import MEAN
+from interbeing.model.unmarked import Codes
 
 AHEAD: Final = 3
 """Moments looked ahead: the horizon calibrated in docs/model.md §5."""

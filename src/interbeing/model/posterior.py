@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from interbeing.model.likelihood import branch_starts
 from interbeing.model.marks import Marks
 from interbeing.model.mixing import Mixing, mixing
 from interbeing.model.parameters import Floats, Prior, Z, natural
 from interbeing.model.target import climb
+from interbeing.model.unmarked import course_of
 from interbeing.model.walk import Target, wander
 
 CHAINS: Final = 4
@@ -57,10 +57,10 @@ class Posterior:
 
 def laplace(prior: Prior, marks: Marks, start: Floats | None = None) -> Laplace:
     """Find the mode by L-BFGS, and the curvature there by differences of the exact gradient."""
-    packed, starts = prior.packed(), branch_starts(marks.codes)
+    packed, course = prior.packed(), course_of(marks.minutes, marks.codes)
 
     def downhill(z: Floats) -> tuple[float, Floats]:
-        found = climb(z, packed, marks.minutes, marks.codes, starts)
+        found = climb(z, packed, course)
         return -found.log_density, -found.by_z
 
     begin = np.zeros(Z) if start is None else start
@@ -118,8 +118,7 @@ def posterior(
 
 
 def _chains(prior: Prior, marks: Marks, around: Laplace, each: int, rng: np.random.Generator) -> tuple[Floats, float]:
-    packed, starts = prior.packed(), branch_starts(marks.codes)
-    target = Target(packed, marks.minutes, marks.codes, starts, around.mode, around.factor)
+    target = Target(prior.packed(), course_of(marks.minutes, marks.codes), around.mode, around.factor)
     chains, acceptance = np.empty((CHAINS, each, Z)), 0.0
     for chain in range(CHAINS):
         momenta, chances = rng.normal(size=(WARM_UP + each, Z)), _chances(WARM_UP + each, rng)

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
 from interbeing.model.likelihood import slope
@@ -30,7 +29,7 @@ from interbeing.model.parameters import (
     template_logits,
 )
 from interbeing.model.prior import reports_weight
-from interbeing.model.unmarked import Codes
+from interbeing.model.unmarked import Course
 
 
 class Climb(NamedTuple):
@@ -85,14 +84,14 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
 
 
 @kernel
-def climb(z: Floats, prior: Floats, minutes: Floats, codes: Codes, starts: NDArray[np.int64]) -> Climb:
+def climb(z: Floats, prior: Floats, course: Course) -> Climb:
     """Give log p(z) + log p(reports | z) + log p(marks | z) and its exact gradient; z standard normal a priori."""
     theta = np.empty(NATURAL)
     naturalise(z, prior, theta)
     by_theta = np.zeros(NATURAL)
     total = 0.0
-    if minutes.size > 0:
-        seen = slope(theta, minutes, codes, starts)
+    if course.minutes.size > 0:
+        seen = slope(theta, course)
         total = seen.log_likelihood
         by_theta[:] = seen.by_natural
     by_z = np.empty(Z)

@@ -8,12 +8,11 @@ Hamiltonian dynamics, 2011; step size by dual averaging as in Hoffman and Gelman
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
 from interbeing.model.parameters import Floats
 from interbeing.model.target import climb
-from interbeing.model.unmarked import Codes
+from interbeing.model.unmarked import Course
 
 FIRST_STEP: Final = 0.4
 WANTED_ACCEPTANCE: Final = 0.75
@@ -23,12 +22,10 @@ SHRINKAGE, SLOWNESS, FORGETTING = 0.05, 10.0, 0.75
 
 
 class Target(NamedTuple):
-    """What is explored: a packed prior, the marks with their branch starts, and the Laplace mode and factor."""
+    """What is explored: a packed prior, the marks, and the Laplace mode and factor."""
 
     prior: Floats
-    minutes: Floats
-    codes: Codes
-    starts: NDArray[np.int64]
+    course: Course
     mode: Floats
     factor: Floats
 
@@ -82,7 +79,7 @@ def leap(
     for n in range(leaps):
         there += step * momentum
         forward(target.factor, there, target.mode, z)
-        found = climb(z, target.prior, target.minutes, target.codes, target.starts)
+        found = climb(z, target.prior, target.course)
         reached = found.log_density
         whitened(target.factor, found.by_z, slope)
         momentum += (step if n < leaps - 1 else 0.5 * step) * slope

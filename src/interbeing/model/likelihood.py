@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interbeing.model.backwards import moment_backwards, weigh_backwards
+from interbeing.model.backwards_moment import moment_backwards
 from interbeing.model.compile import kernel
-from interbeing.model.learn import Drift, Taken, take_in, teach
+from interbeing.model.learn import Drift, Taken, take_in
 from interbeing.model.parameters import Floats
 from interbeing.model.state import MEAN, STATE, VARIANCE, begin, begin_backwards
 from interbeing.model.tape import MOST_BRANCHES, TAPE
@@ -79,12 +79,7 @@ def slope(theta: Floats, course: Course) -> Slope:
     back = np.zeros(STATE)
     out = np.zeros(theta.size)
     for t in range(moments - 1, -1, -1):
-        start = course.starts[t]
-        weigh_backwards(course, t, state, back, tape, start)
-        teach(state, course, t, tape, start, -1.0)
         was = Drift(before[t, 2], before[t, 0], before[t, 1])
-        moment_backwards(theta, course, t, was, state, tape, start, out, back)
-        state[MEAN] = was.mean
-        state[VARIANCE] = was.variance
+        moment_backwards(theta, course, t, was, state, tape, course.starts[t], out, back)
     begin_backwards(theta, back, out)
     return Slope(chance.nats + np.log(chance.factor), out)

@@ -38,7 +38,7 @@ def perceived_chance(recognition: float, shown: float, expected: float) -> float
 def felt_chance(state: Floats, at_reflection: int, felt: int) -> float:
     """Give P(felt), equation 3: the attitude at the own reflection mixed with experience, fixed rates elsewhere."""
     if at_reflection == 1:
-        return (1.0 - LAPSE) * state[SELF_WEIGHTS + felt] / state[SELF_TOTAL] + SLIP
+        return float((1.0 - LAPSE) * state[SELF_WEIGHTS + felt] / state[SELF_TOTAL] + SLIP)
     return float(FELT_BASE[felt])
 
 

@@ -28,7 +28,7 @@ from interbeing.model.parameters import (
     softmax_against_neutral,
     template_logits,
 )
-from interbeing.model.prior import reports_weight
+from interbeing.model.prior import has_reports, reports_weight
 from interbeing.model.unmarked import Course
 
 
@@ -69,14 +69,16 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
     logits = np.empty(FREE)
     plain = np.empty(K)
     by_plain = np.empty(K)
+    by_logits = np.empty(FREE)
     for f in range(K):
-        by_logits = np.zeros(FREE)
+        by_logits[:] = 0.0
         at = TEMPLATE_AT + f * K
         softmax_backwards(theta[at : at + K], by_theta[at : at + K], prior[SHARPNESS_AT], by_logits)
-        template_logits(z, prior, f, logits)
-        softmax_against_neutral(logits, 1.0, plain)
-        weight += reports_weight(prior, f, plain, by_plain)
-        softmax_backwards(plain, by_plain, 1.0, by_logits)
+        if has_reports(prior, f):
+            template_logits(z, prior, f, logits)
+            softmax_against_neutral(logits, 1.0, plain)
+            weight += reports_weight(prior, f, plain, by_plain)
+            softmax_backwards(plain, by_plain, 1.0, by_logits)
         for g in range(f + 1):
             for j in range(FREE):
                 by_z[Z_TEMPLATE_AT + g * FREE + j] += prior[TEMPLATE_FACTOR_AT + f * K + g] * by_logits[j]

@@ -10,7 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
-from interbeing.model.marks import AT_REFLECTION, EXCHANGE, FELT, INVITED, MISSING, PERCEIVED
+from interbeing.model.marks import (
+    AROUSAL,
+    AT_REFLECTION,
+    EXCHANGE,
+    FELT,
+    FIRST,
+    INVITED,
+    MISSING,
+    OFFERED,
+    PERCEIVED,
+    REASSURED,
+)
 from interbeing.model.parameters import Floats, K
 
 Codes = NDArray[np.int64]
@@ -31,6 +42,26 @@ class Course(NamedTuple):
     codes: Codes
     starts: Codes
     branches: Codes
+
+
+class Moment(NamedTuple):
+    """What is known of one moment before anybody asks what the unmarked could have been."""
+
+    minutes: float
+    is_first: int
+    offered: int
+    report: int
+    invited: int
+    reassured: int
+
+
+class Branch(NamedTuple):
+    """One way in which a moment may have gone: gaze, reading, and the feelings from (included) to (excluded)."""
+
+    at_reflection: int
+    perceived: int
+    felt: int
+    felt_stop: int
 
 
 class Span(NamedTuple):
@@ -96,3 +127,31 @@ def course_of(minutes: Floats, codes: Codes) -> Course:
     branches = np.empty((starts[-1], 4), dtype=np.int64)
     _list_all(codes, starts, branches)
     return Course(minutes, codes, starts, branches)
+
+
+@kernel
+def moment_at(course: Course, t: int) -> Moment:
+    """Look at one moment."""
+    codes = course.codes
+    return Moment(
+        course.minutes[t],
+        codes[t, FIRST],
+        codes[t, OFFERED],
+        codes[t, AROUSAL],
+        codes[t, INVITED],
+        codes[t, REASSURED],
+    )
+
+
+@kernel
+def branch_at(course: Course, b: int) -> Branch:
+    """Look at one branch."""
+    branches = course.branches
+    return Branch(branches[b, GAZE], branches[b, READ], branches[b, FELT_FROM], branches[b, FELT_TO])
+
+
+@kernel
+def is_plain(course: Course, t: int) -> bool:
+    """Say whether the moment could have gone in one way only: nine of ten moments, and by far the quickest."""
+    b = course.starts[t]
+    return bool(course.starts[t + 1] == b + 1 and course.branches[b, FELT_TO] == course.branches[b, FELT_FROM] + 1)

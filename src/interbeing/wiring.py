@@ -1,12 +1,16 @@
 """Puts the room together: one record, one clock, one broadcast, and what stands on them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
+from interbeing.services.fits import Fits
 from interbeing.services.live import LiveRoom
+from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.settings import Settings
@@ -24,13 +28,16 @@ class Room:
     broadcast: Broadcast
     live: LiveRoom
     protocols: Protocols
+    measures: Measures
     logs: Logs
-    beliefs: Beliefs | None
+    beliefs: Beliefs
+    pacer: Pacer
+    fits: Fits
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
-        if self.beliefs:
-            self.beliefs.close()
+        self.beliefs.close()
+        self.fits.close()
         self.database.close()
 
 
@@ -39,6 +46,9 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast) if settings.has_mind else None
+    mind = partial(Mind, Record(settings.folder, url), is_on=settings.has_mind)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), Logs(), beliefs)
+    protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
+    pacer = Pacer(database, clock, live, beliefs)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, pacer, fits)

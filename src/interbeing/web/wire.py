@@ -16,6 +16,8 @@ from interbeing.domain.session import SessionState
 from interbeing.web.wire_manners import Wire as Wire
 from interbeing.web.wire_moments import KeptMoment as KeptMoment
 from interbeing.web.wire_moments import SentMoment as SentMoment
+from interbeing.web.wire_pacing import AskPacing as AskPacing
+from interbeing.web.wire_pacing import PacingTold as PacingTold
 from interbeing.web.wire_reading import ReadingTold as ReadingTold
 
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
@@ -69,7 +71,7 @@ class TellMirror(Wire):
     delay_ms: Annotated[float, Field(ge=0, le=60_000)] | None = None
 
 
-Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror, Field(discriminator="type")]
+Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | AskPacing, Field(discriminator="type")]
 SAID: Final[TypeAdapter[Any]] = TypeAdapter(Said)
 
 
@@ -158,7 +160,7 @@ class ReadOnAnswer(Wire):
 
 
 Log = HappenedTold | ReadAgainTold | ReadOnAnswer
-Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold
+Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold | PacingTold
 ANSWER: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Answer, Field(discriminator="type")])
 
 

@@ -10,10 +10,11 @@ from pydantic import AwareDatetime, Field, create_model
 from interbeing.domain.errors import BadInput
 from interbeing.domain.mark import Closed, Connection, Mark, Opened
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment
+from interbeing.domain.pacing import Advised
 from interbeing.web.wire_manners import Wire
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
-MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection)
+MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Advised)
 
 
 def _twin(mark_type: Any) -> Any:

@@ -33,6 +33,7 @@ DESK = {
     "services/patients.py",
     "services/clinic.py",
     "services/plan.py",
+    "services/caregivers.py",
     "services/measuring.py",
 }
 

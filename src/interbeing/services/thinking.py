@@ -1,9 +1,10 @@
 """Reads a patient's course out of the record and asks the model what it holds possible; lives in the mind's process."""
 
 from collections import OrderedDict
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 from uuid import UUID
 
+from interbeing.domain.caregiver import CaregiverHistory
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.question import Answer, NoAnswer, Question, ReadingOf
 from interbeing.domain.reading import Estimate, Foretold, ReadAs, Reading, ReadingState
@@ -14,7 +15,10 @@ from interbeing.model.foretell import foretell_reading, foretell_rise, foretell_
 from interbeing.model.gather import gather
 from interbeing.model.marks import Marked
 from interbeing.model.observe import Belief
+from interbeing.model.parameters import Prior
+from interbeing.model.prior import prior_for
 from interbeing.services.reading import Logs
+from interbeing.storage.caregivers import newest_history
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection
 from interbeing.storage.look import Record, look_at
@@ -25,13 +29,21 @@ from interbeing.storage.sessions import session_of, sessions_of
 MOST_COURSES: Final = 16  # kept at hand, a few MB each; one that was let go costs a fit when it is asked for again
 
 
+class _Course(NamedTuple):
+    """A patient's sessions before this one, the caregiver history that the belief starts from, and the belief."""
+
+    earlier: list[Marked]
+    history: CaregiverHistory | None
+    followed: Followed
+
+
 class Thinking:
     """What is believed of the patients whose sessions were asked about last."""
 
     def __init__(self, record: Record, seal: Seal | None = None) -> None:
         """Begin with nobody. The record is only ever looked at."""
         self._record, self._seal, self._logs = record, seal or ClearSeal(), Logs()
-        self._courses: OrderedDict[UUID, tuple[list[Marked], Followed]] = OrderedDict()
+        self._courses: OrderedDict[UUID, _Course] = OrderedDict()
 
     def answer(self, question: Question) -> Answer:
         """Answer from what is durable by now; whatever goes wrong is an answer too."""
@@ -53,14 +65,17 @@ class Thinking:
         with look_at(self._record) as connection:
             session = session_of(connection, session_id)
             gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
-            if session_id not in self._courses:
-                self._courses[session_id] = (self._earlier(connection, session, gap_ms), Followed())
+            history = newest_history(connection, self._seal, session.patient_id)
+            known = self._courses.get(session_id)
+            if known is None or known.history != history:  # told anew since: the belief starts from what stands now
+                earlier = self._earlier(connection, session, gap_ms)
+                self._courses[session_id] = _Course(earlier, history, Followed(_prior_of(history)))
             log = self._logs.read(connection, self._seal, session, gap_ms)
         self._courses.move_to_end(session_id)
         while len(self._courses) > MOST_COURSES:
             self._courses.popitem(last=False)
-        earlier, followed = self._courses[session_id]
-        return [*earlier, *gather((kept.moment for kept in log.kept), gap_ms)], followed
+        course = self._courses[session_id]
+        return [*course.earlier, *gather((kept.moment for kept in log.kept), gap_ms)], course.followed
 
     def _earlier(self, connection: Connection, session: Session, gap_ms: int) -> list[Marked]:
         """Gather the patient's sessions that were opened before this one, in their order."""
@@ -69,6 +84,11 @@ class Thinking:
         before.sort(key=lambda one: (one.opened_at, one.session_id))
         logs = [moments_of(connection, self._seal, one.session_id) for one in before]
         return [marked for log in logs for marked in gather((kept.moment for kept in log), gap_ms)]
+
+
+def _prior_of(history: CaregiverHistory | None) -> Prior | None:
+    """Give what is believed beforehand of a patient with this history; None where nothing was told."""
+    return None if history is None else prior_for(history.reports)
 
 
 def reading_of(moments: list[Marked], course: Followed) -> Reading:

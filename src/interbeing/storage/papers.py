@@ -24,6 +24,7 @@ class PaperKind(StrEnum):
     PIN = "pin"
     SAFETY_REPLY = "safety_reply"
     SCHEDULE = "schedule"
+    CAREGIVERS = "caregivers"
 
 
 @dataclass(frozen=True, slots=True)

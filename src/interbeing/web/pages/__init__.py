@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from interbeing.web import session_log
 from interbeing.web.pages import (
+    caregivers,
     chart,
     clinic,
     consent,
@@ -23,6 +24,13 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
-MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
+PAPERS: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router, caregivers.router)
 REVIEW: Final = (review.router, session_log.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MEASURES, console.router, mirror.router, recognition.router, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    *DESK,
+    *PAPERS,
+    console.router,
+    mirror.router,
+    recognition.router,
+    *REVIEW,
+)

@@ -35,6 +35,7 @@ DESK = {
     "services/plan.py",
     "services/caregivers.py",
     "services/measuring.py",
+    "services/ratings.py",
 }
 
 Said = set[tuple[str, str | None]]

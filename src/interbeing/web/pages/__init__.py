@@ -17,6 +17,7 @@ from interbeing.web.pages import (
     measures,
     mirror,
     patients,
+    ratings,
     recognition,
     review,
     safety,
@@ -24,11 +25,13 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
-PAPERS: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router, caregivers.router)
+MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
+TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     *DESK,
-    *PAPERS,
+    *MEASURES,
+    *TOLD,
     console.router,
     mirror.router,
     recognition.router,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 
-from interbeing.domain.caregiver import REPORTS, CaregiverHistory, HowOften, Memory
+from interbeing.domain.caregiver import REPORTS, CaregiverHistory, HowOften, Memory, reports_of
 from interbeing.domain.consent import Purpose
 from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.domain.errors import BadInput, NotAllowed
@@ -74,7 +74,7 @@ def test_a_telling_that_is_sent_twice_is_one_version(room: Room, patient_id: UUI
 def test_each_word_carries_its_count_and_people_are_added_up(room: Room, patient_id: UUID) -> None:
     tell(room, patient_id, "mother", ANGRY)
     tell(room, patient_id, "father", {SAD: {ANGER: HowOften.SOMETIMES}, Emotion.FEAR: {CARE: HowOften.OFTEN}})
-    reports = np.array(newest(room, patient_id).reports)
+    reports = np.array(reports_of(newest(room, patient_id)))
     wanted = np.zeros((7, 7))
     wanted[EMOTIONS.index(SAD), EMOTIONS.index(ANGER)] = REPORTS[HowOften.OFTEN] + REPORTS[HowOften.SOMETIMES]
     wanted[EMOTIONS.index(Emotion.FEAR), EMOTIONS.index(CARE)] = REPORTS[HowOften.OFTEN]

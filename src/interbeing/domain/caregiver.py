@@ -19,7 +19,9 @@ class HowOften(StrEnum):
 
 
 REPORTS: Final[Mapping[HowOften, int]] = {HowOften.NEVER: 0, HowOften.SOMETIMES: 2, HowOften.OFTEN: 6}
-"""Remembered instances that each word carries into the model: our choice, 1 to 3 (docs/adr/0037-caregiver-words.md)."""
+"""Remembered instances that each word carries into the model: our choice, 1 to 3 (docs/adr/0039-caregiver-words.md)."""
+Reports = tuple[tuple[int, ...], ...]  # remembered instances by feeling and response, in the order of `EMOTIONS`
+NOTHING_TOLD: Final[Reports] = ((0,) * len(EMOTIONS),) * len(EMOTIONS)
 Memory = Mapping[Emotion, Mapping[Emotion, HowOften]]  # what came back (inner) to what was felt (outer)
 
 
@@ -40,10 +42,12 @@ class CaregiverHistory:
     caregivers: tuple[Caregiver, ...]
     written_at: datetime
 
-    @property
-    def reports(self) -> tuple[tuple[int, ...], ...]:
-        """Instances by feeling and response (7 × 7), summed over the caregivers, in the order of `EMOTIONS`."""
-        return tuple(tuple(_reports(self.caregivers, felt, response) for response in EMOTIONS) for felt in EMOTIONS)
+
+def reports_of(history: CaregiverHistory | None) -> Reports:
+    """Add up the instances over the caregivers, by feeling and response; nothing but zeros where nothing was told."""
+    if history is None:
+        return NOTHING_TOLD
+    return tuple(tuple(_reports(history.caregivers, felt, response) for response in EMOTIONS) for felt in EMOTIONS)
 
 
 def with_caregiver(caregivers: tuple[Caregiver, ...], one: Caregiver) -> tuple[Caregiver, ...]:

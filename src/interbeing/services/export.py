@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC
 from io import StringIO
 from typing import Any, Final
@@ -11,14 +12,14 @@ from interbeing.domain.mark import Mark
 from interbeing.services.review import Review
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 1
+VERSION: Final = 2
 # What a spreadsheet would take for the beginning of a formula (ASVS 1.2.10), and the full-width forms of the same.
 RISKY: Final = tuple("=+-@\t\r\n\0＝＋－＠")
 FIRST: Final = ("session_id", "is_simulated", "seq", "moment_id", "session_ms", "marked_at", "received_at", "author")
 OF_MARK: Final = (
     *("emotion", "intensity", "part", "reception", "attitude", "aspect", "stance", "level", "at_reflection", "covered"),
     *("rung", "step", "phase_id", "cue_id", "screen", "connected", "exchange_id", "marked", "retracted"),
-    *("trial", "shown", "strength", "read_as"),
+    *("trial", "shown", "strength", "read_as", "outlooks", "lower_edge", "upper_edge", "exchanges"),
 )
 LAST: Final = ("in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
 COLUMNS: Final = (*FIRST, "kind", *OF_MARK, *LAST)
@@ -82,7 +83,16 @@ def _rows(review: Review) -> Iterator[dict[str, Any]]:
 
 def _of_mark(mark: Mark) -> Mapping[str, Any]:
     values = {name: getattr(mark, name, None) for name in OF_MARK}
-    return {name: value if isinstance(value, bool | int) else _text(value) for name, value in values.items()}
+    return {name: _told(value) for name, value in values.items()}
+
+
+def _told(value: object) -> Any:
+    """Give a field's value as JSON knows it: figures as they are, records as records, words as text."""
+    if isinstance(value, tuple):
+        return [_told(asdict(one)) for one in value]
+    if isinstance(value, dict):
+        return {name: _told(one) for name, one in value.items()}
+    return value if isinstance(value, bool | int | float) else _text(value)
 
 
 def _text(value: object) -> str | None:
@@ -94,6 +104,8 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return json.dumps(value)
     return safe_cell(value) if isinstance(value, str) else value
 
 

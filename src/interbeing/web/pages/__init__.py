@@ -11,11 +11,13 @@ from interbeing.web.pages import (
     clinic,
     consent,
     console,
+    fit,
     keys,
     measure_enter,
     measure_fill,
     measures,
     mirror,
+    pacing,
     patients,
     ratings,
     recognition,
@@ -25,15 +27,9 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
+MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (
-    *DESK,
-    *MEASURES,
-    *TOLD,
-    console.router,
-    mirror.router,
-    recognition.router,
-    *REVIEW,
-)
+LIVE: Final = (console.router, mirror.router, recognition.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from interbeing.domain.caregiver import REPORTS, HowOften, Memory
+from interbeing.domain.caregiver import NOTHING_TOLD, REPORTS, HowOften, Memory, reports_of
 from interbeing.domain.emotion import EMOTIONS
 from interbeing.domain.errors import BadInput
 from interbeing.services import caregivers, measuring
@@ -30,7 +30,8 @@ def shown(request: Request, patient_id: UUID) -> Response:
         versions=versions,
         newest=versions[-1] if versions else None,
         emotions=EMOTIONS,
-        reports=REPORTS,
+        carried=REPORTS,
+        reports=reports_of(versions[-1]) if versions else NOTHING_TOLD,
         new_id=uuid4(),
     )
 

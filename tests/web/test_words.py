@@ -34,7 +34,9 @@ DESK = {
     "services/patients.py",
     "services/clinic.py",
     "services/plan.py",
+    "services/caregivers.py",
     "services/measuring.py",
+    "services/ratings.py",
 }
 
 Said = set[tuple[str, str | None]]

@@ -1,0 +1,29 @@
+"""Taking a session out of the room as a file."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import StreamingResponse
+
+from interbeing.services.export import format_named, name_of, take_out
+from interbeing.web.pages.rooms import room_of
+
+router = APIRouter(include_in_schema=False)
+# In the order in which the page offers them, by what they are for.
+OFFERED: Final = {
+    "tables": ("csv", "parquet", "codebook"),
+    "coding": ("boris", "boris-table", "elan"),
+    "signals": ("xdf", "edf", "bids"),
+    "systems": ("fhir", "json"),
+}
+
+
+@router.get("/sessions/{session_id}/files/{name}")
+def session_file(request: Request, session_id: UUID, name: str) -> StreamingResponse:
+    """Give the session in this format; it leaves piece by piece as it is written."""
+    room = room_of(request)
+    wanted = format_named(name)
+    recording = take_out(room.database, room.logs, session_id)
+    saved = {"content-disposition": f'attachment; filename="{name_of(session_id, wanted)}"'}
+    return StreamingResponse(wanted.write(recording), media_type=wanted.media_type, headers=saved)

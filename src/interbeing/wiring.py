@@ -6,11 +6,13 @@ from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
+from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
+from interbeing.storage.look import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Room:
     broadcast: Broadcast
     live: LiveRoom
     protocols: Protocols
+    measures: Measures
     logs: Logs
     beliefs: Beliefs
 
@@ -37,7 +40,7 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    logs = Logs()
-    beliefs = Beliefs(Mind(database, logs), broadcast)
+    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs)
+    protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs)

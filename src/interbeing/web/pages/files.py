@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
-from interbeing.services.export import format_named, name_of, take_out
 from interbeing.web.pages.rooms import room_of
 
 router = APIRouter(include_in_schema=False)
@@ -22,6 +21,8 @@ OFFERED: Final = {
 @router.get("/sessions/{session_id}/files/{name}")
 def session_file(request: Request, session_id: UUID, name: str) -> StreamingResponse:
     """Give the session in this format; it leaves piece by piece as it is written."""
+    from interbeing.services.export import format_named, name_of, take_out  # only now: it brings the numbers' library
+
     room = room_of(request)
     wanted = format_named(name)
     recording = take_out(room.database, room.logs, session_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from interbeing.services.belief import Beliefs
+from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
@@ -28,6 +29,7 @@ class Room:
     measures: Measures
     logs: Logs
     beliefs: Beliefs
+    waiting: Waiting
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -43,4 +45,4 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, Waiting())

@@ -33,6 +33,8 @@ DESK = {
     "services/patients.py",
     "services/clinic.py",
     "services/plan.py",
+    "services/bring_in.py",
+    "services/packages.py",
     "services/measuring.py",
 }
 

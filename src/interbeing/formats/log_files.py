@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 1
+VERSION: Final = 2
 NAMES: Final = tuple(column.name for column in COLUMNS)
 
 

@@ -29,7 +29,7 @@ FIRST: Final = (
     Column("session_ms", "whole", "the session's one clock in milliseconds, 0 when it opened"),
     Column("marked_at", "text", "when it was marked, UTC, for people"),
     Column("received_at", "text", "when the room had it, UTC"),
-    Column("author", "text", "therapist, patient or room"),
+    Column("author", "text", "therapist, patient, room, or a coder afterwards"),
     Column("kind", "text", "which mark it is"),
 )
 OF_MARK: Final = (
@@ -56,6 +56,8 @@ OF_MARK: Final = (
     Column("shown", "text", "the feeling that a drawn face showed"),
     Column("strength", "text", "how plainly: faint or plain"),
     Column("read_as", "text", "what was read in it; empty: I don't know"),
+    Column("file", "text", "of a session that was brought in: the file"),
+    Column("source", "text", "and what made it: BORIS, table or package"),
 )
 LAST: Final = (
     Column("in_exchange", "text", "the exchange that it belongs to by the rule of domain/gathering.py"),

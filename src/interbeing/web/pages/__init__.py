@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from interbeing.web import session_log
 from interbeing.web.pages import (
+    bring_in,
     chart,
     clinic,
     consent,
@@ -23,7 +24,7 @@ from interbeing.web.pages import (
     today,
 )
 
-DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
+DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 REVIEW: Final = (review.router, session_log.router, files.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MEASURES, console.router, mirror.router, recognition.router, *REVIEW)

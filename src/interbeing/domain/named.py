@@ -1,7 +1,7 @@
 """Marks that one word names, such as `felt:shame`: for forms, for files from elsewhere, for a second coding."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from interbeing.domain.arousal import HIGHEST_LEVEL, LOWEST_LEVEL
@@ -54,6 +54,24 @@ NAMES: Final = tuple(
 )
 
 
+VALUE_OF: Final[dict[type[Any], Callable[[Any], str]]] = {
+    Felt: lambda mark: mark.emotion.value,
+    Offered: lambda mark: mark.emotion.value,
+    Perceived: lambda mark: mark.emotion.value,
+    Received: lambda mark: mark.reception.value,
+    Reassured: lambda _mark: "",
+    LookAgain: lambda mark: mark.step.value,
+    ArousalSeen: lambda mark: str(mark.level),
+    Gaze: lambda mark: "at_reflection" if mark.at_reflection else "away",
+    Noticed: lambda mark: mark.attitude.value,
+    We: lambda _mark: "",
+    Cover: lambda mark: "covered" if mark.covered else "uncovered",
+    RungChosen: lambda mark: mark.rung.value,
+    Pause: lambda mark: mark.step.value,
+    Grounding: lambda mark: mark.step.value,
+}
+
+
 def mark_named(name: str, exchange_id: UUID | None = None) -> Mark:
     """Give the mark of this name; one of an exchange joins `exchange_id`. BadInput when there is no such mark."""
     kind, _, value = name.partition(":")
@@ -66,3 +84,12 @@ def mark_named(name: str, exchange_id: UUID | None = None) -> Mark:
 def is_of_exchange(name: str) -> bool:
     """Say whether a mark of this name has its place in an exchange."""
     return name.partition(":")[0] in OF_EXCHANGE
+
+
+def named_as(mark: Mark) -> str | None:
+    """Give the name of a mark, None when no single word names it; how strong a feeling was is not part of the name."""
+    value = VALUE_OF.get(type(mark))
+    if value is None:
+        return None
+    kind = "mirror" if isinstance(mark, Cover) else mark.kind
+    return f"{kind}:{value(mark)}".rstrip(":")

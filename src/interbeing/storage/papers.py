@@ -24,6 +24,10 @@ class PaperKind(StrEnum):
     PIN = "pin"
     SAFETY_REPLY = "safety_reply"
     SCHEDULE = "schedule"
+    CODING = "coding"
+    CODED = "coded"
+    UNCODED = "uncoded"
+    CODING_DONE = "coding_done"
 
 
 @dataclass(frozen=True, slots=True)

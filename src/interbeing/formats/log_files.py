@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 2
+VERSION: Final = 3
 NAMES: Final = tuple(column.name for column in COLUMNS)
 
 
@@ -61,7 +61,7 @@ def as_parquet(recording: Recording) -> Iterator[bytes]:
     schema = _schema()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for some in chunked(rows_of(recording), 20_000):
-            columns = [pa.array([row[field.name] for row in some], field.type) for field in schema]
+            columns = [pa.array([_typed(row[field.name]) for row in some], field.type) for field in schema]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
     yield sink.getvalue().to_pybytes()
 
@@ -75,8 +75,13 @@ def codebook(_recording: Recording) -> Iterator[bytes]:
 def _schema() -> "pa.Schema":
     import pyarrow as pa
 
-    kinds = {"text": pa.string(), "whole": pa.int64(), "truth": pa.bool_()}
+    kinds = {"text": pa.string(), "whole": pa.int64(), "figure": pa.float64(), "truth": pa.bool_()}
     return pa.schema([pa.field(c.name, kinds[c.kind], metadata={"meaning": c.meaning}) for c in COLUMNS])
+
+
+def _typed(value: Any) -> Any:
+    """Give a list as JSON in one text; anything else as it is."""
+    return json.dumps(value) if isinstance(value, list) else value
 
 
 def _cell(value: Any) -> Any:
@@ -84,6 +89,7 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    value = _typed(value)
     return safe_cell(value) if isinstance(value, str) else value
 
 

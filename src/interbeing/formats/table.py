@@ -1,7 +1,7 @@
 """The log of a session as rows: every moment in the order in which it was kept, also what was taken back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC
 from enum import Enum
 from functools import cache
@@ -14,7 +14,7 @@ from interbeing.formats.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, the type of its values (text, whole, truth) and what it means."""
+    """A column: its name, the type of its values (text, whole, figure, truth) and what it means."""
 
     name: str
     kind: str
@@ -56,6 +56,10 @@ OF_MARK: Final = (
     Column("shown", "text", "the feeling that a drawn face showed"),
     Column("strength", "text", "how plainly: faint or plain"),
     Column("read_as", "text", "what was read in it; empty: I don't know"),
+    Column("outlooks", "text", "of figures of pacing: what was shown for each way, as JSON"),
+    Column("lower_edge", "figure", "lower edge of the window that they speak of"),
+    Column("upper_edge", "figure", "upper edge of it"),
+    Column("exchanges", "whole", "how many exchanges were known of the patient then"),
     Column("file", "text", "of a session that was brought in: the file"),
     Column("source", "text", "and what made it: BORIS, table or package"),
 )
@@ -108,6 +112,11 @@ def _places_of(kind: str) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
+    """Give a value as JSON knows it: figures as they are, records as records, words as text."""
+    if isinstance(value, tuple):
+        return [_plain(asdict(one)) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, UUID) else value

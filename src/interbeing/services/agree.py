@@ -14,7 +14,7 @@ from interbeing.domain.named import KINDS, named_as
 from interbeing.domain.spans import Log
 from interbeing.model.agreement import ac1, alpha, kappa
 from interbeing.model.alignment import ALONE
-from interbeing.model.intraclass import Intraclass, intraclass
+from interbeing.model.intraclass import Intraclass, Numbers, intraclass
 from interbeing.model.tolerance_curve import Coded, Point, curve, tables_by_minute
 
 COMPARED: Final = ("felt", "offered", "perceived", "received", "noticed", "look_again", "reassured", "we")
@@ -116,7 +116,7 @@ def _coded(marks: list[CodedMark], names: list[str]) -> Coded:
     return Coded(at_ms, np.array([names.index(mark.name) for mark in marks], dtype=np.int64))
 
 
-def _levels(standing: Log, coding: Coding) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _levels(standing: Log, coding: Coding) -> Numbers:
     """Give both coders' arousal at each second at which both know one: a level holds until the next."""
     end_s = spans.end_of(standing) // MS_PER_S
     first = np.full(end_s + 1, np.nan)
@@ -126,7 +126,8 @@ def _levels(standing: Log, coding: Coding) -> np.ndarray[tuple[int, int], np.dty
     for mark in _of_kind("arousal", coding.marks):
         second[-(-mark.at_ms // MS_PER_S) :] = float(mark.name.partition(":")[2])
     both = np.column_stack([first, second])
-    return both[~np.isnan(both).any(1)]
+    known: Numbers = both[~np.isnan(both).any(1)]
+    return known
 
 
 def _known(value: float) -> float | None:

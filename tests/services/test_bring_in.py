@@ -11,9 +11,11 @@ import pytest
 
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadFile, BadInput, InterbeingError, NotAllowed
-from interbeing.domain.mark import BroughtIn, Felt, Opened
+from interbeing.domain.mark import BroughtIn, Closed, Felt, Opened
 from interbeing.domain.moment import Author
 from interbeing.domain.named import NAMES, mark_named, named_as
+from interbeing.domain.pacing import Advised, Outlook, Reason, Way
+from interbeing.domain.reading import Estimate
 from interbeing.domain.session import SessionState
 from interbeing.formats.boris import project
 from interbeing.formats.foreign import suggested
@@ -116,7 +118,7 @@ BAD_TABLES = {
     "endless-time": (b"time,code\n999999999,a\n", 2),
     "no-label": (b"time,code\n1,\n", 2),
     "open-quote": (b'time,code\n1,"a\n', 2),
-    "xml": (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', 1),
+    "xml": (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', None),
     "half-boris": (b'{"project_format_version": "7.0", "observations": {', 1),
     "not-boris": (b'{"a": 1}', None),
     "twice": (b'{"a": 1, "a": 2}', None),
@@ -173,6 +175,17 @@ def test_a_package_makes_the_patient_whole_in_another_room(room: Room, elsewhere
         assert after[-1].moment.mark == BroughtIn("p.zip", "package")
     with pytest.raises(NotAllowed, match="here already"):
         bring_in_package(elsewhere.database, elsewhere.clock, "p.zip", packed(room, patient_id))
+
+
+def test_figures_of_pacing_come_back_too(room: Room, elsewhere: Room, patient_id: UUID) -> None:
+    shown = Advised((Outlook(Way.STAY, Estimate(0.5, 0.25, 0.75), Reason.THREAT_READ),), 3.0, 7.0, 4)
+    log = Log()
+    log.at(0, Opened())
+    log.at(9, shown, Author.ROOM)
+    log.at(10, Closed())
+    session_id = kept_session(room, log.moments)
+    bring_in_package(elsewhere.database, elsewhere.clock, "p.zip", packed(room, patient_id))
+    assert log_of(elsewhere.database, session_id)[1].moment.mark == shown
 
 
 def test_a_session_that_was_running_comes_in_closed(room: Room, elsewhere: Room, patient_id: UUID) -> None:

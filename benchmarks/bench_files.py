@@ -1,8 +1,8 @@
 """How long does a session of 100,000 events take to leave as each file, and how long does the nearest peer take?
 
 Prints one line a format: processor seconds of ours, best of three; for BORIS and ELAN also those of BORIS's own
-exporter and of pympi building the same document by hand, in `.tools/peers`, in the same run, on a session of 10,000 events (they
-take too long for more), with the ratio on that session. Last line: the agreement curve with 1,000 resamples.
+exporter and of pympi building the same document by hand, in `.tools/peers`, in the same run, on a session of 10,000
+moments (they take too long for more), with the ratio on that session. Last: the agreement curve with 1,000 resamples.
 """
 
 import os

@@ -22,7 +22,8 @@ demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
-	@$(BIN)/pytest -m "fault or browser"
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "(browser or fault) and not alone"
+	@$(BIN)/pytest -m "(browser or fault) and alone"
 
 check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
 	@$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interbeing.services.belief import Beliefs
+from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
@@ -33,6 +34,7 @@ class Room:
     beliefs: Beliefs
     pacer: Pacer
     fits: Fits
+    waiting: Waiting
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -51,4 +53,5 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     pacer = Pacer(database, clock, live, beliefs)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, pacer, fits)
+    logs, waiting = Logs(), Waiting()
+    return Room(settings, database, clock, broadcast, live, protocols, measures, logs, beliefs, pacer, fits, waiting)

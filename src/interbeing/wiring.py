@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
+from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.live import LiveRoom
 from interbeing.services.mind import Mind
 from interbeing.services.protocols import Protocols, read_protocols
@@ -25,6 +26,7 @@ class Room:
     protocols: Protocols
     logs: Logs
     beliefs: Beliefs
+    ladder: ReadLadder
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -40,4 +42,5 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     logs = Logs()
     beliefs = Beliefs(Mind(database, logs), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs)
+    protocols, ladder = read_protocols(settings.folder), ladder_of(settings.folder)
+    return Room(settings, database, clock, broadcast, live, protocols, logs, beliefs, ladder)

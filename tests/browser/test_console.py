@@ -33,15 +33,16 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         page.get_by_role("button", name="Open the session").focus()
         page.keyboard.press("Enter")
         ready(page)
+        press(page, "F2", "Digit2", "Digit0", "Digit0", "Enter")
         press(page, "PageDown", "Digit0", "Digit7", "KeyQ", "KeyG", "KeyX", "KeyN", "Comma", "KeyM", "Semicolon")
         press(page, "KeyB", "KeyA", "KeyC", "KeyB", "BracketRight", "ArrowUp", "ArrowUp", "ArrowUp")
         settle(page)
         expect(page.locator("#arousal-word")).to_have_text("8 of 10, above")
         expect(page.locator("#exchanges .exchange")).to_have_count(1)
         expect(page.locator("#exchanges .exchange.open")).to_have_count(0)
-        press(page, "Space", "Space", "Period", "Slash", "Slash")
+        press(page, "Space", "Space", "End", "Period", "Slash", "Slash")
         all_saved(page)
-        page.locator("summary").focus()
+        page.get_by_text("Close the session", exact=True).focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -50,6 +51,7 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
             "href", f"/sessions/{stage.session_id}/review"
         )
     assert said(stage.marks()) == [
+        ("light",),
         ("cue", "seat.notice"),
         ("felt", "shame"),
         ("offered", "compassion"),
@@ -64,15 +66,15 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         ("received", "bearable"),
         ("look_again", "ended"),
         ("rung", "wall"),
-        ("arousal", "8"),
         ("cover", "True"),
+        ("arousal", "8"),
         ("grounding", "began"),
         ("grounding", "ended"),
         ("cover", "False"),
         ("pause", "began"),
         ("pause", "ended"),
     ]
-    assert stage.marks()[1].intensity == "strong"
+    assert stage.marks()[2].intensity == "strong"
 
 
 def test_a_held_key_marks_once(stage: Stage, console: Page) -> None:

@@ -197,6 +197,7 @@ def test_a_plan_that_cannot_be_meant_says_where(browser: TestClient, patient: Pa
 
 def test_the_clinic_keeps_what_was_typed_and_says_what_is_wrong(browser: TestClient, room: Room) -> None:
     figures = {"lower": "7", "upper": "3", "still_gaze_s": "60", "total_gaze_s": "sixty", "exchange_gap_s": "120"}
+    figures |= {"enough_lx": "150", "dim_lx": "50", "dark_lx": "15", "near_cm": "100"}
     answer = sent(browser, "/clinic/limits", **figures)
     assert answer.status_code == 422
     assert 'id="total_gaze_s-wrong">Give a whole number.' in said(answer)

@@ -11,7 +11,7 @@ from interbeing.domain.mark import Mark
 from interbeing.services.review import Review
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 1
+VERSION: Final = 2
 # What a spreadsheet would take for the beginning of a formula (ASVS 1.2.10), and the full-width forms of the same.
 RISKY: Final = tuple("=+-@\t\r\n\0＝＋－＠")
 FIRST: Final = ("session_id", "is_simulated", "seq", "moment_id", "session_ms", "marked_at", "received_at", "author")
@@ -19,6 +19,8 @@ OF_MARK: Final = (
     *("emotion", "intensity", "part", "reception", "attitude", "aspect", "stance", "level", "at_reflection", "covered"),
     *("rung", "step", "phase_id", "cue_id", "screen", "connected", "exchange_id", "marked", "retracted"),
     *("trial", "shown", "strength", "read_as"),
+    *("own_reflection", "veil", "crop", "who", "brightness", "border", "across", "down", "closer"),
+    *("by_list", "lux", "distance_cm", "limit"),
 )
 LAST: Final = ("in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
 COLUMNS: Final = (*FIRST, "kind", *OF_MARK, *LAST)

@@ -5,8 +5,20 @@ from typing import Final
 from fastapi import APIRouter
 
 from interbeing.web import session_log
-from interbeing.web.pages import chart, clinic, consent, console, keys, mirror, patients, recognition, review, today
+from interbeing.web.pages import (
+    chart,
+    clinic,
+    consent,
+    console,
+    handouts,
+    keys,
+    mirror,
+    patients,
+    recognition,
+    review,
+    today,
+)
 
-DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
+DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router, handouts.router)
 REVIEW: Final = (review.router, session_log.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router, *REVIEW)

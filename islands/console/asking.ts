@@ -54,7 +54,8 @@ export class Asking {
 
   /** Opens light and distance by hand, ready to be typed. */
   showLight(): void {
-    this.open(beforeGaze(this.#log.standing, this.#setup) ?? { limit: "light", sentence: "light_again", values: [], stops: true }, NOTHING);
+    const again: Guard = { limit: "light", sentence: "light_again", values: [], stops: true };
+    this.open(beforeGaze(this.#log.standing, this.#setup) ?? again, this.#isOfLight ? this.#then : NOTHING);
     byId("light-lux", HTMLInputElement).focus();
   }
 
@@ -71,6 +72,10 @@ export class Asking {
     if (reached === null && isOfGaze) this.close();
     if (reached !== null && this.#guard === null && this.#leftOpen !== this.#stretch()) this.open(reached, NOTHING);
     this.#showButton();
+  }
+
+  get #isOfLight(): boolean {
+    return this.#guard?.limit === "light" || this.#guard?.limit === "distance";
   }
 
   #stretch(): string {
@@ -98,8 +103,7 @@ export class Asking {
 
   /** What was asked is answered: the next question, if there is one, else what waited for it is done. */
   #goOn(): void {
-    const isBefore = this.#guard?.limit === "light" || this.#guard?.limit === "distance";
-    const next = isBefore ? beforeGaze(this.#log.standing, this.#setup) : null;
+    const next = this.#isOfLight ? beforeGaze(this.#log.standing, this.#setup) : null;
     const then = this.#then;
     this.#guard = next;
     if (next === null) {
@@ -114,7 +118,7 @@ export class Asking {
     const panel = byId("guard", HTMLElement);
     if (guard === null && panel.contains(document.activeElement)) byId("show-light", HTMLElement).focus();
     panel.hidden = guard === null;
-    byId("light-form", HTMLElement).hidden = guard?.limit !== "light" && guard?.limit !== "distance";
+    byId("light-form", HTMLElement).hidden = !this.#isOfLight;
     byId("guard-reasons", HTMLElement).hidden = guard === null || guard.stops;
     if (guard) this.#write(this.#language.say(guard.sentence, ...guard.values));
     this.#showButton();

@@ -250,6 +250,39 @@ def test_on_a_laptop_the_keys_and_the_latest_exchanges_need_no_scrolling(console
     assert bottom["y"] + bottom["height"] <= 800
 
 
+def test_what_is_asked_before_a_limit_lies_over_no_key_and_is_answered_with_a_reason(
+    stage: Stage, console: Page
+) -> None:
+    press(console, "BracketRight", "Period")
+    guard = console.locator("#guard")
+    expect(guard).to_contain_text("are light and distance right?")
+    box, acts = guard.bounding_box(), console.locator(".acts").bounding_box()
+    assert box is not None
+    assert acts is not None
+    assert acts["y"] + acts["height"] <= box["y"], "the question lies over the keys"
+    assert barriers(console) == []
+    picture(console, "console-light")
+    press(console, "F2", "Digit2", "Digit0", "Enter")
+    expect(guard).to_contain_text("20 lx at the face is under 50")
+    guard.get_by_role("button", name="Agreed before").click()
+    expect(guard).to_be_hidden()
+    expect(console.locator("#resting")).to_have_text("")
+    press(console, "BracketRight")
+    expect(guard).to_contain_text("0 of 2 stable sessions")
+    picture(console, "console-early")
+    press(console, "Escape")
+    expect(console.locator("#rung")).to_have_text("the wall")
+    press(console, "BracketRight")
+    guard.get_by_label("Another reason").fill("her own wish")
+    press(console, "Enter")
+    expect(console.locator("#rung")).to_have_text("the therapist’s reflection")
+    console.get_by_text("Picture and light").click()
+    console.get_by_role("button", name="Border of light 0").click()
+    expect(console.get_by_role("button", name="Border of light 1")).to_be_visible()
+    picture(console, "console-picture")
+    all_saved(console)
+
+
 def test_a_gaze_that_lasts_is_said_against_the_clinics_limits(tmp_path: Path, page: Page) -> None:
     stage = staged(tmp_path / "records", lambda clinic: replace(clinic, limits=replace(clinic.limits, still_gaze_s=1)))
     with stage.serving():

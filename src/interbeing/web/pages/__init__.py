@@ -12,13 +12,18 @@ from interbeing.web.pages import (
     console,
     handouts,
     keys,
+    measure_enter,
+    measure_fill,
+    measures,
     mirror,
     patients,
     recognition,
     review,
+    safety,
     today,
 )
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router, handouts.router)
+MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 REVIEW: Final = (review.router, session_log.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MEASURES, console.router, mirror.router, recognition.router, *REVIEW)

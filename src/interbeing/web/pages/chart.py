@@ -19,6 +19,7 @@ from interbeing.web.errors import status_of
 from interbeing.web.lengths import length_text
 from interbeing.web.mark_words import rung_words
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled
+from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 from interbeing.web.words import words_in
@@ -42,6 +43,7 @@ def chart(request: Request, patient_id: UUID) -> Response:
         dose=course_dose(room.database, patient_id),
         rungs=rung_words(language, room.ladder.ladder),
         length=length_text(words_in(language)),
+        pins=pinned_on(request, patient_id),
     )
 
 

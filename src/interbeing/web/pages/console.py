@@ -126,7 +126,7 @@ def row_of(name: str, keys: dict[Action, str]) -> list[Key]:
 
 def cap_of(code: str) -> str:
     """Give what stands on a key, empty when there is none."""
-    return CAPS.get(code, code.removeprefix("Key").removeprefix("Digit").replace("Numpad", "№ "))
+    return CAPS.get(code, code.removeprefix("Key").removeprefix("Digit").replace("Numpad", "Num "))
 
 
 def setup_of(

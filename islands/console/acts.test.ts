@@ -18,6 +18,7 @@ const SETUP: Setup = {
   ladder: [],
   stable_sessions: 2,
   keys: {}, keys_on: true,
+  has_pacing: false,
   cues: [
     { phase_id: "a", phase: "A", cue_id: "one", aspect: "body", stance: "notice", text: "1" },
     { phase_id: "a", phase: "A", cue_id: "two", aspect: "breath", stance: "care", text: "2" },

@@ -118,7 +118,7 @@ export class Hand {
   /** The rung sets the picture. It covers where the mirror is covered on it, and uncovers only when left for another. */
   #step(from: Rung | undefined, rung: Rung): void {
     const { rung_id, own_reflection, view } = rung;
-    this.#reach.keep({ kind: "rung", rung: rung_id, own_reflection });
+    this.#reach.keep({ kind: "rung", rung: rung_id, own_reflection, place: this.#setup.ladder.indexOf(rung) });
     if (this.#setup.is_mirror_real) return;
     if (view) this.#show({ ...view, kind: "view" });
     if (!view && !this.isCovered) this.cover(true);

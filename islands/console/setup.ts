@@ -42,6 +42,7 @@ export interface Setup {
   stable_sessions: number;
   keys: Record<string, string>;
   keys_on: boolean;
+  has_pacing: boolean;
   cues: readonly Cue[];
 }
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
+from interbeing.services.fits import Fits
 from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.settings import Settings
@@ -30,10 +32,13 @@ class Room:
     logs: Logs
     beliefs: Beliefs
     ladder: ReadLadder
+    pacer: Pacer
+    fits: Fits
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
         self.beliefs.close()
+        self.fits.close()
         self.database.close()
 
 
@@ -42,8 +47,10 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
+    record = Record(settings.folder, url)
+    beliefs, fits = Beliefs(Mind(record), broadcast), Fits(lambda: Mind(record), clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, ladder)
+    pacer = Pacer(database, clock, live, beliefs)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, ladder, pacer, fits)

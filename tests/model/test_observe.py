@@ -8,6 +8,7 @@ from interbeing.model.likelihood import log_likelihood
 from interbeing.model.marks import Marked, marked_of, marks_of
 from interbeing.model.observe import belief_of, observe, replay
 from interbeing.model.parameters import Core, Z, natural, reference_prior
+from interbeing.model.unmarked import course_of
 from tests.model.exact import lived
 
 PRIOR = reference_prior()
@@ -50,7 +51,7 @@ def test_observing_leaves_the_old_belief_as_it_was():
 def test_every_filter_of_the_bank_weighs_as_its_own_likelihood():
     marks = course()
     belief = replay(bank(20), marked_of(marks))
-    each = np.array([log_likelihood(draw, marks.minutes, marks.codes) for draw in belief.draws])
+    each = np.array([log_likelihood(draw, course_of(marks.minutes, marks.codes)) for draw in belief.draws])
     expected = np.exp(each - each.max())
     np.testing.assert_allclose(belief.weights(), expected / expected.sum(), rtol=1e-9)
 
@@ -101,7 +102,7 @@ def test_marks_of_gaze_and_arousal_narrow_the_window():
 
 
 def test_care_is_expected_to_rise_at_first_and_less_with_each_exchange_taken_in():
-    rises = [each.mean for each in foretell_rise(bank(), Emotion.SADNESS)]
+    rises = [each.band.mean for each in foretell_rise(bank(), Emotion.SADNESS)]
     assert rises[0] > 0
     assert np.all(np.diff(rises) < 0)
 

@@ -59,6 +59,7 @@ class Action(StrEnum):
     COVER = "cover"
     PAUSE = "pause"
     UNDO = "undo"
+    PACING = "pacing"
     CUE_NEXT = "cue_next"
     CUE_PREVIOUS = "cue_previous"
     RUNG_NEXT = "rung_next"
@@ -101,7 +102,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         **_row("cue", "PageDown PageUp"),
         **_row("rung", "BracketRight BracketLeft"),
         **_row("exchange", "ArrowLeft ArrowRight"),
-        **_row("veil", "Minus Equal"),
+        **_row("veil", "Delete Home"),
         **_row("frame", "Numpad4 Numpad6 Numpad8 Numpad2 Numpad9 Numpad3"),
         Action.CROP_NEXT: "Backslash",
         Action.WHO_NEXT: "Backquote",
@@ -118,6 +119,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.PAUSE: "Slash",
         Action.GROUND: "Space",
         Action.UNDO: "Backspace",
+        Action.PACING: "Minus",
         Action.MOVE: "Quote",
         Action.LET_GO: "Escape",
     }

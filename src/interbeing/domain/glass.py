@@ -13,6 +13,8 @@ MOST_STEPS: Final = 3  # of brightness either way, and of the light border
 FARTHEST: Final = 60  # how far a frame may lie from the middle of the picture, in percent of it
 CLOSEST: Final = 6  # steps of closeness either way
 LONGEST_RUNG: Final = 60
+HIGHEST_PLACE: Final = 99
+OUR_RUNGS: Final = ("wall", "therapist", "outlines", "mouth_and_cheek", "own_eyes")  # before ladders were data
 WITHOUT_OWN_REFLECTION: Final = frozenset({"wall", "therapist"})  # of our own ladder
 
 
@@ -79,22 +81,31 @@ class Frame:
 class RungChosen:
     """The therapist chose a rung of the graded ladder, by its id in the clinic's own ladder (`domain/ladder.py`).
 
-    `own_reflection` says whether it asks the person to look at their own; logs from before ladders were data leave it
-    out.
+    `own_reflection` says whether it asks the person to look at their own, `place` counts the rungs from 0; logs from
+    before ladders were data leave both out.
     """
 
     kind: ClassVar[str] = "rung"
     rung: str
     own_reflection: bool | None = None
+    place: int | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.rung) <= LONGEST_RUNG:
             raise BadInput(f"the id of a rung has 1 to {LONGEST_RUNG} characters")
+        _refuse_beyond("place", self.place or 0, 0, HIGHEST_PLACE)
 
     @property
     def invites_own_reflection(self) -> bool:
         """Whether this rung asks the person to look at their own reflection."""
         return self.rung not in WITHOUT_OWN_REFLECTION if self.own_reflection is None else self.own_reflection
+
+    @property
+    def height(self) -> int:
+        """How far up the ladder it stands, from 0."""
+        if self.place is not None:
+            return self.place
+        return OUR_RUNGS.index(self.rung) if self.rung in OUR_RUNGS else 0
 
 
 def _refuse_beyond(name: str, value: int, least: int, most: int) -> None:

@@ -14,6 +14,7 @@ from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
 from interbeing.domain.glass import Frame, RungChosen, View
 from interbeing.domain.guard import LightSeen, Passed
+from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Aspect, Stance
 
 
@@ -270,6 +271,7 @@ Mark = (
     | Passed
     | Pause
     | Recognised
+    | Advised
     | Opened
     | Closed
     | Connection

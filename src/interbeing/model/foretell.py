@@ -9,10 +9,9 @@ import numpy as np
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.model.band import Band, band
-from interbeing.model.observe import Belief, expects
+from interbeing.model.observe import Belief, expects, experience_in
 from interbeing.model.parameters import LAPSE, LOWER_EDGE, Core, Floats, K
 from interbeing.model.perceive import OFFERED_BASE
-from interbeing.model.unmarked import TOTALS
 
 LEAST_EXCHANGES: Final = 5
 """Exchanges marked in a feeling before its prediction is shown (ADR 0012)."""
@@ -21,9 +20,12 @@ WIDEST_CHANCE: Final = 0.5
 WIDEST_EDGE: Final = 2.5
 """The prior alone gives the upper edge an interval of 3.3 points of arousal (ADR 0012)."""
 
+WIDEST_RISE: Final = 4.0
+"""The prior alone gives the early rise an interval of 5.7 points of arousal (docs/model.md §4)."""
+
 
 class Foretold(NamedTuple):
-    """A chance or level with its interval, the number of exchanges behind it, and whether it may be shown."""
+    """A chance, level or rise with its interval, the exchanges behind it, and whether it may be shown."""
 
     band: Band
     exchanges: int
@@ -66,15 +68,16 @@ def foretell_window(belief: Belief) -> WindowBand:
     )
 
 
-def foretell_rise(belief: Belief, felt: Emotion, ahead: int = 20) -> list[Band]:
+def foretell_rise(belief: Belief, felt: Emotion, ahead: int = 20) -> list[Foretold]:
     """Say how far care read as care pulls arousal up (or, below 0, down) now and after 1..ahead more such exchanges.
 
     The drive of equation 5 in points of arousal, before any time has passed to settle: novelty (1 - M) alarms and
     expectation M soothes. An early rise is expected of someone to whom care is new (S12b).
     """
     row = EMOTIONS.index(felt)
-    weights = belief.weights()
-    return [band(_care_drive(belief, row, more), weights) for more in range(ahead + 1)]
+    weights, exchanges = belief.weights(), int(belief.seen[row].sum())
+    bands = [band(_care_drive(belief, row, more), weights) for more in range(ahead + 1)]
+    return [Foretold(one, exchanges, exchanges >= LEAST_EXCHANGES and one.width <= WIDEST_RISE) for one in bands]
 
 
 def _care_drive(belief: Belief, felt: int, more: int) -> Floats:
@@ -83,8 +86,3 @@ def _care_drive(belief: Belief, felt: int, more: int) -> Floats:
     expected = (strength * from_now + more) / (strength + more)
     novelty, soothing = belief.draws[:, Core.BETA_NOVELTY], belief.draws[:, Core.BETA_SOOTHING]
     return np.asarray(novelty * (1 - expected) - soothing * expected, dtype=np.float64)
-
-
-def experience_in(belief: Belief, felt: int) -> Floats:
-    """Give (n,) how many exchanges each filter holds to have been lived inside the window in this feeling."""
-    return np.asarray(belief.states[:, TOTALS + felt], dtype=np.float64)

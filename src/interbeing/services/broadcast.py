@@ -9,6 +9,7 @@ from uuid import UUID
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
+from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 
 MOST_UNREAD: Final = 256
@@ -44,7 +45,7 @@ class ReadAgain:
     """This screen fell behind and skipped something: it must read the log again."""
 
 
-News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading
+News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | Pacing
 
 
 class Seat:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Author
+from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 from interbeing.services.broadcast import Happened, HolderChanged, MirrorSeen, News, ReadAgain, Seat
 from interbeing.services.live import LiveRoom, LiveSession
@@ -84,7 +85,9 @@ async def _telling(socket: WebSocket, seat: Seat, live: LiveSession) -> AsyncIte
 
 async def _hear(socket: WebSocket, room: LiveRoom, live: LiveSession, seat: Seat) -> None:
     said = await _read(socket)
-    if said is not None:
+    if isinstance(said, wire.AskPacing) and seat.screen is Screen.CONSOLE:
+        socket.app.state.room.pacer.ask(live, seat)
+    elif said is not None:
         answer = await _answer(room, live, seat, said)
         if answer is not None:
             await _say(socket, answer)
@@ -185,6 +188,8 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
             return wire.ReadAgainTold()
         case Reading():
             return wire.ReadingTold.from_domain(news)
+        case Pacing():
+            return wire.PacingTold.from_domain(news)
         case _:
             assert_never(news)
 

@@ -31,11 +31,13 @@ from interbeing.domain.mark import (
     Retraction,
     We,
 )
+from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Protocol
 from interbeing.web.paper import templates_in
 
 MARKS: Final = "parts/marks.html"
 REVIEW: Final = "parts/review_words.html"
+PACING: Final = "parts/pacing_words.html"
 AXES: Final = {
     "felt": (MARKS, "felt_words"),
     "offered": (MARKS, "offered_words"),
@@ -58,6 +60,7 @@ AXES: Final = {
     "step": (REVIEW, "step_words"),
     "author": (REVIEW, "author_words"),
     "screen": (REVIEW, "screen_words"),
+    "way": (PACING, "way_words"),
 }
 
 
@@ -145,6 +148,8 @@ class Wording:
             case Recognised():
                 read_as = self.word("perceived", mark.read_as) if mark.read_as else "?"
                 return f"{self.word('offered', mark.shown)} → {read_as}"
+            case Advised():
+                return ", ".join(f"{self.word('way', one.way)} {one.leaving.mean:.2f}" for one in mark.outlooks)
             case Connection():
                 return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
             case Reassured() | We() | Opened() | Closed() | Linked() | Retraction():

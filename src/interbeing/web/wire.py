@@ -16,13 +16,16 @@ from interbeing.domain.errors import BadInput
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Closed, Connection, Mark, Opened, Screen
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
+from interbeing.domain.pacing import Advised
 from interbeing.domain.session import SessionState
 from interbeing.web.wire_manners import Wire as Wire
+from interbeing.web.wire_pacing import AskPacing as AskPacing
+from interbeing.web.wire_pacing import PacingTold as PacingTold
 from interbeing.web.wire_reading import ReadingTold as ReadingTold
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
-MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection)
+MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Advised)
 
 
 def _twin(mark_type: Any) -> Any:
@@ -191,7 +194,7 @@ class TellMirror(Wire):
     delay_ms: Annotated[float, Field(ge=0, le=60_000)] | None = None
 
 
-Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror, Field(discriminator="type")]
+Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | AskPacing, Field(discriminator="type")]
 SAID: Final[TypeAdapter[Any]] = TypeAdapter(Said)
 
 
@@ -283,7 +286,7 @@ class ReadOnAnswer(Wire):
 
 
 Log = HappenedTold | ReadAgainTold | ReadOnAnswer
-Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold
+Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold | PacingTold
 ANSWER: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Answer, Field(discriminator="type")])
 
 

@@ -6,17 +6,21 @@ from fastapi import APIRouter
 
 from interbeing.web import session_log
 from interbeing.web.pages import (
+    caregivers,
     chart,
     clinic,
     consent,
     console,
+    fit,
     handouts,
     keys,
     measure_enter,
     measure_fill,
     measures,
     mirror,
+    pacing,
     patients,
+    ratings,
     recognition,
     review,
     safety,
@@ -24,6 +28,9 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router, handouts.router)
+MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
+TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MEASURES, console.router, mirror.router, recognition.router, *REVIEW)
+LIVE: Final = (console.router, mirror.router, recognition.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)

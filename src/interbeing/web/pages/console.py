@@ -24,6 +24,7 @@ from interbeing.domain.protocol import Protocol
 from interbeing.domain.session import MirrorKind, Session
 from interbeing.services.clinic import read_clinic
 from interbeing.services.ladder import stable_before
+from interbeing.services.pacing import is_pacing_on_for
 from interbeing.services.patients import open_chart
 from interbeing.services.plan import missing_before, session_of
 from interbeing.web.pages.rooms import room_of
@@ -81,6 +82,7 @@ def console(request: Request, session_id: UUID) -> Response:
     keys = keys_of(clinic.keys)
     protocol = _protocol_of(room, session, clinic)
     stable = stable_before(room.database, room.ladder.ladder, session)
+    has_pacing = is_pacing_on_for(room.database, session.patient_id)
     return page(
         request,
         "console/console.html",
@@ -92,7 +94,12 @@ def console(request: Request, session_id: UUID) -> Response:
         rows=[(name, row_of(name, keys)) for name in ROWS],
         modifiers=[(name, row_of(name, keys)) for name in MODIFIERS],
         near_m=format_decimal(clinic.limits.near_cm / 100, locale=clinic.language),
-        setup=json.dumps(setup_of(session, patient, clinic, protocol, keys) | ladder_of(room, clinic, stable)),
+        has_pacing=has_pacing,
+        setup=json.dumps(
+            setup_of(session, patient, clinic, protocol, keys)
+            | ladder_of(room, clinic, stable)
+            | {"has_pacing": has_pacing}
+        ),
     )
 
 

@@ -1,12 +1,12 @@
 // Made by `make wire` from src/interbeing/web/wire.py. Do not edit.
 
 /**
- * Who made a moment.
+ * Who made a moment; a coder is somebody who coded the session afterwards, here or elsewhere.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Author".
  */
-export type Author = "therapist" | "patient" | "room";
+export type Author = "therapist" | "patient" | "room" | "coder";
 /**
  * One set for felt, offered, perceived and caregiver response, so that their tables line up.
  *
@@ -168,33 +168,12 @@ export interface Contract {
  * via the `definition` "Entered".
  */
 export interface Entered {
-  exchanges: ExchangeSeen[];
   is_holding: boolean;
   mirror: TellMirror | null;
   moments: KeptMoment[];
   session_ms: number;
   state: SessionState;
   type?: "entered";
-}
-/**
- * An exchange as a screen shows it: each place the word marked there, null while nobody marked it.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ExchangeSeen".
- */
-export interface ExchangeSeen {
-  exchange_id: string;
-  felt: string | null;
-  is_open: boolean;
-  is_repairing: boolean;
-  last_ms: number;
-  moment_ids: string[];
-  offered: string | null;
-  perceived: string | null;
-  perceived_again: string | null;
-  reassured: number;
-  received: string | null;
-  received_again: string | null;
 }
 /**
  * What the mirror's page says of itself: shown on the console, never kept.
@@ -243,6 +222,7 @@ export interface KeptMoment {
     | OpenedMark
     | ClosedMark
     | ConnectionMark
+    | BroughtInMark
     | RetractionMark;
   marked_at: string;
   moment_id: string;
@@ -502,6 +482,15 @@ export interface ConnectionMark {
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BroughtInMark".
+ */
+export interface BroughtInMark {
+  file: string;
+  kind: "brought_in";
+  source: string;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RetractionMark".
  */
 export interface RetractionMark {
@@ -536,14 +525,13 @@ export interface Refused {
   type?: "refused";
 }
 /**
- * A moment was kept, with the exchanges as they stand now.
+ * A moment was kept, and the exchange that it went to.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "HappenedTold".
  */
 export interface HappenedTold {
   exchange_id: string | null;
-  exchanges: ExchangeSeen[];
   moment: KeptMoment;
   state: SessionState;
   type?: "happened";
@@ -564,7 +552,6 @@ export interface ReadAgainTold {
  * via the `definition` "ReadOnAnswer".
  */
 export interface ReadOnAnswer {
-  exchanges: ExchangeSeen[];
   moments: KeptMoment[];
   state: SessionState;
   type?: "log";
@@ -718,6 +705,7 @@ export interface SentMoment {
     | PassedMark
     | PauseMark
     | RecognisedMark
+    | BroughtInMark
     | RetractionMark;
   marked_at: string;
   moment_id: string;

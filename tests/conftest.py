@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from interbeing.services.clock import Clock
@@ -19,6 +20,9 @@ from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
 pytest_plugins = ["tests.postgres"]
+# A machine that others use too makes examples slowly; that is no fault of what is tested.
+hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,9 +78,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int, *flags: str, patience_s: float = 20) -> Iterator[Served]:
+def serving(folder: Path, port: int, *flags: str, patience_s: float = 20, mind: str = "off") -> Iterator[Served]:
     """Serve the room in `folder` until the block ends; fails when it does not answer in time."""
-    environment = {**os.environ, "INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port)}
+    place = {"INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port), "INTERBEING_MIND": mind}
+    environment = {**os.environ, **place}
     process = subprocess.Popen([sys.executable, "-m", "interbeing", "serve", *flags], env=environment)
     try:
         address = f"http://localhost:{port}"

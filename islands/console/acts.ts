@@ -1,5 +1,6 @@
 // Turns one press into marks: what each action of the console means where the session stands now.
-import { isOfExchange, isOpen, type Exchange } from "./gathering";
+import { cueBeside, exchangeBeside } from "./beside";
+import { isOpen, type Exchange } from "./gathering";
 import type { Keeping, SentMark } from "../line/keeping";
 import type { SessionLog } from "./log";
 import { Settling } from "./settle";
@@ -251,9 +252,7 @@ export class Acts {
   }
 
   #cue(by: number): void {
-    const at = this.#log.standing.cue;
-    const to = at === null ? 0 : at + by;
-    const cue = this.#setup.cues[to];
+    const cue = cueBeside(this.#setup, this.#log.standing.cue, by);
     if (!cue) {
       this.#say(by > 0 ? "last_cue" : "first_cue");
       return;
@@ -264,11 +263,9 @@ export class Acts {
 
   /** Goes back through the exchanges from the latest, or forward again; beyond the latest nothing is chosen. */
   #chooseBeside(by: number): void {
-    const ids = this.#log.standing.exchanges.map((exchange) => exchange.exchange_id);
-    const at = this.chosen === null ? ids.length : ids.indexOf(this.chosen);
-    const to = Math.max(0, at + by);
-    if (ids.length === 0) this.#say("no_exchange");
-    this.chosen = ids[to] ?? null;
+    const { exchanges } = this.#log.standing;
+    if (exchanges.length === 0) this.#say("no_exchange");
+    this.chosen = exchangeBeside(exchanges, this.chosen, by);
   }
 
   #moveLast(): void {
@@ -290,9 +287,4 @@ export class Acts {
     const chosen = this.#log.standing.exchanges.find((one) => one.exchange_id === this.chosen);
     if (!chosen || !isOpen(chosen)) this.chosen = null;
   }
-}
-
-/** Whether this mark can be picked up and moved to another exchange. */
-export function canMove(moment: KeptMoment): boolean {
-  return moment.author === "therapist" && isOfExchange(moment.mark);
 }

@@ -3,7 +3,7 @@ import { gather, isOfExchange, standing, type Exchange } from "./gathering";
 import type { Setup } from "./setup";
 import { readGaze, type Gaze } from "./gazing";
 import { FIRST_VIEW, firstFrame, type Frame, type View } from "../line/view";
-import type { Aspect, KeptMoment, LightSeenMark, Limit } from "../wire";
+import type { Aspect, Author, KeptMoment, LightSeenMark, Limit } from "../wire";
 
 /** Where the session stands. What was never marked is null: nothing is assumed. */
 export interface Standing {
@@ -20,7 +20,7 @@ export interface Standing {
   gaze: Gaze;
   isCovered: boolean | null;
   grounding_ms: number | null;
-  pausedBy: "therapist" | "patient" | "room" | null;
+  pausedBy: Author | null;
   undoable: KeptMoment | null;
   movable: KeptMoment | null;
 }

@@ -1,8 +1,10 @@
 """Puts the room together: one record, one clock, one broadcast, and what stands on them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from interbeing.services.belief import Beliefs
+from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
@@ -34,6 +36,7 @@ class Room:
     ladder: ReadLadder
     pacer: Pacer
     fits: Fits
+    waiting: Waiting
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -47,10 +50,13 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    record = Record(settings.folder, url)
-    beliefs, fits = Beliefs(Mind(record), broadcast), Fits(lambda: Mind(record), clock)
+    mind = partial(Mind, Record(settings.folder, url), is_on=settings.has_mind)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)
     pacer = Pacer(database, clock, live, beliefs)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, ladder, pacer, fits)
+    logs, waiting = Logs(), Waiting()
+    return Room(
+        settings, database, clock, broadcast, live, protocols, measures, logs, beliefs, ladder, pacer, fits, waiting
+    )

@@ -10,6 +10,7 @@ from interbeing.domain.guard import LightSeen, Passed
 from interbeing.domain.ladder import Ladder
 from interbeing.domain.mark import (
     ArousalSeen,
+    BroughtIn,
     Closed,
     Connection,
     Cover,
@@ -31,6 +32,7 @@ from interbeing.domain.mark import (
     Retraction,
     We,
 )
+from interbeing.domain.named import NAMES
 from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Protocol
 from interbeing.web.paper import templates_in
@@ -93,6 +95,18 @@ def strip_words(language: str, protocol: Protocol | None, ladder: Ladder) -> dic
     return {**axis_words(language, "kind"), **by_axis, **rungs, **cues, **lanes, **phases}
 
 
+def named_words(language: str) -> dict[str, list[tuple[str, str]]]:
+    """Give every mark that one word names, in this language: by the word of its kind, name and words."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in NAMES:
+        kind, _, value = name.partition(":")
+        title = axis_words(language, "kind")["cover" if kind == "mirror" else kind]
+        axis = {"look_again": "step", "pause": "step", "grounding": "step", "noticed": "attitude"}.get(kind, kind)
+        word = value if kind == "arousal" else axis_words(language, axis)[value] if value else ""
+        found.setdefault(title, []).append((name, f"{title}: {word}" if word else title))
+    return found
+
+
 class Wording:
     """Says marks in one language, with the clinic's window and the session's Protocol at hand."""
 
@@ -152,6 +166,8 @@ class Wording:
                 return ", ".join(f"{self.word('way', one.way)} {one.leaving.mean:.2f}" for one in mark.outlooks)
             case Connection():
                 return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
+            case BroughtIn():
+                return f"{mark.file} ({mark.source})"
             case Reassured() | We() | Opened() | Closed() | Linked() | Retraction():
                 return ""
             case _:

@@ -22,7 +22,8 @@ demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
-	@$(BIN)/pytest -m "fault or browser"
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "(browser or fault) and not alone"
+	@$(BIN)/pytest -m "(browser or fault) and alone"
 
 check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
 	@$(BIN)/ruff format --check .
@@ -36,8 +37,9 @@ check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules,
 bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure how a mark becomes durable, beside the floor and an ORM, in one run
 	@$(BIN)/python benchmarks/bench_marks.py
 
-peers: .tools/bench/.ready ## measure the model beside its peers (installs them in an environment apart; long)
+peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the model beside its peers (installs them in an environment apart; long)
 	@for what in simulation likelihood live posterior; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
+	@PYTHONPATH=. $(BIN)/python benchmarks/bench_files.py
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/formats --timeout 14400

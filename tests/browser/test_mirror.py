@@ -30,7 +30,8 @@ from tests.conftest import Served
 
 pytestmark = pytest.mark.browser
 SHOWN_BY_PATIENT = ("patient", {"kind": "cover", "covered": False})
-PAUSED_BY_PATIENT = [("patient", {"kind": "pause", "step": "began"}), ("patient", {"kind": "cover", "covered": True})]
+PAUSED, GROUNDED = (("patient", {"kind": kind, "step": "began"}) for kind in ("pause", "grounding"))
+PAUSED_BY_PATIENT = [PAUSED, ("patient", {"kind": "cover", "covered": True}), GROUNDED]
 IS_COVERED = "document.getElementById('mirror').dataset.covered === 'true'"
 IS_OPEN = "document.getElementById('mirror').dataset.covered === 'false'"
 WITHIN_MS = 200
@@ -106,6 +107,7 @@ def test_the_video_is_a_true_mirror_and_nothing_else_is_seen(
     assert set(page.evaluate(corners)) == {"video"}
 
 
+@pytest.mark.alone
 def test_the_console_is_told_rate_and_delay(sessions: Sessions, served: Served, page: Page) -> None:
     with console(served, sessions.camera) as therapist:
         show_mirror(page, served, sessions.camera)
@@ -145,6 +147,7 @@ def measured(page: Page) -> dict[str, float]:
     }
 
 
+@pytest.mark.alone
 def test_the_page_adds_no_frame_to_a_bare_video(sessions: Sessions, served: Served, context: BrowserContext) -> None:
     """Measured in turns, mirror and bare element, in one browser; the delay is from capture to screen."""
     context.route("**/bare", lambda route: route.fulfill(content_type="text/html", body=BARE))
@@ -170,6 +173,7 @@ def test_the_page_adds_no_frame_to_a_bare_video(sessions: Sessions, served: Serv
 # --- covering --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("by", ["touch", "Space", "Enter"])
 def test_the_patient_covers_the_mirror_at_once(sessions: Sessions, served: Served, page: Page, by: str) -> None:
     show_mirror(page, served, sessions.camera)
@@ -181,10 +185,12 @@ def test_the_patient_covers_the_mirror_at_once(sessions: Sessions, served: Serve
     took_ms = cover_ms(page)
     note(f"covered {took_ms:.0f} ms after the patient's {by}")
     assert took_ms < WITHIN_MS
-    assert page.locator("#covered-title").is_visible()
+    assert page.locator("#cover").get_by_text("Feel your feet on the floor").is_visible()
+    assert page.locator("#covered-title").is_hidden()
     assert page.locator("#cover").get_by_text("116 123").is_visible()
 
 
+@pytest.mark.alone
 def test_the_console_covers_and_uncovers_with_the_server_dead(
     sessions: Sessions, served: Served, context: BrowserContext
 ) -> None:
@@ -413,14 +419,16 @@ def test_a_real_mirror_asks_for_no_camera_and_the_screen_stays_dark(
         page.wait_for_timeout(800)
         assert Image.open(BytesIO(page.screenshot())).convert("L").getextrema() == (0, 0), "the dark screen gives light"
         page.keyboard.press("Space")
-        word = page.get_by_text("You asked for a pause.")
+        word = page.get_by_text("Feel your feet on the floor")
         word.wait_for()
         page.keyboard.press("Space")
-        page.wait_for_timeout(5_500)
-        assert word.is_hidden()
+        page.wait_for_timeout(500)  # until the patient's own marks are there
+        therapist.mark(kind="grounding", step="ended")
+        word.wait_for(state="hidden")
     assert page.evaluate("globalThis.asks") == 0
     assert page.locator("video").count() == 0
-    assert marks_in_log(served, sessions.real) == [PAUSED_BY_PATIENT[0]]
+    ended = ("therapist", {"kind": "grounding", "step": "ended"})
+    assert marks_in_log(served, sessions.real) == [PAUSED, GROUNDED, ended]
 
 
 def test_without_consent_there_is_no_mirror_by_camera(
@@ -501,7 +509,7 @@ def test_the_page_speaks_italian(tmp_path: Path, request: pytest.FixtureRequest,
         assert english not in text.lower()
     show_mirror(page, served, sessions.camera)
     page.keyboard.press("Space")
-    assert page.get_by_text("Lo specchio è coperto.").is_visible()
+    assert page.get_by_text("Senta i piedi sul pavimento").is_visible()
 
 
 # --- for hours -------------------------------------------------------------------------------------------------------
@@ -526,6 +534,7 @@ def browser_mb() -> float:
     return sum(p.memory_full_info().uss for p in family if p.name().startswith("chrom")) / 1e6
 
 
+@pytest.mark.alone
 def test_three_hours_of_the_page_hold_no_more_than_its_first_minute(
     sessions: Sessions, served: Served, page: Page
 ) -> None:
@@ -546,6 +555,7 @@ def test_three_hours_of_the_page_hold_no_more_than_its_first_minute(
     assert page.evaluate("document.querySelectorAll('*').length") == nodes
 
 
+@pytest.mark.alone
 def test_the_pictures_are_let_go_of(sessions: Sessions, served: Served, page: Page) -> None:
     """In real time, the whole browser; carried on to three hours, which a short run can only bound."""
     show_mirror(page, served, sessions.camera)

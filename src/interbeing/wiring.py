@@ -9,6 +9,7 @@ from interbeing.services.live import LiveRoom
 from interbeing.services.mind import Mind
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
+from interbeing.services.sensing import Sensing
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
 
@@ -25,6 +26,7 @@ class Room:
     protocols: Protocols
     logs: Logs
     beliefs: Beliefs
+    sensing: Sensing
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -40,4 +42,5 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     logs = Logs()
     beliefs = Beliefs(Mind(database, logs), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs)
+    sensing = Sensing(database, clock, broadcast, live)
+    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs, sensing)

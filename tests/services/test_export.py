@@ -11,7 +11,7 @@ import pytest
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.mark import ArousalSeen, CueGiven, Felt, Mark, Opened, Retraction
 from interbeing.domain.protocol import Aspect, Stance
-from interbeing.services.export import COLUMNS, OF_MARK, log_as_csv, log_as_json, safe_cell
+from interbeing.services.export import COLUMNS, log_as_csv, log_as_json, safe_cell
 from interbeing.services.review import open_review
 from interbeing.wiring import Room
 from tests.sessions_made import Log, a_session, kept_session
@@ -30,14 +30,15 @@ def exported(room: Room, moments) -> tuple[list[dict[str, str]], dict]:
 
 
 def test_every_field_of_every_mark_has_its_column() -> None:
-    assert {field.name for mark in get_args(Mark) for field in fields(mark)} <= set(OF_MARK)
+    assert {field.name for mark in get_args(Mark) for field in fields(mark)} <= set(COLUMNS)
 
 
 def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
     assert ",".join(COLUMNS) == (
         "session_id,is_simulated,seq,moment_id,session_ms,marked_at,received_at,author,kind,emotion,intensity,part,"
         "reception,attitude,aspect,stance,level,at_reflection,covered,rung,step,phase_id,cue_id,screen,connected,"
-        "exchange_id,marked,retracted,trial,shown,strength,read_as,in_exchange,is_late,is_retracted,reason,sha256,head"
+        "exchange_id,marked,retracted,trial,shown,strength,read_as,signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,"
+        "reason,sha256,head"
     )
 
 

@@ -13,6 +13,7 @@ from interbeing.domain.arousal import HIGHEST_LEVEL, LOWEST_LEVEL
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
 from interbeing.domain.protocol import Aspect, Stance
+from interbeing.domain.signal import OfSignal
 
 
 class Reception(StrEnum):
@@ -291,4 +292,5 @@ Mark = (
     | Closed
     | Connection
     | Retraction
+    | OfSignal
 )

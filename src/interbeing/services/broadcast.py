@@ -10,6 +10,7 @@ from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
 from interbeing.domain.reading import Reading
+from interbeing.domain.signal_now import SignalsNow
 
 MOST_UNREAD: Final = 256
 
@@ -44,7 +45,7 @@ class ReadAgain:
     """This screen fell behind and skipped something: it must read the log again."""
 
 
-News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading
+News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | SignalsNow
 
 
 class Seat:

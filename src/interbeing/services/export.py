@@ -3,15 +3,17 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC
 from io import StringIO
 from typing import Any, Final
 
 from interbeing.domain.mark import Mark
+from interbeing.domain.signal import Measured
 from interbeing.services.review import Review
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 1
+VERSION: Final = 2
 # What a spreadsheet would take for the beginning of a formula (ASVS 1.2.10), and the full-width forms of the same.
 RISKY: Final = tuple("=+-@\t\r\n\0＝＋－＠")
 FIRST: Final = ("session_id", "is_simulated", "seq", "moment_id", "session_ms", "marked_at", "received_at", "author")
@@ -19,8 +21,9 @@ OF_MARK: Final = (
     *("emotion", "intensity", "part", "reception", "attitude", "aspect", "stance", "level", "at_reflection", "covered"),
     *("rung", "step", "phase_id", "cue_id", "screen", "connected", "exchange_id", "marked", "retracted"),
     *("trial", "shown", "strength", "read_as"),
+    *("signal", "is_on", "why", "from_ms", "stretches"),
 )
-LAST: Final = ("in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
+LAST: Final = ("values", "in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
 COLUMNS: Final = (*FIRST, "kind", *OF_MARK, *LAST)
 
 
@@ -71,6 +74,7 @@ def _rows(review: Review) -> Iterator[dict[str, Any]]:
             "author": moment.author.value,
             "kind": moment.mark.kind,
             **_of_mark(moment.mark),
+            "values": _values(moment.mark),
             "in_exchange": _text(review.exchange_of.get(moment.moment_id)),
             "is_late": moment.is_late,
             "is_retracted": moment.moment_id in taken_back,
@@ -83,6 +87,13 @@ def _rows(review: Review) -> Iterator[dict[str, Any]]:
 def _of_mark(mark: Mark) -> Mapping[str, Any]:
     values = {name: getattr(mark, name, None) for name in OF_MARK}
     return {name: value if isinstance(value, bool | int) else _text(value) for name, value in values.items()}
+
+
+def _values(mark: Mark) -> str | None:
+    """Give what was measured as JSON in one cell; None for every other mark, and once it was erased."""
+    if not isinstance(mark, Measured) or mark.values is None:
+        return None
+    return json.dumps(asdict(mark.values), separators=(",", ":"))
 
 
 def _text(value: object) -> str | None:

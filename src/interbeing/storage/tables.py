@@ -1,4 +1,4 @@
-"""The tables of the record. Moments, consents, cautions and write-ups are only ever added to."""
+"""The tables of the record. Moments, consents, cautions and write-ups are only ever added to; signals can be erased."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -127,6 +127,15 @@ moments = Table(
     Column("head", String(64), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("session_id", "seq"),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("moment_id", Uuid, ForeignKey("moments.moment_id"), primary_key=True),
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), nullable=False, index=True),
+    Column("signal", String(20), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 write_ups = Table(

@@ -30,10 +30,12 @@ from interbeing.domain.mark import (
     We,
 )
 from interbeing.domain.protocol import Protocol
+from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.paper import templates_in
 
 MARKS: Final = "parts/marks.html"
 REVIEW: Final = "parts/review_words.html"
+SIGNALS: Final = "parts/signal_words.html"
 AXES: Final = {
     "felt": (MARKS, "felt_words"),
     "offered": (MARKS, "offered_words"),
@@ -51,6 +53,9 @@ AXES: Final = {
     "gaze": (REVIEW, "gaze_words"),
     "step": (REVIEW, "step_words"),
     "author": (REVIEW, "author_words"),
+    "signal": (SIGNALS, "signal_words"),
+    "eyes": (SIGNALS, "eyes_words"),
+    "why": (SIGNALS, "why_words"),
     "screen": (REVIEW, "screen_words"),
 }
 
@@ -116,6 +121,10 @@ class Wording:
                 return f"{self.word('offered', mark.shown)} → {read_as}"
             case Connection():
                 return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
+            case Measuring():
+                return self._listed(("signal", mark.signal), ("why", mark.why or ("on" if mark.is_on else "off")))
+            case Measured() | Erased():
+                return self.word("signal", mark.signal)
             case Reassured() | We() | Opened() | Closed() | Linked() | Retraction():
                 return ""
             case _:

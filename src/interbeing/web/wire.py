@@ -17,12 +17,14 @@ from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Closed, Connection, Mark, Opened, Screen
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
 from interbeing.domain.session import SessionState
+from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.wire_manners import Wire as Wire
 from interbeing.web.wire_reading import ReadingTold as ReadingTold
+from interbeing.web.wire_signals import EraseSignal, SignalsTold, StopSignal, TellBelt, TellEyes, TellLoss, TellSkin
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
-MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection)
+MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Measuring, Measured, Erased)
 
 
 def _twin(mark_type: Any) -> Any:
@@ -191,7 +193,8 @@ class TellMirror(Wire):
     delay_ms: Annotated[float, Field(ge=0, le=60_000)] | None = None
 
 
-Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror, Field(discriminator="type")]
+OfSignal = TellEyes | TellSkin | TellBelt | TellLoss | StopSignal | EraseSignal
+Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | OfSignal, Field(discriminator="type")]
 SAID: Final[TypeAdapter[Any]] = TypeAdapter(Said)
 
 
@@ -283,7 +286,7 @@ class ReadOnAnswer(Wire):
 
 
 Log = HappenedTold | ReadAgainTold | ReadOnAnswer
-Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold
+Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold | SignalsTold
 ANSWER: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Answer, Field(discriminator="type")])
 
 

@@ -99,7 +99,8 @@ export type Signal = "eyes" | "pulse" | "belt";
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Why".
  */
-export type Why = "withdrawn" | "silent" | "hidden" | "no_camera" | "no_nets" | "broken" | "no_belt" | "left";
+export type Why =
+  "withdrawn" | "covered" | "silent" | "hidden" | "no_camera" | "no_nets" | "broken" | "no_belt" | "left";
 /**
  * Where the eyes point, by the calibration of this person: a direction, not an intention.
  *
@@ -445,8 +446,8 @@ export interface MeasuredMark {
 /**
  * Second by second, from the camera: all tuples are of one length.
  *
- * `faces` is how many faces are seen (0, 1, 2); `blinks` how often the lids closed for under 0.4 s; `moved` how far the
- * face moved, in widths of itself; `far_cm` a rough distance; `quality` the share (0 to 1) of the second that was judged.
+ * `faces` is how many faces are seen (0, 1, 2); `blinks` how often the lids closed for under 0.4 s; `moved` how far
+ * the face moved, in widths of itself; `far_cm` a rough distance; `quality` the share (0 to 1) that was judged.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "EyesValues".
@@ -461,7 +462,7 @@ export interface EyesValues {
   too_dark: boolean[];
 }
 /**
- * Second by second, from the colour of the skin: the mean rate, where it stood out clearly enough, and how clearly.
+ * Second by second, from the colour of the skin: the mean rate where it stood out, and how clearly it did.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PulseValues".
@@ -659,7 +660,7 @@ export interface EyesTold {
   faces: number | null;
   far_cm: number | null;
   judged_ms: number;
-  kind?: "eyes";
+  kind: "eyes";
   looked_ms: number;
   quality: number;
   still_ms: number | null;
@@ -673,7 +674,7 @@ export interface EyesTold {
  */
 export interface PulseTold {
   baseline_bpm: number | null;
-  kind?: "pulse";
+  kind: "pulse";
   rate_bpm: number | null;
 }
 /**
@@ -686,7 +687,7 @@ export interface BeltTold {
   baseline_bpm: number | null;
   battery: number | null;
   contact: boolean | null;
-  kind?: "belt";
+  kind: "belt";
   rate_bpm: number | null;
   rmssd_ms: number | null;
 }
@@ -776,8 +777,8 @@ export interface ReadOn {
 /**
  * One second of the eyes: a letter a sample (o own, t the other's, a away, c closed, ? not known).
  *
- * `moved` is in widths of the face a second; `bright` is the face's mean brightness (0 to 255), of which only *too dark
- * to judge* is ever made.
+ * `moved` is in widths of the face a second; `bright` is the face's mean brightness (0 to 255), of which only *too
+ * dark to judge* is ever made.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TellEyes".
@@ -802,7 +803,7 @@ export interface TellSkin {
   /**
    * @maxItems 40
    */
-  frames: [unknown, unknown, unknown, unknown][];
+  frames: [unknown, unknown, unknown, unknown, ...unknown[]][];
   type: "skin";
 }
 /**
@@ -818,139 +819,7 @@ export interface TellBelt {
   /**
    * @maxItems 20
    */
-  rr:
-    | []
-    | [number]
-    | [number, number]
-    | [number, number, number]
-    | [number, number, number, number]
-    | [number, number, number, number, number]
-    | [number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number, number, number, number, number, number]
-    | [number, number, number, number, number, number, number, number, number, number, number, number, number, number]
-    | [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number
-      ]
-    | [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number
-      ]
-    | [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number
-      ]
-    | [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number
-      ]
-    | [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number
-      ]
-    | [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number
-      ];
+  rr: number[];
   type: "belt";
 }
 /**

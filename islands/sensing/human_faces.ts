@@ -1,5 +1,5 @@
-// Finds faces with the library `human`, its wasm backend and three of its nets: detector, mesh, iris (docs/adr/0036).
-import { Human, type Config } from "@vladmandic/human";
+// Finds faces with the library `human`, its wasm backend and three of its nets: detector, mesh, iris (docs/faces.md).
+import { Human, type Config, type Tensor } from "@vladmandic/human";
 import type { FaceSource, FoundFace, Point } from "./face_source";
 
 const MOST_FACES = 2;
@@ -16,7 +16,7 @@ const CONFIG: Partial<Config> = {
   debug: false,
   async: false,
   warmup: "none",
-  cacheSensitivity: 0,
+  cacheSensitivity: 0, // look at every picture, also when it is nearly the last one
   filter: { enabled: false },
   gesture: OFF,
   body: OFF,
@@ -36,25 +36,38 @@ const CONFIG: Partial<Config> = {
   },
 };
 
+/** What is used of the library's array calculator; it comes without types. */
+interface Arrays {
+  tidy(make: () => Tensor): Tensor;
+  tensor3d(values: Uint8ClampedArray, shape: number[], type: "int32"): Tensor;
+  slice3d(of: Tensor, from: number[], size: number[]): Tensor;
+  cast(of: Tensor, type: "float32"): Tensor;
+  expandDims(of: Tensor, axis: number): Tensor;
+  dispose(of: Tensor): void;
+}
+
 export class HumanFaces implements FaceSource {
   readonly #human = new Human(CONFIG);
 
   async open(): Promise<void> {
     await this.#human.load();
-    if (!this.#human.models.loaded().includes("facemesh")) throw new Error("the nets that find faces are missing");
+    const loaded = this.#human.models.loaded();
+    if (!["blazeface", "facemesh", "iris"].every((net) => loaded.some((name) => name.includes(net)))) {
+      throw new Error(`not all nets are there: ${loaded.join(", ")}`);
+    }
   }
 
   async find(picture: ImageData): Promise<readonly FoundFace[]> {
-    const { tf } = this.#human;
-    const whole = tf.tidy(() => {
-      const rgba = tf.tensor3d(picture.data, [picture.height, picture.width, 4], "int32");
-      return tf.expandDims(tf.cast(tf.slice3d(rgba, [0, 0, 0], [-1, -1, 3]), "float32"), 0);
+    const arrays = this.#human.tf as Arrays;
+    const whole = arrays.tidy(() => {
+      const rgba = arrays.tensor3d(picture.data, [picture.height, picture.width, 4], "int32");
+      return arrays.expandDims(arrays.cast(arrays.slice3d(rgba, [0, 0, 0], [-1, -1, 3]), "float32"), 0);
     });
     try {
       const { face } = await this.#human.detect(whole);
       return face.map(({ mesh, score }) => ({ points: inCommonOrder(mesh.map(([x, y]) => ({ x, y }))), score }));
     } finally {
-      tf.dispose(whole);
+      arrays.dispose(whole);
     }
   }
 }

@@ -44,6 +44,7 @@ class Why(StrEnum):
     """Why a signal is not measured (any more)."""
 
     WITHDRAWN = "withdrawn"
+    COVERED = "covered"
     SILENT = "silent"
     HIDDEN = "hidden"
     NO_CAMERA = "no_camera"

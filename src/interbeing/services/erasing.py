@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from uuid import UUID, uuid4
 
+from interbeing.domain.consent import Purpose
 from interbeing.domain.moment import Author, Moment
 from interbeing.domain.signal import Erased, Signal
 from interbeing.services.clock import Clock
@@ -24,6 +25,13 @@ async def erase_for_patient(database: Database, room: LiveRoom, clock: Clock, pa
         found = signals.sessions_with(connection, patient_id, signal)
         last_ms = {one: _last_ms(connection, database, one) for one in found}
     return sum([await _erase(database, room, clock, one, at_ms, signal) for one, at_ms in last_ms.items()])
+
+
+def taken_from(database: Database, patient_id: UUID) -> dict[Purpose, int]:
+    """Say how many stretches of each signal are kept of this patient, by the purpose that was agreed to."""
+    with database.read() as connection:
+        counts = {one.purpose: sum(signals.sessions_with(connection, patient_id, one).values()) for one in Signal}
+    return {purpose: count for purpose, count in counts.items() if count}
 
 
 def _last_ms(connection: Connection, database: Database, session_id: UUID) -> int:

@@ -1,6 +1,7 @@
 """What the instruments say on the wire: small, at most five messages a second, and nothing that could be a picture."""
 
-from typing import Annotated, Final, Literal
+from dataclasses import asdict
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -92,7 +93,7 @@ class EraseSignal(Wire):
 class EyesTold(Wire):
     """See `EyesNow`."""
 
-    kind: Literal["eyes"] = "eyes"
+    kind: Literal["eyes"]
     eyes: Eyes | None
     faces: int | None
     far_cm: int | None
@@ -106,7 +107,7 @@ class EyesTold(Wire):
 class PulseTold(Wire):
     """See `PulseNow`."""
 
-    kind: Literal["pulse"] = "pulse"
+    kind: Literal["pulse"]
     rate_bpm: float | None
     baseline_bpm: float | None
 
@@ -114,7 +115,7 @@ class PulseTold(Wire):
 class BeltTold(Wire):
     """See `BeltNow`."""
 
-    kind: Literal["belt"] = "belt"
+    kind: Literal["belt"]
     rate_bpm: float | None
     rmssd_ms: float | None
     baseline_bpm: float | None
@@ -123,7 +124,7 @@ class BeltTold(Wire):
 
 
 Told = EyesTold | PulseTold | BeltTold
-TWIN_OF: Final[dict[type, type[Told]]] = {EyesNow: EyesTold, PulseNow: PulseTold, BeltNow: BeltTold}
+TWIN_OF: Final[dict[type, Any]] = {EyesNow: EyesTold, PulseNow: PulseTold, BeltNow: BeltTold}
 
 
 class InstrumentTold(Wire):
@@ -139,7 +140,8 @@ class InstrumentTold(Wire):
     def from_domain(cls, one: Instrument) -> "InstrumentTold":
         """Make the twin."""
         twin = TWIN_OF[type(one.now)] if one.now else None
-        now = twin(**{name: getattr(one.now, name) for name in twin.model_fields if name != "kind"}) if twin else None
+        values = asdict(one.now) if one.now else {}
+        now = twin(kind=one.signal.value, **values) if twin else None
         return cls(signal=one.signal, is_agreed=one.is_agreed, is_on=one.is_on, why=one.why, now=now)
 
 

@@ -7,6 +7,7 @@ import { listenToKeys, nameCaps } from "./keys";
 import { SessionLog } from "./log";
 import { announce, standBy } from "../line/nearby";
 import { Outbox } from "../line/outbox";
+import { watchPinned } from "./pinned";
 import { showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
@@ -38,6 +39,7 @@ const acts = new Acts(setup, log, keeping, {
   isMirrorCovered: () => mirror?.told.state === "covered",
   changed,
 });
+watchPinned(setup.session_id);
 const line: LineState = { isUp: false, forGood: false, wasUp: false, age_ms: null };
 let state = main.dataset["state"] as SessionState;
 let mirror: MirrorHeard | null = null;

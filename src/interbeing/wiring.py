@@ -6,12 +6,14 @@ from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.live import LiveRoom
+from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.services.sensing import Sensing
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
+from interbeing.storage.look import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Room:
     broadcast: Broadcast
     live: LiveRoom
     protocols: Protocols
+    measures: Measures
     logs: Logs
     beliefs: Beliefs
     sensing: Sensing
@@ -39,8 +42,8 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    logs = Logs()
-    beliefs = Beliefs(Mind(database, logs), broadcast)
+    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
     live = LiveRoom(database, clock, broadcast, beliefs)
+    protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     sensing = Sensing(database, clock, broadcast, live)
-    return Room(settings, database, clock, broadcast, live, read_protocols(settings.folder), logs, beliefs, sensing)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, sensing)

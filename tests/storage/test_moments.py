@@ -17,8 +17,9 @@ from interbeing.domain.moment import Moment, Receipt
 from interbeing.domain.session import WriteUp
 from interbeing.storage.connect import Database
 from interbeing.storage.moments import START_OF_CHAIN, append, chained, find_break, moment_of, moments_of
+from interbeing.storage.papers import Paper, PaperKind, add_paper
 from interbeing.storage.payload import encode
-from interbeing.storage.sessions import add_write_up
+from interbeing.storage.sessions import add_write_up, session_of
 from tests.rooms import AT, a_moment, log_of, open_session, planned_session
 
 
@@ -109,16 +110,22 @@ def test_what_is_not_there_is_said_to_be_missing(database):
                 look()
 
 
-@pytest.mark.parametrize("table", ["moments", "consents", "cautions", "write_ups"])
+@pytest.mark.parametrize("table", ["moments", "consents", "cautions", "write_ups", "papers"])
 def test_the_database_itself_refuses_to_change_what_is_only_added_to(database, table):
     session_id = open_session(database)
     write_up = WriteUp(session_id, 1, "words", AT, is_signed=True)
     database.write(lambda connection: add_write_up(connection, write_up)).result()
+    database.write(lambda connection: add_paper(connection, database.seal, a_paper(connection, session_id))).result()
     column = "session_id" if table in {"moments", "write_ups"} else "patient_id"
     deeds = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]
     for deed in deeds if _is_sqlite(database) else [*deeds, f"TRUNCATE {table} CASCADE"]:
         with pytest.raises(DBAPIError, match=f"{table} are only ever added to"):
             _tamper(database, deed)
+
+
+def a_paper(connection, session_id):
+    patient_id = session_of(connection, session_id).patient_id
+    return Paper(uuid4(), patient_id, PaperKind.SCHEDULE, None, AT, {"phq-9": "never"})
 
 
 def test_a_changed_head_a_changed_row_and_a_cut_tail_are_found(database):

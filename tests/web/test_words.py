@@ -27,7 +27,14 @@ NOISE = re.compile(r"\b(new Audio|AudioContext|alert\(|confirm\(|prompt\(|Notifi
 INLINE = re.compile(r"<script(?![^>]*(src=|type=\"application/json\"))|<style|\sstyle=|\son\w+=", re.IGNORECASE)
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 
-DESK = {"domain/typed.py", "services/patients.py", "services/clinic.py", "services/plan.py"}
+DESK = {
+    "domain/typed.py",
+    "domain/score.py",
+    "services/patients.py",
+    "services/clinic.py",
+    "services/plan.py",
+    "services/measuring.py",
+}
 
 Said = set[tuple[str, str | None]]
 

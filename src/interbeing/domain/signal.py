@@ -1,7 +1,7 @@
 """What an instrument says of the body: directions, beats and their quality, never a feeling (principle 3).
 
 A signal is kept in stretches of about ten seconds, one value a second. The values lie apart from the log, so that they
-can be erased when the patient asks; the log keeps their fingerprint for ever (docs/adr/0037). *None* is *not known*.
+can be erased when the patient asks; the log keeps their fingerprint for ever (docs/adr/0041). *None* is *not known*.
 """
 
 from dataclasses import dataclass

@@ -1,20 +1,14 @@
 """Gets the arithmetic ready before anybody waits for it: first what a live session needs, then the rest."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numba.core import config
 
 from interbeing.domain.emotion import Emotion
 from interbeing.model.marks import Marked, marks_of
 from interbeing.model.observe import belief_of, observe
 from interbeing.model.parameters import Z, natural, reference_prior
-
-TRANSLATED: Final = "course-is-translated"
-NICENESS: Final = 10
 
 
 class Prepared(NamedTuple):
@@ -37,19 +31,6 @@ def prepare_course() -> None:
 
     prepare_live()
     believe([Marked(1.0, is_first=not place, felt=Emotion.SADNESS) for place in range(5)])
-
-
-def is_translated() -> bool:
-    """Say whether `prepare_course` finds everything translated on this machine, by these very sources."""
-    return (Path(config.CACHE_DIR) / TRANSLATED).exists()  # type: ignore[attr-defined]  # set in compile.py
-
-
-def translate_course() -> None:
-    """Translate for the processes that come after this one, giving way to everything else on the machine."""
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    prepare_course()
-    (Path(config.CACHE_DIR) / TRANSLATED).touch()  # type: ignore[attr-defined]
 
 
 def prepare_all() -> Iterator[Prepared]:
@@ -79,4 +60,4 @@ def _prepare_fit() -> None:
 
 
 if __name__ == "__main__":
-    translate_course()
+    prepare_course()

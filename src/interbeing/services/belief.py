@@ -12,9 +12,10 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.mark import Screen
+from interbeing.domain.question import NoAnswer, ReadingOf
 from interbeing.domain.reading import Reading, ReadingState
 from interbeing.services.broadcast import Broadcast
-from interbeing.services.mind import Mind
+from interbeing.services.mind import Mind, MindGone
 
 logger = logging.getLogger(__name__)
 PREPARING: Final = Reading(ReadingState.PREPARING)
@@ -33,11 +34,11 @@ class Beliefs:
     """The readings of the sessions that somebody watches."""
 
     def __init__(self, mind: Mind, broadcast: Broadcast) -> None:
-        """Begin with none; nothing is prepared before the first is asked for."""
+        """Begin with none; the mind is not started before the first is asked for."""
         self._mind, self._broadcast = mind, broadcast
         self._thoughts: dict[UUID, _Thought] = {}
-        self._thread = ThreadPoolExecutor(1, "mind")
-        self._is_broken = self._is_closed = False
+        self._asking = ThreadPoolExecutor(1, "asking")  # the mind is asked one thing at a time
+        self._is_gone = self._is_closed = False
 
     def think(self, session_id: UUID) -> None:
         """Think this session through again, soon; returns at once and raises nothing. For the event loop."""
@@ -50,40 +51,37 @@ class Beliefs:
 
     def forget(self, session_id: UUID) -> None:
         """Let go of a session that nobody watches any more."""
-        if self._thoughts.pop(session_id, None) is not None and not self._is_closed:
-            self._thread.submit(self._mind.forget, session_id)
+        self._thoughts.pop(session_id, None)
 
     def close(self) -> None:
-        """Stop thinking; what was thought is not kept anywhere."""
+        """Stop thinking at once; what was thought is not kept anywhere."""
         self._is_closed = True
         self._mind.close()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._asking.shutdown(wait=False, cancel_futures=True)
 
     async def _catch_up(self, session_id: UUID, thought: _Thought) -> None:
         while thought.is_behind and not self._is_closed:
             thought.is_behind = False
-            if not (self._mind.is_prepared or self._is_broken):
+            if not (self._mind.is_prepared or self._is_gone):
                 self._tell(session_id, PREPARING)
             self._tell(session_id, await self._read(session_id))
 
     async def _read(self, session_id: UUID) -> Reading:
-        """Read in the thread; whatever goes wrong there, the marks are saved, and only the reading is missing."""
-        if self._is_broken:
+        """Ask the mind; whatever goes wrong there, the marks are saved, and only the reading is missing."""
+        if self._is_gone:
             return NO_READING
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._prepared, session_id)
-        except Exception as problem:  # noqa: BLE001  no trouble of the model may reach the room
-            logger.error("session %s: no reading (%s)", session_id, type(problem).__name__)
-            return NO_READING
-
-    def _prepared(self, session_id: UUID) -> Reading:
-        if not self._mind.is_prepared:
-            try:
-                self._mind.prepare()
-            except BaseException:
-                self._is_broken = True
-                raise
-        return self._mind.read(session_id)
+            asked = asyncio.get_running_loop().run_in_executor(self._asking, self._mind.ask, ReadingOf(session_id))
+            match await asked:
+                case NoAnswer(why):
+                    logger.error("session %s: no reading (%s)", session_id, why)
+                    return NO_READING
+                case Reading() as reading:
+                    return reading
+        except MindGone:
+            self._is_gone = True
+            logger.error("session %s: no reading, the mind ended", session_id)
+        return NO_READING
 
     def _tell(self, session_id: UUID, reading: Reading) -> None:
         self._broadcast.tell(session_id, reading, Screen.CONSOLE)

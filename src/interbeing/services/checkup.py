@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from interbeing.domain.errors import CannotStart
+from interbeing.services.measures import read_measures
 from interbeing.services.protocols import read_protocols
 from interbeing.storage import proof
 from interbeing.storage.clinic import clinic_of
@@ -33,6 +34,7 @@ def look_over(folder: Path, database_url: str | None, tell: Tell) -> Iterator[Fi
     """
     yield from _outside(folder)
     yield from _protocols(folder)
+    yield from _measures(folder)
     try:
         if database_url:
             with look_at_postgres(database_url) as connection:
@@ -63,6 +65,12 @@ def _protocols(folder: Path) -> Iterator[Finding]:
     protocols = read_protocols(folder)
     yield from (Finding(False, f"a protocol is left out: {problem}") for problem in protocols.broken)
     yield Finding(bool(protocols.found), f"{len(protocols.found)} protocols can be read")
+
+
+def _measures(folder: Path) -> Iterator[Finding]:
+    measures = read_measures(folder)
+    yield from (Finding(False, f"a measure is left out: {problem}") for problem in measures.broken)
+    yield Finding(bool(measures.found), f"{len(measures.found)} measures can be read")
 
 
 def _pages(connection: Connection) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Erasing what instruments measured: the values go, the log keeps that they were there (docs/adr/0037)."""
+"""Erasing what instruments measured: the values go, the log keeps that they were there (docs/adr/0041)."""
 
 import asyncio
 from functools import partial

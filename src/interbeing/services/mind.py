@@ -1,140 +1,84 @@
-"""Reads a patient's course out of the record and asks the model what it holds possible; runs in a thread of its own.
+"""The room's end of the mind: the model thinks in a process of its own, so that no mark waits for any of its work."""
 
-Nothing of the model is imported before `prepare`: the room opens no slower for it, and marks need none of it.
-"""
-
-import logging
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Lock
-from typing import TYPE_CHECKING, Final
-from uuid import UUID
+from typing import Any, BinaryIO, Final, cast
 
 from interbeing.domain.errors import InterbeingError
-from interbeing.domain.reading import Estimate, Foretold, ReadAs, Reading, ReadingState
-from interbeing.domain.session import Session
-from interbeing.services.reading import Logs
-from interbeing.storage.clinic import clinic_of
-from interbeing.storage.connect import Connection, Database
-from interbeing.storage.moments import moments_of
-from interbeing.storage.sessions import session_of, sessions_of
+from interbeing.domain.question import ANSWERS, Answer, Question
+from interbeing.services.mind_process import Prepared
+from interbeing.services.pipe import hear, tell
+from interbeing.storage.look import Record
 
-if TYPE_CHECKING:
-    from interbeing.domain.emotion import Emotion
-    from interbeing.model.band import Band
-    from interbeing.model.follow import Followed
-    from interbeing.model.marks import Marked
-    from interbeing.model.observe import Belief
-
-logger = logging.getLogger(__name__)
-LONGEST_PREPARING_S: Final = 600  # about 50 on one free core, once after each installation
+COMMAND: Final = (sys.executable, "-P", "-m", "interbeing.services.mind_process")
+MOST_STARTS: Final = 2  # one that ends by itself is started once more
+GONE_WITHIN_S: Final = 2
 
 
-class Unprepared(InterbeingError):
-    """The model's arithmetic could not be made ready."""
+class MindGone(InterbeingError):
+    """The mind ended and is not started again in this room."""
 
 
 class Mind:
-    """The beliefs about the patients whose sessions are watched. Called from one thread at a time."""
+    """The mind of one room, started with the first question. Asked by one thread at a time; closed from any."""
 
-    def __init__(self, database: Database, logs: Logs) -> None:
-        """Begin with nobody, and unprepared."""
-        self._database, self._logs = database, logs
-        self._courses: dict[UUID, tuple[list[Marked], Followed]] = {}
-        self._translating: subprocess.Popen[bytes] | None = None
-        self._lock, self._is_closed = Lock(), False
+    def __init__(self, record: Record) -> None:
+        """Begin without a process."""
+        self._record = record
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock, self._is_closed, self._starts = Lock(), False, 0
         self.is_prepared = False
 
-    def prepare(self) -> None:
-        """Make the arithmetic ready: translated once by a process of its own, so that no mark waits for it."""
-        from interbeing.model.prepare import is_translated, prepare_course
-
-        if not is_translated():
-            self._translate()
-        prepare_course()
-        self.is_prepared = True
-
-    def read(self, session_id: UUID) -> Reading:
-        """Say what the model holds possible after everything that this session's log holds by now."""
-        from interbeing.model.follow import Followed
-
-        with self._database.read() as connection:
-            session = session_of(connection, session_id)
-            gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
-            earlier, course = self._courses.get(session_id) or (self._earlier(connection, session, gap_ms), Followed())
-            here = self._here(connection, session, gap_ms)
-        self._courses[session_id] = (earlier, course)
-        return reading_of([*earlier, *here], course)
-
-    def forget(self, session_id: UUID) -> None:
-        """Let go of a session that nobody watches."""
-        self._courses.pop(session_id, None)
+    def ask(self, question: Question) -> Answer:
+        """Wait for the answer; MindGone when the mind ended twice, cannot be started, or the room is closing."""
+        while True:
+            try:
+                return self._asked(question)
+            except (OSError, EOFError):
+                self._let_go()
+                if self._is_closed or self._starts >= MOST_STARTS:
+                    raise MindGone("the mind ended") from None
 
     def close(self) -> None:
-        """Stop what is being translated; the next start goes on with it."""
-        with self._lock:
-            self._is_closed = True
-            if self._translating is not None:
-                self._translating.kill()
+        """End the mind at once, whatever it is doing; nothing of it is kept."""
+        self._is_closed = True
+        self._let_go()
 
-    def _translate(self) -> None:
+    def _asked(self, question: Question) -> Answer:
+        process = self._process or self._started()
+        tell(cast("BinaryIO", process.stdin), question)
+        answer: Answer = hear(cast("BinaryIO", process.stdout).readline(), ANSWERS)
+        return answer
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        """Start the mind and wait until it is prepared."""
         with self._lock:
             if self._is_closed:
-                raise Unprepared("the room is closing")
-            self._translating = subprocess.Popen(
-                [sys.executable, "-m", "interbeing.model.prepare"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-        with self._translating as translating:
-            code = translating.wait(LONGEST_PREPARING_S)
-        if code:
-            raise Unprepared(f"translating the model ended with code {code}")
+                raise EOFError
+            self._starts += 1
+            self._process = process = subprocess.Popen(COMMAND, **_manner())
+        tell(cast("BinaryIO", process.stdin), self._record)
+        hear(cast("BinaryIO", process.stdout).readline(), (Prepared,))
+        self.is_prepared = True
+        return process
 
-    def _here(self, connection: Connection, session: Session, gap_ms: int) -> "list[Marked]":
-        from interbeing.model.gather import gather
-
-        log = self._logs.read(connection, self._database.seal, session, gap_ms)
-        return gather((kept.moment for kept in log.kept), gap_ms)
-
-    def _earlier(self, connection: Connection, session: Session, gap_ms: int) -> "list[Marked]":
-        """Gather the patient's sessions that were opened before this one, in their order."""
-        from interbeing.model.gather import gather
-
-        opened = [one for one in sessions_of(connection, session.patient_id) if one.opened_at is not None]
-        before = [one for one in opened if session.opened_at and one.opened_at and one.opened_at < session.opened_at]
-        before.sort(key=lambda one: (one.opened_at, one.session_id))
-        logs = [moments_of(connection, self._database.seal, one.session_id) for one in before]
-        return [marked for log in logs for marked in gather((kept.moment for kept in log), gap_ms)]
+    def _let_go(self) -> None:
+        with self._lock:
+            process, self._process, self.is_prepared = self._process, None, False
+        if process is not None:
+            process.kill()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GONE_WITHIN_S)
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):  # what nobody will hear is not flushed
+                    cast("BinaryIO", pipe).close()
 
 
-def reading_of(moments: "list[Marked]", course: "Followed") -> Reading:
-    """Read what a course says in the feeling that was marked last; before any feeling nothing is known."""
-    felt = next((moment.felt for moment in reversed(moments) if moment.felt is not None), None)
-    if felt is None:
-        return Reading(ReadingState.NOT_KNOWN)
-    belief = course.believe(moments)
-    foretold = foretold_in(felt, belief)
-    state = ReadingState.KNOWN if foretold.readings[0].is_known else ReadingState.NOT_KNOWN
-    return Reading(state, foretold.exchanges, foretold)
-
-
-def foretold_in(felt: "Emotion", belief: "Belief") -> Foretold:
-    """Say what the belief holds possible in this feeling, if compassion is offered."""
-    from interbeing.model.follow import LEAST_EFFECTIVE
-    from interbeing.model.foretell import foretell_reading, foretell_rise, foretell_window
-
-    is_worn = belief.effective_draws() < LEAST_EFFECTIVE
-    chances, window = foretell_reading(belief, felt), foretell_window(belief)
-    readings = [ReadAs(emotion, _estimate(one.band), one.is_known and not is_worn) for emotion, one in chances.items()]
-    return Foretold(
-        felt=felt,
-        exchanges=chances[felt].exchanges,
-        readings=tuple(sorted(readings, key=lambda one: -one.chance.mean)),
-        lower_edge=window.lower,
-        upper_edge=_estimate(window.upper.band),
-        is_upper_edge_known=window.upper.is_known and not is_worn,
-        early_rise=_estimate(foretell_rise(belief, felt, ahead=0)[0]),
-    )
-
-
-def _estimate(band: "Band") -> Estimate:
-    return Estimate(band.mean, band.low, band.high)
+def _manner() -> dict[str, Any]:
+    """Say how the process is started: two pipes, silent, and at a lower priority where only its parent can ask that."""
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    if sys.platform == "win32":
+        pipes["creationflags"] = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+    return pipes

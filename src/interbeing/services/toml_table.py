@@ -91,6 +91,39 @@ class Table:
             raise self.wrong(key, f"“{given}” is not a known {key}", remedy)
         return words(given)
 
+    def number(self, key: str) -> float:
+        """Give a number, with or without a point."""
+        value = self.values.get(key)
+        return float(value) if type(value) is float else float(self._of(key, int))
+
+    def wholes(self, key: str, lowest: int, highest: int, *, or_else: tuple[int, ...] | None = None) -> tuple[int, ...]:
+        """Give a list of whole numbers between both, none of them twice; `or_else` when the key may be left out."""
+        if key not in self.values and or_else is not None:
+            return or_else
+        numbers = self._of(key, list)
+        for number in numbers:
+            if type(number) is not int or not lowest <= number <= highest:
+                raise self.wrong(key, f"“{key}” holds {number}", f"Give whole numbers from {lowest} to {highest}.")
+        if len(set(numbers)) < len(numbers):
+            raise self.wrong(key, f"“{key}” holds a number twice", "Name each once.")
+        return tuple(numbers)
+
+    def texts(self, key: str, longest: int, most: int, *, or_else: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Give a list of at most `most` lines of text; an empty one stays empty."""
+        if key not in self.values and or_else is not None:
+            return or_else
+        lines = self._of(key, list)
+        if len(lines) > most:
+            raise self.wrong(key, f"“{key}” has {len(lines)} entries", f"Keep it to at most {most}.")
+        for line in lines:
+            if type(line) is not str or len(line) > longest or any(ord(character) < 32 for character in line):
+                raise self.wrong(key, f"“{key}” holds {str(line)[:40]!r}", f"Give plain lines of at most {longest}.")
+        return tuple(line.strip() for line in lines)
+
+    def table(self, key: str) -> "Table":
+        """Give a table inside this one."""
+        return Table(self.file, self.lines, (*self.place, key), self._of(key, dict))
+
     def tables(self, key: str, most: int) -> tuple["Table", ...]:
         """Give a list of tables, one to `most` of them."""
         given = self._of(key, list)
@@ -115,7 +148,7 @@ class Table:
 
     def _example(self, key: str, kind: type[Any]) -> str:
         examples = {str: f'{key} = "…"', int: f"{key} = 1", bool: f"{key} = true", list: f"[[{self._header(key)}]]"}
-        return examples[kind]
+        return examples.get(kind, f'{key} = {{ en = "…" }}')
 
     def _header(self, key: str) -> str:
         return ".".join([*(str(part) for part in self.place if isinstance(part, str)), key])

@@ -1,7 +1,8 @@
-"""Looks at a record without changing it, also while the room is open: for the check and for backups."""
+"""Looks at a record without changing it, also while the room is open: for the check, for backups and for the mind."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from interbeing.domain.errors import CannotStart
-from interbeing.storage.connect import Connection, why_not_opened
+from interbeing.storage.connect import FILE_NAME, Connection, why_not_opened
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where a record lies: in this folder, or in a clinic's PostgreSQL."""
+
+    folder: Path
+    database_url: str | None = None
+
+
+def look_at(record: Record) -> AbstractContextManager[Connection]:
+    """Give one consistent state of this record, wherever it lies."""
+    if record.database_url:
+        return look_at_postgres(record.database_url)
+    return look_at_file(record.folder / FILE_NAME)
 
 
 def open_for_reading(path: Path, *, is_still: bool = False) -> Any:

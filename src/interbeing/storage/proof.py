@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from interbeing.domain.errors import NotFound
 from interbeing.storage.connect import Connection
@@ -16,7 +16,7 @@ from interbeing.storage.seal import Seal
 from interbeing.storage.tables import NEVER_CHANGED, metadata, patients, sessions
 
 MOST_TOLD: Final = 5
-COUNTED: Final = ("patients", "sessions", "moments", "consents", "cautions", "write_ups")
+COUNTED: Final = ("patients", "sessions", "moments", "consents", "cautions", "write_ups", "papers")
 
 
 class Broken(NamedTuple):
@@ -47,7 +47,8 @@ def strays(connection: Connection) -> int:
 def missing_guards(connection: Connection) -> tuple[str, ...]:
     """Give the triggers that should refuse to change or delete what is only ever added to, and are not there."""
     there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
-    wanted = [f"{table}_no_{deed}" for table in NEVER_CHANGED for deed in ("update", "delete")]
+    guarded = [table for table in NEVER_CHANGED if table in _tables(connection)]
+    wanted = [f"{table}_no_{deed}" for table in guarded for deed in ("update", "delete")]
     return tuple(name for name in wanted if name not in there)
 
 
@@ -58,7 +59,7 @@ def is_of_this_version(connection: Connection) -> bool:
 
 def counts(connection: Connection) -> Mapping[str, int]:
     """Count what is kept, table by table."""
-    tables = {name: metadata.tables[name] for name in COUNTED}
+    tables = {name: metadata.tables[name] for name in COUNTED if name in _tables(connection)}
     return {
         name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in tables.items()
     }
@@ -86,6 +87,13 @@ def altered_values(connection: Connection, seal: Seal) -> tuple[UUID, ...]:
     """Give the moments whose measured values are not those that their log bears the fingerprint of."""
     every = connection.execute(select(sessions.c.session_id)).scalars().all()
     return tuple(moment_id for session_id in every for moment_id in find_altered(connection, seal, session_id))
+
+
+def _tables(connection: Connection) -> frozenset[str]:
+    """Give the tables that should be there: all of ours, but in a record of an earlier version only those it has."""
+    if is_of_this_version(connection):
+        return frozenset(metadata.tables)
+    return frozenset(inspect(connection).get_table_names())
 
 
 def _break_of(connection: Connection, session_id: UUID) -> int | None:

@@ -1,4 +1,4 @@
-"""The tables of the record. Moments, consents, cautions and write-ups are only ever added to; signals can be erased."""
+"""The tables of the record. All that is kept is only ever added to, but for signals, which can be erased."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -28,7 +29,7 @@ metadata = MetaData(
     }
 )
 
-NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups")
+NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups", "papers")
 
 
 class Utc(TypeDecorator[datetime]):
@@ -146,4 +147,19 @@ write_ups = Table(
     Column("text", String, nullable=False),
     Column("is_signed", Boolean, nullable=False),
     Column("written_at", Utc, nullable=False),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=True),
+    Column("paper_id", Uuid, nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("about", Uuid),
+    Column("written_at", Utc, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("paper_id"),
+    Index("ix_papers_patient_id_kind", "patient_id", "kind"),
+    Index("ix_papers_kind_about", "kind", "about"),
 )

@@ -5,8 +5,24 @@ from typing import Final
 from fastapi import APIRouter
 
 from interbeing.web import session_log
-from interbeing.web.pages import chart, clinic, consent, console, keys, mirror, patients, recognition, review, today
+from interbeing.web.pages import (
+    chart,
+    clinic,
+    consent,
+    console,
+    keys,
+    measure_enter,
+    measure_fill,
+    measures,
+    mirror,
+    patients,
+    recognition,
+    review,
+    safety,
+    today,
+)
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
+MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 REVIEW: Final = (review.router, session_log.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, console.router, mirror.router, recognition.router, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MEASURES, console.router, mirror.router, recognition.router, *REVIEW)

@@ -16,6 +16,7 @@ from interbeing.services.clinic import read_clinic
 from interbeing.services.protocols import DEFAULT_ID
 from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled
+from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 
@@ -28,7 +29,7 @@ ROUND_TO_MINUTES: Final = 5
 @router.get("")
 def chart(request: Request, patient_id: UUID) -> Response:
     """Show what is in place, and the sessions."""
-    return _page(request, patient_id, "patient.html", filled())
+    return _page(request, patient_id, "patient.html", filled(), pins=pinned_on(request, patient_id))
 
 
 @router.get("/cautions")

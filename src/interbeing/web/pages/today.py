@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from interbeing.services import agenda
 from interbeing.services.practice import ready_practice_patient
+from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.turning import FARTHEST, turning
 from interbeing.web.paper import page
@@ -23,7 +24,7 @@ def today(request: Request) -> Response:
     """Show what matters today, and on an empty room what to do first."""
     room = room_of(request)
     day = agenda.read_day(room.database, room.clock)
-    return page(request, "today.html", day=day, now=room.clock.now())
+    return page(request, "today.html", day=day, now=room.clock.now(), pins=pinned_on(request))
 
 
 @router.get("/sessions")

@@ -1,0 +1,88 @@
+"""The papers of a patient: what was filled in, written and rated, each sealed, and only ever added to."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, Select, insert, select
+
+from interbeing.storage.connect import Connection
+from interbeing.storage.seal import Binding, Seal
+from interbeing.storage.tables import papers
+
+TABLE: Final = "papers"
+
+
+class PaperKind(StrEnum):
+    """What a paper is."""
+
+    GIVEN = "given"
+    TAKEN_BACK = "taken_back"
+    PIN = "pin"
+    SAFETY_REPLY = "safety_reply"
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper; `about` is what it belongs to, such as the answers that a reply is about or a session."""
+
+    paper_id: UUID
+    patient_id: UUID
+    kind: PaperKind
+    about: UUID | None
+    written_at: datetime
+    content: dict[str, Any]
+
+
+def add_paper(connection: Connection, seal: Seal, paper: Paper) -> bool:
+    """Keep one paper; False when it is there already, as after a second sending."""
+    if connection.execute(select(papers.c.entry).where(papers.c.paper_id == paper.paper_id)).first() is not None:
+        return False
+    text = json.dumps(paper.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    connection.execute(
+        insert(papers).values(
+            paper_id=paper.paper_id,
+            patient_id=paper.patient_id,
+            kind=paper.kind.value,
+            about=paper.about,
+            written_at=paper.written_at,
+            sealed=seal.seal(_binding(paper.patient_id, paper.paper_id), text.encode()),
+        )
+    )
+    return True
+
+
+def papers_of(connection: Connection, seal: Seal, patient_id: UUID, *kinds: PaperKind) -> tuple[Paper, ...]:
+    """Give a patient's papers of these kinds in order of entry."""
+    wanted = select(papers).where(papers.c.patient_id == patient_id, papers.c.kind.in_([kind.value for kind in kinds]))
+    return _read(connection, seal, wanted)
+
+
+def papers_about(connection: Connection, seal: Seal, about: UUID, *kinds: PaperKind) -> tuple[Paper, ...]:
+    """Give the papers of these kinds that belong to this, in order of entry."""
+    wanted = select(papers).where(papers.c.about == about, papers.c.kind.in_([kind.value for kind in kinds]))
+    return _read(connection, seal, wanted)
+
+
+def unanswered(connection: Connection, seal: Seal, asked: PaperKind, answer: PaperKind) -> tuple[Paper, ...]:
+    """Give every patient's papers of one kind that no paper of the other kind is about yet."""
+    replies = papers.alias("replies")
+    is_answered = select(replies.c.entry).where(replies.c.kind == answer.value, replies.c.about == papers.c.about)
+    return _read(connection, seal, select(papers).where(papers.c.kind == asked.value, ~is_answered.exists()))
+
+
+def _read(connection: Connection, seal: Seal, wanted: Select[Any]) -> tuple[Paper, ...]:
+    return tuple(_paper(seal, row) for row in connection.execute(wanted.order_by(papers.c.entry)))
+
+
+def _paper(seal: Seal, row: Row[Any]) -> Paper:
+    text = seal.open(_binding(row.patient_id, row.paper_id), row.sealed)
+    return Paper(row.paper_id, row.patient_id, PaperKind(row.kind), row.about, row.written_at, json.loads(text))
+
+
+def _binding(patient_id: UUID, paper_id: UUID) -> Binding:
+    return Binding(patient_id, TABLE, paper_id)

@@ -1,0 +1,70 @@
+"""Where the points and bands of a measure's line lie on the page."""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from interbeing.domain.measure import Measure
+from interbeing.domain.score import range_of
+from interbeing.services.measure_course import Line, Point
+
+WIDTH: Final = 640
+HEIGHT: Final = 220
+LEFT: Final = 44
+RIGHT: Final = 24
+TOP: Final = 16
+BOTTOM: Final = 40
+
+
+class Dot(NamedTuple):
+    """One occasion on the page."""
+
+    x: float
+    y: float
+    point: Point
+
+
+class Edge(NamedTuple):
+    """Where a band begins: its height on the page, its figure and its words."""
+
+    y: float
+    least: float
+    words: object
+
+
+class Drawn(NamedTuple):
+    """A line as the page draws it; `path` joins the dots, `lowest` and `highest` are the ends of the scale."""
+
+    width: int
+    height: int
+    dots: tuple[Dot, ...]
+    edges: tuple[Edge, ...]
+    path: str
+    lowest: float
+    highest: float
+    floor: float
+    ceiling: float
+
+
+def drawn(measure: Measure, line: Line) -> Drawn:
+    """Lay the line out by the days between the occasions."""
+    lowest, highest = range_of(measure, line.score)
+
+    def height(value: float) -> float:
+        return round(HEIGHT - BOTTOM - (value - lowest) / (highest - lowest) * (HEIGHT - BOTTOM - TOP), 1)
+
+    places = _across([point.given.given_at for point in line.points])
+    dots = tuple(Dot(x, height(point.value), point) for x, point in zip(places, line.points, strict=True))
+    edges = tuple(Edge(height(band.least), band.least, band.words) for band in line.score.bands if band.least > lowest)
+    path = " ".join(f"{dot.x},{dot.y}" for dot in dots)
+    return Drawn(WIDTH, HEIGHT, dots, edges, path, lowest, highest, height(lowest), height(highest))
+
+
+def _across(days: list[datetime]) -> list[float]:
+    """Spread the days over the width; a single one stands in the middle, and the same day twice side by side."""
+    if not days:
+        return []
+    span = (days[-1] - days[0]).total_seconds()
+    if span == 0:
+        return [round(LEFT + (WIDTH - LEFT - RIGHT) * (n + 1) / (len(days) + 1), 1) for n in range(len(days))]
+    share = [(day - days[0]).total_seconds() / span for day in days]
+    return [round(LEFT + 12 + one * (WIDTH - LEFT - RIGHT - 24), 1) for one in share]

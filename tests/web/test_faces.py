@@ -1,4 +1,4 @@
-"""Only the nets that find a face are shipped, each as the documentation names it, and only their worker may run wasm."""
+"""Only the nets that find a face are shipped, as the documentation names them, and only their worker may run wasm."""
 
 import hashlib
 import re

@@ -54,6 +54,7 @@ AXES: Final = {
     "step": (REVIEW, "step_words"),
     "author": (REVIEW, "author_words"),
     "signal": (SIGNALS, "signal_words"),
+    "signal_lane": (SIGNALS, "lane_of_signal"),
     "eyes": (SIGNALS, "eyes_words"),
     "why": (SIGNALS, "why_words"),
     "screen": (REVIEW, "screen_words"),

@@ -37,7 +37,7 @@ bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure how a mark bec
 	@$(BIN)/python benchmarks/bench_marks.py
 
 peers: .tools/bench/.ready ## measure the model beside its peers (installs them in an environment apart; long)
-	@for what in simulation likelihood live posterior; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
+	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the long runs: kill loops, power cuts, fuzzing
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py --timeout 14400

@@ -80,6 +80,20 @@ export type Rung = "wall" | "therapist" | "outlines" | "mouth_and_cheek" | "own_
  */
 export type Strength = "faint" | "plain";
 /**
+ * What moves arousal most under a way of going on, on average over the futures.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Reason".
+ */
+export type Reason = "own_reflection" | "threat_read" | "care_is_new" | "care_soothes" | "reassurance";
+/**
+ * How the therapist could go on.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Way".
+ */
+export type Way = "stay" | "closer" | "further" | "reassure_first" | "ground";
+/**
  * A window of the room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -122,6 +136,13 @@ export type SessionState = "planned" | "open" | "paused" | "closed";
  * via the `definition` "ReadingState".
  */
 export type ReadingState = "preparing" | "none" | "not_known" | "known";
+/**
+ * How far the figures have come; `OFF` says that pacing is not turned on for this patient.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PacingState".
+ */
+export type PacingState = "off" | "preparing" | "none" | "not_known" | "known";
 
 /**
  * Both directions in one document, for the schema.
@@ -138,6 +159,7 @@ export interface Contract {
     | Holding
     | TellMirror
     | ReadingTold
+    | PacingTold
     | SignalsTold;
   said:
     | Enter
@@ -146,6 +168,7 @@ export interface Contract {
     | TakeOver
     | ReadOn
     | TellMirror
+    | AskPacing
     | TellEyes
     | TellSkin
     | TellBelt
@@ -227,6 +250,7 @@ export interface KeptMoment {
     | RungChosenMark
     | PauseMark
     | RecognisedMark
+    | AdvisedMark
     | OpenedMark
     | ClosedMark
     | ConnectionMark
@@ -390,6 +414,39 @@ export interface RecognisedMark {
   shown: Emotion;
   strength: Strength;
   trial: number;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AdvisedMark".
+ */
+export interface AdvisedMark {
+  exchanges: number;
+  kind: "advised";
+  lower_edge: number;
+  outlooks: Outlook[];
+  upper_edge: number;
+}
+/**
+ * The chance (0 to 1) of leaving the window within the next three moments on this way, and its strongest reason.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Outlook".
+ */
+export interface Outlook {
+  leaving: Estimate;
+  reason: Reason;
+  way: Way;
+}
+/**
+ * A mean and the ends of its 90 % interval.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Estimate".
+ */
+export interface Estimate {
+  high: number;
+  low: number;
+  mean: number;
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -598,8 +655,11 @@ export interface ReadingTold {
 export interface ForetoldSeen {
   early_rise: EstimateSeen;
   exchanges: number;
+  faces: number;
   felt: Emotion;
+  is_rise_known: boolean;
   is_upper_edge_known: boolean;
+  later_rise: EstimateSeen;
   lower_edge: number;
   readings: ReadAsSeen[];
   upper_edge: EstimateSeen;
@@ -625,6 +685,30 @@ export interface ReadAsSeen {
   chance: EstimateSeen;
   emotion: Emotion;
   is_known: boolean;
+}
+/**
+ * The answer to one asking; `outlooks` is empty unless they are known.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PacingTold".
+ */
+export interface PacingTold {
+  arousal_marks: number;
+  exchanges: number;
+  outlooks: OutlookSeen[];
+  state: PacingState;
+  type?: "pacing";
+}
+/**
+ * The chance of leaving the window within the next three moments on this way, and its strongest reason.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OutlookSeen".
+ */
+export interface OutlookSeen {
+  leaving: EstimateSeen;
+  reason: Reason;
+  way: Way;
 }
 /**
  * What the instruments say at this moment, the same to both screens.
@@ -773,6 +857,15 @@ export interface TakeOver {
 export interface ReadOn {
   after_seq: number;
   type: "read_on";
+}
+/**
+ * Asks for the figures as things stand now.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AskPacing".
+ */
+export interface AskPacing {
+  type: "ask_pacing";
 }
 /**
  * One second of the eyes: a letter a sample (o own, t the other's, a away, c closed, ? not known).

@@ -97,6 +97,22 @@ def keep(room: Room, session_id: UUID, moments: Iterable[Moment]) -> None:
     room.database.write(write).result(120)
 
 
+def lived(exchanges: int) -> list[tuple[int, Mark]]:
+    """Sadness, met with compassion, read as anger three times of four, arousal and gaze marked each time."""
+    told: list[tuple[int, Mark]] = [(500, Cover(covered=False))]
+    for one in range(exchanges):
+        at = 1_000 + one * MINUTE
+        told += [
+            (at, Felt(Emotion.SADNESS)),
+            (at + 2_000, Offered(Emotion.COMPASSION)),
+            (at + 3_000, ArousalSeen(4 + one % 3)),
+            (at + 3_500, Gaze(one % 12 != 11)),
+        ]
+        read = Emotion.COMPASSION if one % 4 == 3 else Emotion.ANGER
+        told += [(at + 4_000, Perceived(read)), (at + 6_000, Received(Reception.HARD))]
+    return told
+
+
 def a_session(exchanges: int = 6, minutes: int = 30, seed: int = 1, *, closed: bool = True) -> list[Moment]:
     """A session as one runs: phases and cues, exchanges with repairs, arousal, mirror, gaze, a pause and a gap."""
     log, random, whole = Log(), Random(seed), minutes * MINUTE

@@ -12,6 +12,7 @@ const SETUP: Setup = {
   still_gaze_ms: 60_000,
   total_gaze_ms: 900_000,
   keys: {}, keys_on: true,
+  has_pacing: false,
   cues: [
     { phase_id: "a", phase: "A", cue_id: "one", aspect: "body", stance: "notice", text: "1" },
     { phase_id: "a", phase: "A", cue_id: "two", aspect: "breath", stance: "care", text: "2" },

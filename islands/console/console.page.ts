@@ -7,8 +7,9 @@ import { listenToKeys, nameCaps } from "./keys";
 import { SessionLog } from "./log";
 import { announce, standBy } from "../line/nearby";
 import { Outbox } from "../line/outbox";
+import { Pacing } from "./pacing";
 import { watchPinned } from "./pinned";
-import { showReading } from "./reading";
+import { endOf, showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
 import { showGaze, showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
@@ -16,7 +17,7 @@ import { showExchanges, showMarks } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
 import { SignalsView } from "../sensing/signals_view";
 import { clockText, drawStrip } from "../strip/strip";
-import type { SessionState } from "../wire";
+import type { ReadingTold, SessionState } from "../wire";
 
 const STRIP_MS = 5 * 60 * 1_000;
 const LOOK_EVERY_MS = 1_000;
@@ -43,6 +44,7 @@ watchPinned(setup.session_id);
 const line: LineState = { isUp: false, forGood: false, wasUp: false, age_ms: null };
 let state = main.dataset["state"] as SessionState;
 let mirror: MirrorHeard | null = null;
+let reading: ReadingTold | null = null;
 let keysOn = readKeysOn();
 let isDrawing = false;
 let strip_at = 0;
@@ -67,6 +69,7 @@ const socket = new LiveSocket(setup.session_id, "console", tabOfThisWindow(), {
   },
 });
 keeping.use(socket);
+const pacing = new Pacing(language, () => socket.say({ type: "ask_pacing" }));
 
 function heard(answer: Answer, receivedMs: number): void {
   switch (answer.type) {
@@ -90,7 +93,12 @@ function heard(answer: Answer, receivedMs: number): void {
       signals.show(answer);
       return;
     case "reading":
+      reading = answer;
       showReading(answer, language);
+      drawMinutes();
+      return;
+    case "pacing":
+      pacing.hear(answer, clock.at(receivedMs));
       return;
     case "mirror":
       mirror = { told: answer, heard_ms: receivedMs };
@@ -108,7 +116,9 @@ function mayMark(): boolean {
 }
 
 function act(action: string, pressedMs: number): void {
-  if (mayMark()) acts.do(action, pressedMs);
+  if (!mayMark()) return;
+  if (action === "pacing" && setup.has_pacing) pacing.press(pressedMs);
+  else acts.do(action, pressedMs);
 }
 
 /** Draws at the next frame, once for however many changes; in the way of no key. */
@@ -150,7 +160,7 @@ function drawMinutes(): void {
   const last = log.all.at(-1)?.session_ms ?? 0;
   const to_ms = Math.max(state === "closed" ? last : Math.max(now, last), STRIP_MS);
   strip_at = performance.now();
-  drawStrip(byId("strip", SVGSVGElement), log.all, { from_ms: to_ms - STRIP_MS, to_ms }, setup.window, words());
+  drawStrip(byId("strip", SVGSVGElement), log.all, { from_ms: to_ms - STRIP_MS, to_ms }, setup.window, words(), endOf(reading?.foretold ?? null));
 }
 
 function words(): Record<string, string> {
@@ -163,6 +173,7 @@ function look(): void {
   const now = performance.now();
   line.age_ms = socket.ageMs(now);
   keeping.watch(now);
+  if (setup.has_pacing) pacing.look(now);
   showLine(line, language);
   showMirror(mirror, now, language);
   if (state !== "closed") {

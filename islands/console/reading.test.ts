@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readingText } from "./reading";
+import { endText, readingText, riseText } from "./reading";
 import { Language } from "./setup";
 import type { ReadingTold } from "../wire";
 
@@ -13,14 +13,22 @@ const language = new Language(
     reading_few: "Not known yet: {1} exchanges so far in {0}.",
     reading_wide: "Not known yet: the {1} exchanges so far in {0} leave it open.",
     reading_known: "In {0}, may read {1}: {2} ({3}–{4}), from {5} moments.",
+    reading_known_faces: "In {0}, may read {1}: {2} ({3}–{4}), from {5} moments and {6} drawn faces.",
+    rise_not_known: "In {0}: not known yet.",
+    rise_known: "In {0}, may first raise: {1} ({2} to {3}); later {4} ({5} to {6}).",
+    settle_known: "In {0}, may settle: {1} ({2} to {3}); later {4} ({5} to {6}).",
+    end_known: "It may end at {0} ({1}–{2}).",
+    end_not_known: "Not known yet.",
   },
 );
 const estimate = { mean: 0.606, low: 0.4, high: 0.789 };
 
 function told(state: ReadingTold["state"], exchanges: number): ReadingTold {
   const readings = [{ emotion: "anger" as const, chance: estimate, is_known: state === "known" }];
-  const window = { lower_edge: 1, upper_edge: estimate, is_upper_edge_known: false, early_rise: estimate };
-  return { type: "reading", state, exchanges, foretold: { felt: "sadness", exchanges, readings, ...window } };
+  const window = { lower_edge: 1, upper_edge: { mean: 6.24, low: 5.3, high: 7.16 }, is_upper_edge_known: state === "known" };
+  const later_rise = { mean: -0.2, low: -1.04, high: 0.7 };
+  const rise = { early_rise: estimate, later_rise, is_rise_known: state === "known", faces: 0 };
+  return { type: "reading", state, exchanges, foretold: { felt: "sadness", exchanges, readings, ...window, ...rise } };
 }
 
 describe("the reading's line", () => {
@@ -35,6 +43,26 @@ describe("the reading's line", () => {
     expect(readingText({ type: "reading", state: "not_known", exchanges: 0, foretold: null }, language)).toBe(
       "Not known yet: no exchange so far.",
     );
+  });
+
+  it("names the drawn faces that it also rests on", () => {
+    const { foretold, ...rest } = told("known", 14);
+    if (!foretold) throw new Error("nothing is foretold");
+    expect(readingText({ ...rest, foretold: { ...foretold, faces: 28 } }, language)).toBe(
+      "In sadness, may read anger: 0.61 (0.40–0.79), from 14 moments and 28 drawn faces.",
+    );
+  });
+
+  it("says what care may do to arousal at first and later, each with its sign and interval, or that it is not known", () => {
+    expect(riseText(told("known", 14), language)).toBe("In sadness, may first raise: +0.6 (+0.4 to +0.8); later −0.2 (−1.0 to +0.7).");
+    expect(riseText(told("not_known", 9), language)).toBe("In sadness: not known yet.");
+    expect(riseText({ type: "reading", state: "none", exchanges: 0, foretold: null }, language)).toBe("");
+  });
+
+  it("says where the window may end, or that it is not known", () => {
+    expect(endText(told("known", 14), language)).toBe("It may end at 6.2 (5.3–7.2).");
+    expect(endText(told("not_known", 9), language)).toBe("Not known yet.");
+    expect(endText({ type: "reading", state: "preparing", exchanges: 0, foretold: null }, language)).toBe("");
   });
 
   it("says that it is being prepared, or that there is none", () => {

@@ -1,8 +1,11 @@
-// The quiet line under the exchanges: what the model holds possible now. A hypothesis, never advice.
+// The quiet lines of the reading: what the model holds possible now. A hypothesis, never advice.
 import { byId, type Language } from "./setup";
+import type { End } from "../strip/strip";
 import type { ReadingTold } from "../wire";
 
-/** Says the reading in one sentence. */
+const LEAST_EXCHANGES = 5; // as model/foretell.py: with fewer it is the number that is missing
+
+/** Says in one sentence how compassion may be read. */
 export function readingText({ state, exchanges, foretold }: ReadingTold, language: Language): string {
   const likeliest = foretold?.readings[0];
   if (state === "preparing" || state === "none") return language.say(`reading_${state}`);
@@ -11,19 +14,49 @@ export function readingText({ state, exchanges, foretold }: ReadingTold, languag
   if (state === "known") {
     const { mean, low, high } = likeliest.chance;
     const figures = [mean, low, high].map((chance) => chance.toFixed(2));
-    return language.say("reading_known", felt, language.word(`perceived.${likeliest.emotion}`).toLowerCase(), ...figures, exchanges);
+    const read = language.word(`perceived.${likeliest.emotion}`).toLowerCase();
+    const sentence = foretold.faces > 0 ? "reading_known_faces" : "reading_known";
+    return language.say(sentence, felt, read, ...figures, exchanges, foretold.faces);
   }
   if (exchanges === 1) return language.say("reading_one", felt);
   return language.say(exchanges < LEAST_EXCHANGES ? "reading_few" : "reading_wide", felt, exchanges);
 }
 
-const LEAST_EXCHANGES = 5; // as model/foretell.py: with fewer it is the number that is missing
+/** Says what care that is read as care may do to arousal at first, and later; empty before any exchange. */
+export function riseText({ exchanges, foretold }: ReadingTold, language: Language): string {
+  if (!foretold || exchanges === 0) return "";
+  const felt = language.word(`felt.${foretold.felt}`).toLowerCase();
+  if (!foretold.is_rise_known) return language.say("rise_not_known", felt);
+  const { early_rise: early, later_rise: later } = foretold;
+  const figures = [early.mean, early.low, early.high, later.mean, later.low, later.high].map(signed);
+  return language.say(early.mean > 0 ? "rise_known" : "settle_known", felt, ...figures);
+}
 
-export function showReading(told: ReadingTold | null, language: Language): void {
-  const line = byId("reading", HTMLElement);
-  line.hidden = told === null;
-  if (!told) return;
-  line.dataset["state"] = told.state;
-  const text = readingText(told, language);
-  if (line.textContent !== text) line.textContent = text;
+/** Says where this patient's window may end above; empty while there is no reading. */
+export function endText({ foretold }: ReadingTold, language: Language): string {
+  if (!foretold) return "";
+  const end = endOf(foretold);
+  return end ? language.say("end_known", ...[end.mean, end.low, end.high].map((level) => level.toFixed(1))) : language.say("end_not_known");
+}
+
+/** Where the strip draws the window's end, null while it is not known. */
+export function endOf(foretold: ReadingTold["foretold"]): End | null {
+  return foretold?.is_upper_edge_known === true ? foretold.upper_edge : null;
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
+}
+
+export function showReading(told: ReadingTold, language: Language): void {
+  byId("reading", HTMLElement).dataset["state"] = told.state;
+  line("reading", readingText(told, language));
+  line("rise", riseText(told, language));
+  line("window-end", endText(told, language));
+}
+
+function line(id: string, text: string): void {
+  const element = byId(id, HTMLElement);
+  element.hidden = text === "";
+  if (element.textContent !== text) element.textContent = text;
 }

@@ -20,6 +20,7 @@ export interface Setup {
   total_gaze_ms: number;
   keys: Record<string, string>;
   keys_on: boolean;
+  has_pacing: boolean;
   cues: readonly Cue[];
 }
 

@@ -16,7 +16,7 @@ export interface Calibration {
   readonly open: number;
 }
 
-const FEWEST = 8; // looks for each direction, about a second
+const FEWEST = 5; // looks for each direction; a slow computer gives three a second
 const SMALLEST_SPREAD = 0.02; // of an eye's width: the nets' own jitter on a still face; ours
 const APART = 3; // spreads between two directions, or they cannot be told from each other; ours
 const NEITHER = 0.75; // nearer than this to the next one's distance, it is neither; ours

@@ -19,6 +19,7 @@ export interface Sample {
 const SECOND_MS = 1_000;
 const SLOTS = 5;
 const BLINK_MS = 400; // lids closed for longer are closed eyes
+const HELD_MS = 450; // a slow computer sees less often than five times a second: its last picture stands for so long
 const MOST_FRAMES = 40;
 
 /** Holds the samples of the running second and of the little before it that a blink may reach into. */
@@ -51,8 +52,10 @@ export class Seconds {
     const inside = this.#samples.filter((one) => one.at_ms >= from_ms && one.at_ms < from_ms + SECOND_MS);
     const slots = Array.from({ length: SLOTS }, (_, slot) => {
       const start = from_ms + (slot * SECOND_MS) / SLOTS;
-      const there = this.#samples.map((one, i) => [one.at_ms, letters[i]] as const).filter(([at]) => at >= start && at < start + SECOND_MS / SLOTS);
-      return mostOf(there.map(([, letter]) => letter ?? "?"));
+      const until = start + SECOND_MS / SLOTS;
+      const before = this.#samples.map((one, i) => ({ at_ms: one.at_ms, letter: letters[i] ?? "?" })).filter((one) => one.at_ms < until);
+      const there = before.filter((one) => one.at_ms >= start);
+      return mostOf((there.length > 0 ? there : before.slice(-1).filter((one) => one.at_ms >= until - HELD_MS)).map((one) => one.letter));
     });
     return {
       eyes: {

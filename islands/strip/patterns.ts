@@ -5,6 +5,7 @@ const LINES: Readonly<Record<string, string>> = {
   above: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5",
   below: "M0 3H6",
   inside: "",
+  window_end: "M0 1.5H1.5M3 4.5H4.5",
   covered: "M-1 7L7 -1M-1 -1L7 7",
   uncovered: "",
   at_reflection: "M1.5 0V6M4.500 0V6",

@@ -11,6 +11,13 @@ import { drawn } from "./svg";
 import type { KeptMoment } from "../wire";
 
 type Words = Readonly<Record<string, string>>;
+
+/** Where the window of this patient may end above, on the arousal scale: a hypothesis with its interval. */
+export interface End {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
 type Scale = (session_ms: number) => number;
 
 /** What every part of the drawing needs to know. */
@@ -23,6 +30,7 @@ interface Paper {
   readonly left: number;
   readonly right: number;
   readonly size: number;
+  readonly end: End | null;
 }
 
 const HIGHEST_LEVEL = 10;
@@ -41,6 +49,7 @@ export function drawStrip(
   span: { from_ms: number; to_ms: number },
   window: { lower: number; upper: number },
   words: Record<string, string>,
+  end: End | null = null,
 ): void {
   const isLow = svg.classList.contains("compact");
   const width = svg.clientWidth || WIDTH_IF_UNSEEN;
@@ -48,7 +57,7 @@ export function drawStrip(
   const right = width - 12;
   const length_ms = Math.max(1, span.to_ms - span.from_ms);
   const x: Scale = (ms) => left + ((ms - span.from_ms) / length_ms) * (right - left);
-  const paper: Paper = { svg, words, x, ...span, left, right, size: isLow ? 13 : 16 };
+  const paper: Paper = { svg, words, x, end, ...span, left, right, size: isLow ? 13 : 16 };
   const read = readings(log, span.to_ms);
   svg.replaceChildren(patterns(svg));
   const heights = isLow ? LOW : HIGH;
@@ -260,6 +269,7 @@ function arousal(paper: Paper, levels: readonly Level[], window: { lower: number
   zone(paper, "above", top, y(window.upper + 0.5));
   zone(paper, "inside", y(window.upper + 0.5), y(window.lower - 0.5));
   zone(paper, "below", y(window.lower - 0.5), top + height);
+  if (paper.end) windowEnd(paper, paper.end, y);
   let path = "";
   let end: Level | null = null;
   for (const level of levels) {
@@ -278,6 +288,18 @@ function zone(paper: Paper, name: "above" | "inside" | "below", top: number, bot
   paper.svg.append(drawn("rect", { ...box, class: `zone ${name}`, fill: `url(#${patternId(paper.svg, name)})` }));
   const place = { x: paper.right - 6, y: (top + bottom) / 2, "text-anchor": "end", "dominant-baseline": "central" };
   if (height >= 9) paper.svg.append(drawn("text", { ...place, class: `zone-word ${name}` }, word(paper, "zone", name)));
+}
+
+/** The model's hypothesis of the window's upper end: its interval as a hatched band, its middle as a broken line. */
+function windowEnd(paper: Paper, { mean, low, high }: End, y: (level: number) => number): void {
+  const level = (at: number): number => y(Math.min(HIGHEST_LEVEL, at));
+  const box = { x: paper.left, width: paper.right - paper.left, y: level(high), height: Math.max(1, level(low) - level(high)) };
+  const text = paper.words["window_end"] ?? "window_end";
+  paper.svg.append(
+    drawn("rect", { ...box, class: "end-band", fill: `url(#${patternId(paper.svg, "window_end")})` }),
+    drawn("path", { d: `M${paper.left} ${level(mean)}H${paper.right}`, class: "end-line" }),
+    drawn("text", { x: paper.left + 5, y: level(mean) - 4, class: "zone-word" }, text),
+  );
 }
 
 function gaps(paper: Paper, found: readonly Span[], bottom: number): void {

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
+from interbeing.services.fits import Fits
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.services.sensing import Sensing
@@ -29,11 +31,14 @@ class Room:
     measures: Measures
     logs: Logs
     beliefs: Beliefs
+    pacer: Pacer
+    fits: Fits
     sensing: Sensing
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
         self.beliefs.close()
+        self.fits.close()
         self.database.close()
 
 
@@ -42,8 +47,9 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    beliefs = Beliefs(Mind(Record(settings.folder, url)), broadcast)
+    record = Record(settings.folder, url)
+    beliefs, fits = Beliefs(Mind(record), broadcast), Fits(lambda: Mind(record), clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
-    sensing = Sensing(database, clock, broadcast, live)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, sensing)
+    pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, pacer, fits, sensing)

@@ -1,13 +1,12 @@
 import numpy as np
 import pytest
 
-from interbeing.domain.emotion import EMOTIONS, Emotion
-from interbeing.model.check import Caution, Figure, Telling, cautions, check, told
+from interbeing.domain.fit import Figure, Lack, Telling, Verdict
+from interbeing.model.check import check, lacks, told
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, PERCEIVED, Marks
 from interbeing.model.parameters import Core, Rule, Z, natural, parts, reference_prior
 from interbeing.model.posterior import TO_FORETELL, posterior
-from interbeing.model.recognise import Trial, moments_of_trials, scores
-from interbeing.model.rules import Verdict, compare_rules, compared, foretold_nats
+from interbeing.model.rules import compare_rules, compared, foretold_nats
 from tests.model.exact import lived
 
 PRIOR = reference_prior()
@@ -52,13 +51,13 @@ def test_recognition_is_told_by_a_hundred_moments_and_soothing_is_not(ordinary):
 
 def test_what_marks_lack_is_said():
     marks = lived(natural(np.zeros(Z), PRIOR), 2, 25, np.random.default_rng(8), offers=np.eye(7)[0])
-    assert Caution.ONE_KIND_OF_OFFER in cautions(marks)
+    assert Lack.ONE_KIND_OF_OFFER in lacks(marks)
     codes = marks.codes.copy()
     codes[:, [AROUSAL, PERCEIVED, AT_REFLECTION]] = -1
-    missing = {Caution.NO_AROUSAL_REPORTS, Caution.NO_PERCEIVED_MARKS, Caution.NO_GAZE_MARKS}
-    assert missing <= set(cautions(Marks(marks.minutes, codes)))
+    missing = {Lack.NO_AROUSAL_REPORTS, Lack.NO_PERCEIVED_MARKS, Lack.NO_GAZE_MARKS}
+    assert missing <= set(lacks(Marks(marks.minutes, codes)))
     mixed = lived(natural(np.zeros(Z), PRIOR), 2, 25, np.random.default_rng(8), invited=0.8)
-    assert not missing & set(cautions(mixed))
+    assert not missing & set(lacks(mixed))
 
 
 def history():
@@ -103,31 +102,3 @@ def test_foretelling_never_uses_the_moment_itself_or_what_came_later():
     whole = foretold_nats(PRIOR, marks, np.random.default_rng(2))
     short = foretold_nats(PRIOR, marks.first(8), np.random.default_rng(2))
     np.testing.assert_array_equal(whole[:8], short)
-
-
-def test_recognition_is_scored_as_sensitivity_apart_from_bias():
-    sharp = [Trial(shown, shown) for shown in EMOTIONS for _ in range(6)]
-    angry = [Trial(shown, Emotion.ANGER if place % 2 else shown) for shown in EMOTIONS for place in range(6)]
-    clear, biased = scores(sharp), scores(angry)
-    assert clear[Emotion.ANGER].sensitivity > 2.5
-    assert biased[Emotion.ANGER].bias < clear[Emotion.ANGER].bias - 0.5
-    assert biased[Emotion.SADNESS].sensitivity < clear[Emotion.SADNESS].sensitivity
-    assert biased[Emotion.SADNESS].bias > 0
-
-
-def test_a_score_equals_signal_detection_worked_by_hand():
-    trials = [Trial(Emotion.ANGER, Emotion.ANGER)] * 3 + [Trial(Emotion.ANGER, Emotion.FEAR)]
-    trials += [Trial(Emotion.FEAR, Emotion.FEAR)] * 8 + [Trial(Emotion.FEAR, None)]
-    score = scores(trials)[Emotion.ANGER]
-    hits, alarms = 0.5244005127080407, -1.5932188180230528
-    assert score == pytest.approx((hits - alarms, -(hits + alarms) / 2, 4, True), rel=1e-9)
-
-
-def test_too_few_showings_are_not_known_and_answers_feed_the_model():
-    trials = [Trial(Emotion.FEAR, Emotion.ANGER), Trial(Emotion.FEAR, None), Trial(Emotion.SHAME, Emotion.SHAME)]
-    assert not scores(trials)[Emotion.FEAR].is_known
-    moments = moments_of_trials(trials)
-    assert [(m.offered, m.perceived, m.felt, m.is_first) for m in moments] == [
-        (Emotion.FEAR, Emotion.ANGER, None, True),
-        (Emotion.SHAME, Emotion.SHAME, None, False),
-    ]

@@ -3,7 +3,8 @@ import pytest
 from scipy.special import ndtr
 
 from interbeing.domain.emotion import Emotion
-from interbeing.model.advise import Now, Plan, Reason, outlooks
+from interbeing.domain.pacing import Reason, Way
+from interbeing.model.advise import Now, outlooks
 from interbeing.model.enact import drawn_chances, enact_course
 from interbeing.model.likelihood import log_likelihood
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, FELT, PERCEIVED, Marked, Marks
@@ -71,14 +72,14 @@ def bank_near_the_edge():
 def test_going_closer_risks_more_and_grounding_less_than_staying():
     found = outlooks(bank_near_the_edge(), Now(is_invited=False), np.random.default_rng(1))
     chance = {plan: outlook.leaving.mean for plan, outlook in found.items()}
-    assert chance[Plan.CLOSER] > chance[Plan.STAY] > chance[Plan.GROUND]
-    assert chance[Plan.REASSURE_FIRST] < chance[Plan.STAY]
-    assert found[Plan.GROUND].leaving.low <= found[Plan.GROUND].leaving.mean <= found[Plan.GROUND].leaving.high
+    assert chance[Way.CLOSER] > chance[Way.STAY] > chance[Way.GROUND]
+    assert chance[Way.REASSURE_FIRST] < chance[Way.STAY]
+    assert found[Way.GROUND].leaving.low <= found[Way.GROUND].leaving.mean <= found[Way.GROUND].leaving.high
 
 
 def test_further_from_an_invited_reflection_risks_less():
     found = outlooks(bank_near_the_edge(), Now(is_invited=True), np.random.default_rng(1))
-    assert found[Plan.FURTHER].leaving.mean < found[Plan.STAY].leaving.mean
+    assert found[Way.FURTHER].leaving.mean < found[Way.STAY].leaving.mean
 
 
 def test_the_reason_names_what_moves_arousal_most():
@@ -86,17 +87,17 @@ def test_the_reason_names_what_moves_arousal_most():
     theta[:, Core.RHO] = 0.999
     theta[:, Core.BETA_NOVELTY] = 20
     newly = outlooks(belief_of(theta), Now(is_invited=False), np.random.default_rng(1))
-    assert newly[Plan.STAY].reason is Reason.CARE_IS_NEW
+    assert newly[Way.STAY].reason is Reason.CARE_IS_NEW
     theta[:, Core.BETA_NOVELTY], theta[:, Core.BETA_SOOTHING] = 0.1, 20
     theta[:, 13:62] = np.tile(np.eye(7)[0] * 0.94 + 0.01, 7)
     soothed = outlooks(belief_of(theta), Now(is_invited=False), np.random.default_rng(1))
-    assert soothed[Plan.STAY].reason is Reason.CARE_SOOTHES
+    assert soothed[Way.STAY].reason is Reason.CARE_SOOTHES
 
 
 def test_the_chance_of_leaving_is_the_share_of_simulated_patients_who_leave():
     belief = belief_of(np.tile(TYPICAL, (50, 1)))
     now = Now(is_invited=True, offered=Emotion.COMPASSION, minutes_between=2.0)
-    ours = outlooks(belief, now, np.random.default_rng(2))[Plan.STAY].leaving.mean
+    ours = outlooks(belief, now, np.random.default_rng(2))[Way.STAY].leaving.mean
     rng, size = np.random.default_rng(3), 20000
     crowd, gone = Crowd(TYPICAL, size, rng), np.zeros(20000, dtype=bool)
     for _ in range(3):

@@ -101,7 +101,7 @@ def test_marks_of_gaze_and_arousal_narrow_the_window():
 
 
 def test_care_is_expected_to_rise_at_first_and_less_with_each_exchange_taken_in():
-    rises = [each.mean for each in foretell_rise(bank(), Emotion.SADNESS)]
+    rises = [each.band.mean for each in foretell_rise(bank(), Emotion.SADNESS)]
     assert rises[0] > 0
     assert np.all(np.diff(rises) < 0)
 

@@ -183,7 +183,7 @@ def test_a_question_that_cannot_be_answered_costs_the_reading_and_nothing_else(
     mind.may_answer.set()
     asyncio.run(live())
     assert [kept.moment.mark for kept in log_of(room.database, session_id)][-2:] == [Felt(SAD), Offered(CARE)]
-    assert f"session {session_id}: no reading (FloatingPointError)" in caplog.text
+    assert f"session {session_id}: no answer (FloatingPointError)" in caplog.text
 
 
 def test_trouble_while_thinking_is_named_without_what_was_felt(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

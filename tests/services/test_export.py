@@ -37,8 +37,8 @@ def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
     assert ",".join(COLUMNS) == (
         "session_id,is_simulated,seq,moment_id,session_ms,marked_at,received_at,author,kind,emotion,intensity,part,"
         "reception,attitude,aspect,stance,level,at_reflection,covered,rung,step,phase_id,cue_id,screen,connected,"
-        "exchange_id,marked,retracted,trial,shown,strength,read_as,signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,"
-        "reason,sha256,head"
+        "exchange_id,marked,retracted,trial,shown,strength,read_as,outlooks,lower_edge,upper_edge,exchanges,"
+        "signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,reason,sha256,head"
     )
 
 

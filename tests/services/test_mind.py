@@ -91,7 +91,9 @@ def pid_of(mind: Mind) -> int:
 
 def test_what_the_mind_says_arrives_as_it_was_meant(tmp_path: Path) -> None:
     chance = ReadAs(Emotion.ANGER, Estimate(0.1 + 0.2, 1e-300, 1.0), is_known=True)
-    foretold = Foretold(Emotion.SHAME, 3, (chance, chance), 1.0, Estimate(7.0, 6.5, 8.25), False, chance.chance)
+    foretold = Foretold(
+        Emotion.SHAME, 3, (chance, chance), 1.0, Estimate(7.0, 6.5, 8.25), False, *[chance.chance] * 2, True
+    )
     for told in (Reading(ReadingState.KNOWN, 3, foretold), NOT_KNOWN, ReadingOf(uuid4()), Record(tmp_path)):
         with (tmp_path / "pipe").open("wb") as pipe:
             tell(pipe, told)

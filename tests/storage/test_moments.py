@@ -14,9 +14,11 @@ from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput, NotFound
 from interbeing.domain.mark import Felt, Intensity, Noticed, Part
 from interbeing.domain.moment import Moment, Receipt
+from interbeing.domain.pacing import PacingEntry
 from interbeing.domain.session import WriteUp
 from interbeing.storage.connect import Database
 from interbeing.storage.moments import START_OF_CHAIN, append, chained, find_break, moment_of, moments_of
+from interbeing.storage.pacings import add_pacing
 from interbeing.storage.papers import Paper, PaperKind, add_paper
 from interbeing.storage.payload import encode
 from interbeing.storage.sessions import add_write_up, session_of
@@ -110,11 +112,15 @@ def test_what_is_not_there_is_said_to_be_missing(database):
                 look()
 
 
-@pytest.mark.parametrize("table", ["moments", "consents", "cautions", "write_ups", "papers"])
+@pytest.mark.parametrize("table", ["moments", "consents", "cautions", "write_ups", "papers", "pacings"])
 def test_the_database_itself_refuses_to_change_what_is_only_added_to(database, table):
     session_id = open_session(database)
     write_up = WriteUp(session_id, 1, "words", AT, is_signed=True)
     database.write(lambda connection: add_write_up(connection, write_up)).result()
+    with database.read() as connection:
+        patient_id = session_of(connection, session_id).patient_id
+    entry = PacingEntry(patient_id, is_on=True, recorded_by="the test", recorded_at=AT)
+    database.write(lambda connection: add_pacing(connection, entry)).result()
     database.write(lambda connection: add_paper(connection, database.seal, a_paper(connection, session_id))).result()
     column = "session_id" if table in {"moments", "write_ups"} else "patient_id"
     deeds = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]

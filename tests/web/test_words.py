@@ -44,6 +44,12 @@ def said_in_english() -> Said:
     return {(text[0] if isinstance(text, tuple) else text, context) for _file, _line, text, _notes, context in found}
 
 
+def said_on(template: str) -> list[str]:
+    """The words of one page."""
+    found = extract_from_dir(str(TEMPLATES), [(template, "jinja2")], keywords=KEYWORDS)
+    return [str(text) for _file, _line, text, _notes, _context in found]
+
+
 def said_of_errors() -> Said:
     """The sentences that a page may say when something is refused."""
     found = extract_from_dir(str(ROOT / "src/interbeing"), [("**.py", "python")], keywords=ERRORS)
@@ -90,6 +96,16 @@ def test_every_translation_keeps_the_places_of_its_original(path: Path) -> None:
 
 def test_no_page_judges_a_person() -> None:
     assert sorted(text for text, _ in said_in_english() if JUDGING.search(text)) == []
+
+
+def test_pacing_recommends_nothing_and_claims_no_benefit() -> None:
+    claiming = re.compile(
+        r"\b(improv\w+|benefi\w+|works? better|safe\w*|best|should|must|advis\w+|we suggest)\b", re.IGNORECASE
+    )
+    places = ("pacing.html", "parts/pacing_words.html", "console/words.html")
+    said = [text for place in places for text in said_on(place)]
+    assert len(said) > 100
+    assert [text for text in said if claiming.search(text)] == []
 
 
 @pytest.mark.parametrize("place", ["islands/**/*.ts", "src/interbeing/web/templates/**/*.html"])

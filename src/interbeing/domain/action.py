@@ -57,6 +57,7 @@ class Action(StrEnum):
     COVER = "cover"
     PAUSE = "pause"
     UNDO = "undo"
+    PACING = "pacing"
     CUE_NEXT = "cue_next"
     CUE_PREVIOUS = "cue_previous"
     RUNG_NEXT = "rung_next"
@@ -93,6 +94,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         Action.PAUSE: "Slash",
         Action.GROUND: "Space",
         Action.UNDO: "Backspace",
+        Action.PACING: "Minus",
         Action.MOVE: "Quote",
         Action.LET_GO: "Escape",
     }

@@ -12,6 +12,7 @@ from uuid import UUID
 from interbeing.domain.arousal import HIGHEST_LEVEL, LOWEST_LEVEL
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
+from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Aspect, Stance
 from interbeing.domain.signal import OfSignal
 
@@ -288,6 +289,7 @@ Mark = (
     | RungChosen
     | Pause
     | Recognised
+    | Advised
     | Opened
     | Closed
     | Connection

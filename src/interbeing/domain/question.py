@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from interbeing.domain.fit import Fit, Fitting
+from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 
 
@@ -19,13 +21,29 @@ class ReadingOf:
 
 
 @dataclass(frozen=True, slots=True)
+class PacingOf:
+    """How may this session's patient leave the window, on each way of going on from this time of its clock?"""
+
+    session_id: UUID
+    session_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class FitOf:
+    """What can this patient's marks tell? Asked again, the fit goes on with its next step until it is made."""
+
+    patient_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The mind could not answer; `why` names the kind of trouble and holds nothing that a patient felt or said."""
 
     why: str
 
 
-Question = ReadingOf
-Answer = Reading | NoAnswer
-QUESTIONS: Final[tuple[type[Any], ...]] = (ReadingOf,)
-ANSWERS: Final[tuple[type[Any], ...]] = (Reading, NoAnswer)
+OfSession = ReadingOf | PacingOf
+Question = OfSession | FitOf
+Answer = Reading | Pacing | Fitting | Fit | NoAnswer
+QUESTIONS: Final[tuple[type[Any], ...]] = (ReadingOf, PacingOf, FitOf)
+ANSWERS: Final[tuple[type[Any], ...]] = (Reading, Pacing, Fitting, Fit, NoAnswer)

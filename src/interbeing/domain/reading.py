@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from interbeing.domain.emotion import Emotion
+
+LATER: Final = 10
+"""More exchanges after which the early rise is foretold again."""
 
 
 class ReadingState(StrEnum):
@@ -39,7 +43,8 @@ class Foretold:
 
     `exchanges` counts those marked in this feeling, felt and read both, over all sessions. `readings` begins with the
     likeliest. `lower_edge` and `upper_edge` bound the window on the arousal scale 0 to 10; `early_rise` is how many
-    points the next compassion that is read as compassion may add to arousal (below 0: it soothes).
+    points the next compassion that is read as compassion may add to arousal (below 0: it soothes), `later_rise` the
+    same after `LATER` more such exchanges. `faces` drawn faces were answered in the recognition exercise.
     """
 
     felt: Emotion
@@ -49,6 +54,9 @@ class Foretold:
     upper_edge: Estimate
     is_upper_edge_known: bool
     early_rise: Estimate
+    later_rise: Estimate
+    is_rise_known: bool
+    faces: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,91 +4,66 @@ Predictive rollouts by the exact equations from the live belief (docs/model.md �
 foretells arousal under the model; it made no outcome better in simulation, and no screen may say so (§5, pacing).
 """
 
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from interbeing.domain.emotion import Emotion
-from interbeing.model.band import Band, band
+from interbeing.domain.pacing import AHEAD, MOMENT_MS, Outlook, Reason, Way
+from interbeing.domain.reading import Estimate
+from interbeing.model.band import band
 from interbeing.model.compile import kernel
 from interbeing.model.enact import drawn_chances, enact
+from interbeing.model.follow import LEAST_EFFECTIVE
+from interbeing.model.foretell import LEAST_EXCHANGES, WIDEST_CHANCE
 from interbeing.model.marks import Marked, Marks, marks_of
 from interbeing.model.observe import Belief
 from interbeing.model.parameters import LOWER_EDGE, UPPER_EDGE, Floats
 from interbeing.model.perceive import THREAT_OF
 from interbeing.model.unmarked import MEAN, Codes
 
-AHEAD: Final = 3
-"""Moments looked ahead: the horizon calibrated in docs/model.md §5."""
 VERSIONS: Final = 250
 ROLLOUTS: Final = 64
 """Futures of each version: their chance is known to within .06, which the interval includes."""
-
-
-class Plan(StrEnum):
-    """What the therapist could do next."""
-
-    STAY = "stay"
-    CLOSER = "closer"
-    FURTHER = "further"
-    REASSURE_FIRST = "reassure_first"
-    GROUND = "ground"
-
-
-class Reason(StrEnum):
-    """What moves arousal most under a plan, on average over the futures."""
-
-    OWN_REFLECTION = "own_reflection"
-    THREAT_READ = "threat_read"
-    CARE_IS_NEW = "care_is_new"
-    CARE_SOOTHES = "care_soothes"
-    REASSURANCE = "reassurance"
-
-
-class Outlook(NamedTuple):
-    """The chance (0..1) of leaving the window within the next moments, and its strongest reason."""
-
-    leaving: Band
-    reason: Reason
+LEAST_REPORTS: Final = 5
+"""Arousal marks before a chance of leaving the window is shown: without any, recovery and edge are hardly known."""
+MINUTES_BETWEEN: Final = MOMENT_MS / 60_000
 
 
 class Now(NamedTuple):
-    """How the session stands: whether the own reflection is invited, what is offered, minutes between exchanges."""
+    """How the session stands: whether the own reflection is invited, what is offered, minutes between moments, and
+    minutes since the last moment that the belief knows.
+    """
 
     is_invited: bool
     offered: Emotion = Emotion.COMPASSION
-    minutes_between: float = 1.0
+    minutes_between: float = MINUTES_BETWEEN
+    minutes_since: float = 0.0
 
 
-def planned(plan: Plan, now: Now) -> Marks:
-    """Write a plan as moments: who is invited, what is offered, whether reassurance comes first."""
+def planned(way: Way, now: Now) -> Marks:
+    """Write a way of going on as moments: who is invited, what is offered, whether reassurance comes first."""
     usual = Marked(now.minutes_between, offered=now.offered, invited=now.is_invited)
     first, rest = {
-        Plan.STAY: (usual, usual),
-        Plan.CLOSER: (_invited(usual, is_invited=True),) * 2,
-        Plan.FURTHER: (_invited(usual, is_invited=False),) * 2,
-        Plan.REASSURE_FIRST: (
-            Marked(now.minutes_between, offered=now.offered, invited=now.is_invited, reassured=True),
-            usual,
-        ),
-        Plan.GROUND: (
+        Way.STAY: (usual, usual),
+        Way.CLOSER: (replace(usual, invited=True),) * 2,
+        Way.FURTHER: (replace(usual, invited=False),) * 2,
+        Way.REASSURE_FIRST: (replace(usual, reassured=True), usual),
+        Way.GROUND: (
             Marked(now.minutes_between, reassured=True, is_exchange=False),
-            _invited(usual, is_invited=False),
+            replace(usual, invited=False),
         ),
-    }[plan]
-    return marks_of([first, *[rest] * (AHEAD - 1)])
+    }[way]
+    begun = replace(first, minutes=first.minutes + now.minutes_since)
+    return marks_of([begun, *[rest] * (AHEAD - 1)])
 
 
-def _invited(moment: Marked, *, is_invited: bool) -> Marked:
-    return Marked(moment.minutes, offered=moment.offered, invited=is_invited)
-
-
-def outlooks(belief: Belief, now: Now, rng: np.random.Generator) -> dict[Plan, Outlook]:
-    """Look ahead under every plan with the same chance for each, so that plans differ only by what is done."""
+def outlooks(belief: Belief, now: Now, rng: np.random.Generator) -> dict[Way, Outlook]:
+    """Look ahead on every way with the same chance for each, so that ways differ only by what is done."""
     chosen = _versions(belief, rng)
     chances = drawn_chances(rng, VERSIONS, ROLLOUTS, AHEAD)
-    return {plan: _outlook(belief, planned(plan, now), chosen, chances) for plan in Plan}
+    return {way: _outlook(belief, way, planned(way, now), chosen, chances) for way in Way}
 
 
 def _versions(belief: Belief, rng: np.random.Generator) -> np.ndarray:
@@ -96,11 +71,19 @@ def _versions(belief: Belief, rng: np.random.Generator) -> np.ndarray:
     return np.minimum(np.searchsorted(np.cumsum(belief.weights()), ladder), len(belief.draws) - 1)
 
 
-def _outlook(belief: Belief, plan: Marks, chosen: np.ndarray, chances: Floats) -> Outlook:
+def _outlook(belief: Belief, way: Way, plan: Marks, chosen: np.ndarray, chances: Floats) -> Outlook:
     left, parts = np.zeros(VERSIONS), np.zeros(len(Reason))
     look_ahead(belief.draws[chosen], belief.states[chosen], plan.minutes, plan.codes, chances, left, parts)
     reason = tuple(Reason)[int(np.argmax(np.abs(parts)))]
-    return Outlook(band(left, np.full(VERSIONS, 1.0 / VERSIONS)), reason)
+    return Outlook(way, Estimate(*band(left, np.full(VERSIONS, 1.0 / VERSIONS))), reason)
+
+
+def known(belief: Belief, found: dict[Way, Outlook], arousal_marks: int) -> tuple[Outlook, ...]:
+    """Give the figures that may be shown: as much must be known as for a reading, and arousal must be marked."""
+    is_marked = int(belief.seen.sum()) >= LEAST_EXCHANGES and arousal_marks >= LEAST_REPORTS
+    if not is_marked or belief.effective_draws() < LEAST_EFFECTIVE:
+        return ()
+    return tuple(one for one in found.values() if one.leaving.high - one.leaving.low <= WIDEST_CHANCE)
 
 
 @kernel

@@ -4,12 +4,12 @@ Posterior predictive checks: the same sessions are lived again by the posterior 
 matter in the room are compared (Gelman, Meng, Stern, Posterior predictive assessment, 1996).
 """
 
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
+from interbeing.domain.fit import Figure, Lack, Telling
 from interbeing.model.enact import drawn_chances, enact_course
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, EXCHANGE, FELT, INVITED, OFFERED, PERCEIVED, Marks
 from interbeing.model.parameters import Core, Floats
@@ -25,18 +25,6 @@ ONE_KIND_OF_OFFER: Final = 0.9
 THREATENING: Final = [EMOTIONS.index(e) for e in (Emotion.ANGER, Emotion.DISGUST, Emotion.SHAME, Emotion.FEAR)]
 
 
-class Figure(StrEnum):
-    """What is compared between the patient and the model's own lives."""
-
-    MEAN_AROUSAL = "mean_arousal"
-    SPREAD_OF_AROUSAL = "spread_of_arousal"
-    STEP_OF_AROUSAL = "step_of_arousal"
-    HIGH_REPORTS = "high_reports"
-    READ_AS_OFFERED = "read_as_offered"
-    READ_AS_THREAT = "read_as_threat"
-    LOOKED_WHEN_INVITED = "looked_when_invited"
-
-
 class Checked(NamedTuple):
     """The patient's figure, the model's middle one, and the two-sided chance of being as far off (1: typical)."""
 
@@ -44,24 +32,6 @@ class Checked(NamedTuple):
     replayed: float
     chance: float
     is_explained: bool
-
-
-class Telling(StrEnum):
-    """How much the moments say of a quantity."""
-
-    TOLD = "told"
-    PARTLY = "partly"
-    NOT_TOLD = "not_told"
-
-
-class Caution(StrEnum):
-    """Why something cannot be told from these moments."""
-
-    ONE_KIND_OF_OFFER = "one_kind_of_offer"
-    NO_GAZE_MARKS = "no_gaze_marks"
-    NO_PERCEIVED_MARKS = "no_perceived_marks"
-    NO_AROUSAL_REPORTS = "no_arousal_reports"
-    NEVER_OUTSIDE = "never_near_the_edge"
 
 
 def figures(codes: Codes) -> Floats:
@@ -114,17 +84,17 @@ def _telling(contraction: float) -> Telling:
     return Telling.PARTLY if contraction >= PARTLY else Telling.NOT_TOLD
 
 
-def cautions(marks: Marks) -> list[Caution]:
+def lacks(marks: Marks) -> list[Lack]:
     """List what these marks lack, whatever the posterior says."""
     codes = marks.codes
     offered = codes[codes[:, OFFERED] >= 0, OFFERED]
     commonest = np.bincount(offered).max() / len(offered) if len(offered) else 1.0
     arousal = codes[:, AROUSAL]
     lacking = (
-        (commonest > ONE_KIND_OF_OFFER, Caution.ONE_KIND_OF_OFFER),
-        (not np.any((codes[:, INVITED] == 1) & (codes[:, AT_REFLECTION] >= 0)), Caution.NO_GAZE_MARKS),
-        (not np.any((codes[:, PERCEIVED] >= 0) & (codes[:, FELT] >= 0)), Caution.NO_PERCEIVED_MARKS),
-        (not np.any(arousal >= 0), Caution.NO_AROUSAL_REPORTS),
-        (bool(np.any(arousal >= 0)) and arousal.max() < 6, Caution.NEVER_OUTSIDE),
+        (commonest > ONE_KIND_OF_OFFER, Lack.ONE_KIND_OF_OFFER),
+        (not np.any((codes[:, INVITED] == 1) & (codes[:, AT_REFLECTION] >= 0)), Lack.NO_GAZE_MARKS),
+        (not np.any((codes[:, PERCEIVED] >= 0) & (codes[:, FELT] >= 0)), Lack.NO_PERCEIVED_MARKS),
+        (not np.any(arousal >= 0), Lack.NO_AROUSAL_REPORTS),
+        (bool(np.any(arousal >= 0)) and arousal.max() < 6, Lack.NEVER_OUTSIDE),
     )
-    return [caution for is_lacking, caution in lacking if is_lacking]
+    return [lack for is_lacking, lack in lacking if is_lacking]

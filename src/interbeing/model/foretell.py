@@ -21,9 +21,12 @@ WIDEST_CHANCE: Final = 0.5
 WIDEST_EDGE: Final = 2.5
 """The prior alone gives the upper edge an interval of 3.3 points of arousal (ADR 0012)."""
 
+WIDEST_RISE: Final = 4.0
+"""The prior alone gives the early rise an interval of 5.7 points of arousal (docs/model.md §4)."""
+
 
 class Foretold(NamedTuple):
-    """A chance or level with its interval, the number of exchanges behind it, and whether it may be shown."""
+    """A chance, level or rise with its interval, the exchanges behind it, and whether it may be shown."""
 
     band: Band
     exchanges: int
@@ -66,15 +69,16 @@ def foretell_window(belief: Belief) -> WindowBand:
     )
 
 
-def foretell_rise(belief: Belief, felt: Emotion, ahead: int = 20) -> list[Band]:
+def foretell_rise(belief: Belief, felt: Emotion, ahead: int = 20) -> list[Foretold]:
     """Say how far care read as care pulls arousal up (or, below 0, down) now and after 1..ahead more such exchanges.
 
     The drive of equation 5 in points of arousal, before any time has passed to settle: novelty (1 - M) alarms and
     expectation M soothes. An early rise is expected of someone to whom care is new (S12b).
     """
     row = EMOTIONS.index(felt)
-    weights = belief.weights()
-    return [band(_care_drive(belief, row, more), weights) for more in range(ahead + 1)]
+    weights, exchanges = belief.weights(), int(belief.seen[row].sum())
+    bands = [band(_care_drive(belief, row, more), weights) for more in range(ahead + 1)]
+    return [Foretold(one, exchanges, exchanges >= LEAST_EXCHANGES and one.width <= WIDEST_RISE) for one in bands]
 
 
 def _care_drive(belief: Belief, felt: int, more: int) -> Floats:

@@ -67,6 +67,11 @@ def gather(log: Iterable[Moment], gap_ms: int) -> list[Marked]:
     return _timed([*exchanges, *alone, *_recognised(kept)])
 
 
+def is_invited(log: Iterable[Moment], session_ms: int) -> bool:
+    """Say whether the own reflection is invited at this time of the session clock (rule 4)."""
+    return _Invited(in_order(log)).at(session_ms)
+
+
 class _Invited:
     """Whether the own reflection is invited, at any time of the session clock."""
 

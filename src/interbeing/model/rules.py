@@ -5,12 +5,12 @@ intervals and the live bank carries it between. The sum of log predictive densit
 (Dawid, Statistical theory: the prequential approach, 1984); its standard error comes from the moments' differences.
 """
 
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from interbeing.domain.fit import Verdict
 from interbeing.model.marks import Marks, marked_of
 from interbeing.model.observe import belief_of, observe
 from interbeing.model.parameters import Floats, Prior, Rule
@@ -24,14 +24,6 @@ DECIDED_AT: Final = 2.0
 """Standard errors of the difference that make a decision."""
 LEAST_NATS: Final = 2.0
 """And nats: about 7 to 1 in favour."""
-
-
-class Verdict(StrEnum):
-    """Which rule this patient's moments favour."""
-
-    MODAL = "modal"
-    PROPORTIONAL = "proportional"
-    UNDECIDED = "undecided"
 
 
 class Compared(NamedTuple):

@@ -12,7 +12,8 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.mark import Screen
-from interbeing.domain.question import NoAnswer, ReadingOf
+from interbeing.domain.pacing import Pacing, PacingState
+from interbeing.domain.question import Answer, NoAnswer, OfSession, PacingOf, ReadingOf
 from interbeing.domain.reading import Reading, ReadingState
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.mind import Mind, MindGone
@@ -40,6 +41,11 @@ class Beliefs:
         self._asking = ThreadPoolExecutor(1, "asking")  # the mind is asked one thing at a time
         self._is_gone = self._is_closed = False
 
+    @property
+    def is_preparing(self) -> bool:
+        """Whether the mind is not ready to answer yet, and may become so."""
+        return not (self._mind.is_prepared or self._is_gone)
+
     def think(self, session_id: UUID) -> None:
         """Think this session through again, soon; returns at once and raises nothing. For the event loop."""
         if self._is_closed or not self._broadcast.seats(session_id):
@@ -48,6 +54,13 @@ class Beliefs:
         thought.is_behind = True
         if thought.task is None or thought.task.done():
             thought.task = asyncio.create_task(self._catch_up(session_id, thought))
+
+    async def pacing(self, session_id: UUID, session_ms: int) -> Pacing:
+        """Ask how likely the window is left on each way of going on; whatever goes wrong, there are no figures."""
+        match await self._ask(PacingOf(session_id, session_ms)):
+            case Pacing() as pacing:
+                return pacing
+        return Pacing(PacingState.NONE)
 
     def forget(self, session_id: UUID) -> None:
         """Let go of a session that nobody watches any more."""
@@ -62,26 +75,29 @@ class Beliefs:
     async def _catch_up(self, session_id: UUID, thought: _Thought) -> None:
         while thought.is_behind and not self._is_closed:
             thought.is_behind = False
-            if not (self._mind.is_prepared or self._is_gone):
+            if self.is_preparing:
                 self._tell(session_id, PREPARING)
             self._tell(session_id, await self._read(session_id))
 
     async def _read(self, session_id: UUID) -> Reading:
-        """Ask the mind; whatever goes wrong there, the marks are saved, and only the reading is missing."""
-        if self._is_gone:
-            return NO_READING
+        match await self._ask(ReadingOf(session_id)):
+            case Reading() as reading:
+                return reading
+        return NO_READING
+
+    async def _ask(self, question: OfSession) -> Answer:
+        """Ask the mind; whatever goes wrong there, the marks are saved, and only the answer is missing."""
+        if self._is_gone or self._is_closed:
+            return NoAnswer("gone")
         try:
-            asked = asyncio.get_running_loop().run_in_executor(self._asking, self._mind.ask, ReadingOf(session_id))
-            match await asked:
-                case NoAnswer(why):
-                    logger.error("session %s: no reading (%s)", session_id, why)
-                    return NO_READING
-                case Reading() as reading:
-                    return reading
+            asked = asyncio.get_running_loop().run_in_executor(self._asking, self._mind.ask, question)
+            answer: Answer = await asked
         except MindGone:
             self._is_gone = True
-            logger.error("session %s: no reading, the mind ended", session_id)
-        return NO_READING
+            answer = NoAnswer("the mind ended")
+        if isinstance(answer, NoAnswer):
+            logger.error("session %s: no answer (%s)", question.session_id, answer.why)
+        return answer
 
     def _tell(self, session_id: UUID, reading: Reading) -> None:
         self._broadcast.tell(session_id, reading, Screen.CONSOLE)

@@ -9,6 +9,7 @@ from uuid import UUID
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
+from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 from interbeing.domain.signal_now import SignalsNow
 
@@ -45,7 +46,7 @@ class ReadAgain:
     """This screen fell behind and skipped something: it must read the log again."""
 
 
-News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | SignalsNow
+News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | Pacing | SignalsNow
 
 
 class Seat:

@@ -20,7 +20,7 @@ FIRST: Final = ("session_id", "is_simulated", "seq", "moment_id", "session_ms", 
 OF_MARK: Final = (
     *("emotion", "intensity", "part", "reception", "attitude", "aspect", "stance", "level", "at_reflection", "covered"),
     *("rung", "step", "phase_id", "cue_id", "screen", "connected", "exchange_id", "marked", "retracted"),
-    *("trial", "shown", "strength", "read_as"),
+    *("trial", "shown", "strength", "read_as", "outlooks", "lower_edge", "upper_edge", "exchanges"),
     *("signal", "is_on", "why", "from_ms", "stretches"),
 )
 LAST: Final = ("values", "in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
@@ -86,7 +86,16 @@ def _rows(review: Review) -> Iterator[dict[str, Any]]:
 
 def _of_mark(mark: Mark) -> Mapping[str, Any]:
     values = {name: getattr(mark, name, None) for name in OF_MARK}
-    return {name: value if isinstance(value, bool | int) else _text(value) for name, value in values.items()}
+    return {name: _told(value) for name, value in values.items()}
+
+
+def _told(value: object) -> Any:
+    """Give a field's value as JSON knows it: figures as they are, records as records, words as text."""
+    if isinstance(value, tuple):
+        return [_told(asdict(one)) for one in value]
+    if isinstance(value, dict):
+        return {name: _told(one) for name, one in value.items()}
+    return value if isinstance(value, bool | int | float) else _text(value)
 
 
 def _values(mark: Mark) -> str | None:
@@ -105,6 +114,8 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return json.dumps(value)
     return safe_cell(value) if isinstance(value, str) else value
 
 

@@ -15,6 +15,7 @@ from interbeing.domain.gathering import Gathering
 from interbeing.domain.mark import Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
 from interbeing.domain.mark import Connection as Connected
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
+from interbeing.domain.pacing import Advised
 from interbeing.domain.presence import still_here
 from interbeing.domain.session import Session, SessionState
 from interbeing.domain.signal import OfSignal
@@ -34,7 +35,7 @@ WATCH_EVERY_S: Final = 2
 ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
 ASLEEP: Final = "the computer slept"
 LOST: Final = "the room stopped without notice"
-KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, Retraction, *get_args(OfSignal))
+KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, Retraction, Advised, *get_args(OfSignal))
 
 
 @dataclass(slots=True)

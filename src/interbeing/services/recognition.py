@@ -17,6 +17,7 @@ from interbeing.domain.gathering import standing
 from interbeing.domain.mark import Recognised, Strength
 from interbeing.domain.moment import Kept
 from interbeing.domain.patient import Patient
+from interbeing.domain.recognition import Answered, Score, scores
 from interbeing.domain.session import Session
 from interbeing.storage.connect import Database
 from interbeing.storage.moments import moments_of
@@ -46,6 +47,15 @@ class Exercise:
     answered: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the answers of one session say: how many there are, how many of them were "I don't know", and the scores."""
+
+    answered: int
+    unsure: int
+    scores: dict[Emotion, Score]
+
+
 def open_exercise(database: Database, session_id: UUID) -> Exercise:
     """Give the exercise of a live session; NotAllowed while the session is not open."""
     with database.read() as connection:
@@ -62,6 +72,15 @@ def answers_in(log: Iterable[Kept]) -> tuple[Recognised, ...]:
     answers = [moment.mark for moment in standing(kept.moment for kept in log) if isinstance(moment.mark, Recognised)]
     latest = {answer.trial: answer for answer in answers}
     return tuple(latest[trial] for trial in sorted(latest))
+
+
+def recognition_in(log: Iterable[Kept]) -> Recognition | None:
+    """Score the standing answers of a log (S11); None when the exercise was not done."""
+    answers = answers_in(log)
+    if not answers:
+        return None
+    trials = [Answered(answer.shown, answer.read_as) for answer in answers]
+    return Recognition(len(answers), sum(one.seen is None for one in trials), scores(trials))
 
 
 def trials_of(session_id: UUID) -> tuple[Trial, ...]:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from types import UnionType
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from interbeing.domain.mark import Mark
@@ -17,9 +17,19 @@ MARK_OF_KIND: Final[dict[str, type[Any]]] = {mark_type.kind: mark_type for mark_
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    """Give what turns a JSON value into a field of this type: an enum or an id, else the value as it is."""
-    wanted = next(arg for arg in get_args(hint) if arg is not type(None)) if isinstance(hint, UnionType) else hint
+    """Give what turns a JSON value into a field of this type: an enum, an id, records, else the value as it is."""
+    wanted: Any = next(arg for arg in get_args(hint) if arg is not type(None)) if isinstance(hint, UnionType) else hint
+    if get_origin(wanted) is tuple:
+        read = _reader(get_args(wanted)[0])
+        return lambda values: tuple(read(value) for value in values)
+    if hasattr(wanted, "__dataclass_fields__"):
+        readers = _readers(wanted)
+        return lambda values: wanted(**{name: readers[name](value) for name, value in values.items()})
     return wanted if issubclass(wanted, Enum | UUID) else _as_it_is
+
+
+def _readers(record: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    return {name: _reader(hint) for name, hint in get_type_hints(record).items() if name != "kind"}
 
 
 def _as_it_is(value: Any) -> Any:
@@ -27,8 +37,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 READERS_OF: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
-    kind: {name: _reader(hint) for name, hint in get_type_hints(mark_type).items() if name != "kind"}
-    for kind, mark_type in MARK_OF_KIND.items()
+    kind: _readers(mark_type) for kind, mark_type in MARK_OF_KIND.items()
 }
 
 
@@ -80,4 +89,8 @@ def decode(payload: bytes) -> Moment:
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return str(value) if isinstance(value, UUID) else value

@@ -29,7 +29,7 @@ metadata = MetaData(
     }
 )
 
-NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups", "papers")
+NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups", "papers", "pacings")
 
 
 class Utc(TypeDecorator[datetime]):
@@ -92,6 +92,16 @@ consents = Table(
     Column("purpose", String(40), nullable=False),
     Column("is_given", Boolean, nullable=False),
     Column("text_version", String(40), nullable=False),
+    Column("recorded_by", String(200), nullable=False),
+    Column("recorded_at", Utc, nullable=False),
+)
+
+pacings = Table(
+    "pacings",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=True),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("is_on", Boolean, nullable=False),
     Column("recorded_by", String(200), nullable=False),
     Column("recorded_at", Utc, nullable=False),
 )

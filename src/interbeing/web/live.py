@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Author
+from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 from interbeing.domain.signal_now import SignalsNow
 from interbeing.services.broadcast import Happened, HolderChanged, MirrorSeen, News, ReadAgain, Seat
@@ -88,7 +89,9 @@ async def _telling(socket: WebSocket, seat: Seat, live: LiveSession) -> AsyncIte
 
 async def _hear(socket: WebSocket, room: Room, live: LiveSession, seat: Seat) -> None:
     said = await _read(socket)
-    if said is not None:
+    if isinstance(said, wire.AskPacing) and seat.screen is Screen.CONSOLE:
+        room.pacer.ask(live, seat)
+    elif said is not None:
         is_of_signal = isinstance(said, wire.OfSignal)
         answer = await (
             hear_signal(room.sensing, live, seat, said) if is_of_signal else _answer(room.live, live, seat, said)
@@ -175,7 +178,7 @@ async def _say(socket: WebSocket, answer: wire.Wire) -> None:
         raise WebSocketDisconnect(GONE) from gone
 
 
-def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
+def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: C901  one line for each news
     match news:
         case Happened():
             return wire.HappenedTold(
@@ -194,6 +197,8 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
             return SignalsTold.from_domain(news)
         case Reading():
             return wire.ReadingTold.from_domain(news)
+        case Pacing():
+            return wire.PacingTold.from_domain(news)
         case _:
             assert_never(news)
 

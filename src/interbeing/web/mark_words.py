@@ -29,6 +29,7 @@ from interbeing.domain.mark import (
     RungChosen,
     We,
 )
+from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.paper import templates_in
@@ -36,6 +37,7 @@ from interbeing.web.paper import templates_in
 MARKS: Final = "parts/marks.html"
 REVIEW: Final = "parts/review_words.html"
 SIGNALS: Final = "parts/signal_words.html"
+PACING: Final = "parts/pacing_words.html"
 AXES: Final = {
     "felt": (MARKS, "felt_words"),
     "offered": (MARKS, "offered_words"),
@@ -58,6 +60,7 @@ AXES: Final = {
     "eyes": (SIGNALS, "eyes_words"),
     "why": (SIGNALS, "why_words"),
     "screen": (REVIEW, "screen_words"),
+    "way": (PACING, "way_words"),
 }
 
 
@@ -120,6 +123,8 @@ class Wording:
             case Recognised():
                 read_as = self.word("perceived", mark.read_as) if mark.read_as else "?"
                 return f"{self.word('offered', mark.shown)} → {read_as}"
+            case Advised():
+                return ", ".join(f"{self.word('way', one.way)} {one.leaving.mean:.2f}" for one in mark.outlooks)
             case Connection():
                 return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
             case Measuring():

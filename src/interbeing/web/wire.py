@@ -16,15 +16,18 @@ from interbeing.domain.errors import BadInput
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Closed, Connection, Mark, Opened, Screen
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
+from interbeing.domain.pacing import Advised
 from interbeing.domain.session import SessionState
 from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.wire_manners import Wire as Wire
+from interbeing.web.wire_pacing import AskPacing as AskPacing
+from interbeing.web.wire_pacing import PacingTold as PacingTold
 from interbeing.web.wire_reading import ReadingTold as ReadingTold
 from interbeing.web.wire_signals import EraseSignal, SignalsTold, StopSignal, TellBelt, TellEyes, TellLoss, TellSkin
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
-MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Measuring, Measured, Erased)
+MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Advised, Measuring, Measured, Erased)
 
 
 def _twin(mark_type: Any) -> Any:
@@ -194,7 +197,8 @@ class TellMirror(Wire):
 
 
 OfSignal = TellEyes | TellSkin | TellBelt | TellLoss | StopSignal | EraseSignal
-Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | OfSignal, Field(discriminator="type")]
+OfRoom = Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | AskPacing
+Said = Annotated[OfRoom | OfSignal, Field(discriminator="type")]
 SAID: Final[TypeAdapter[Any]] = TypeAdapter(Said)
 
 
@@ -286,7 +290,8 @@ class ReadOnAnswer(Wire):
 
 
 Log = HappenedTold | ReadAgainTold | ReadOnAnswer
-Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold | SignalsTold
+Told = TellMirror | ReadingTold | PacingTold | SignalsTold
+Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | Told
 ANSWER: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Answer, Field(discriminator="type")])
 
 

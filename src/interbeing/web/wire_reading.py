@@ -34,6 +34,9 @@ class ForetoldSeen(Wire):
     upper_edge: EstimateSeen
     is_upper_edge_known: bool
     early_rise: EstimateSeen
+    later_rise: EstimateSeen
+    is_rise_known: bool
+    faces: int
 
 
 class ReadingTold(Wire):

@@ -10,11 +10,13 @@ from interbeing.web.pages import (
     clinic,
     consent,
     console,
+    fit,
     keys,
     measure_enter,
     measure_fill,
     measures,
     mirror,
+    pacing,
     patients,
     recognition,
     review,
@@ -23,6 +25,8 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
+MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 REVIEW: Final = (review.router, session_log.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MEASURES, console.router, mirror.router, recognition.router, *REVIEW)
+LIVE: Final = (console.router, mirror.router, recognition.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *LIVE, *REVIEW)

@@ -19,6 +19,7 @@ from interbeing.domain.patient import Patient
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.session import Session
 from interbeing.services.clinic import read_clinic
+from interbeing.services.pacing import is_pacing_on_for
 from interbeing.services.patients import open_chart
 from interbeing.services.plan import missing_before, session_of
 from interbeing.web.pages.rooms import room_of
@@ -74,6 +75,7 @@ def console(request: Request, session_id: UUID) -> Response:
     clinic = read_clinic(room.database)
     keys = keys_of(clinic.keys)
     protocol = _protocol_of(room, session, clinic)
+    has_pacing = is_pacing_on_for(room.database, session.patient_id)
     return page(
         request,
         "console/console.html",
@@ -84,7 +86,8 @@ def console(request: Request, session_id: UUID) -> Response:
         key={action.value: Key(action, "", code, cap_of(code)) for action, code in keys.items()},
         rows=[(name, row_of(name, keys)) for name in ROWS],
         modifiers=[(name, row_of(name, keys)) for name in MODIFIERS],
-        setup=json.dumps(setup_of(session, patient, clinic, protocol, keys)),
+        has_pacing=has_pacing,
+        setup=json.dumps({**setup_of(session, patient, clinic, protocol, keys), "has_pacing": has_pacing}),
     )
 
 

@@ -15,6 +15,7 @@ from interbeing.domain.mark import Grounding, Pause, Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.services.clinic import read_clinic
 from interbeing.services.live import KEPT_FOR_GOOD
+from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
 from interbeing.web.draft import draft
@@ -131,6 +132,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         status,
         **_always(request, read, language),
         lasting=_lasting(read),
+        recognition=recognition_in(read.kept),
         wanted=wanted,
         typed=typed,
         missed=MISSED,

@@ -3,12 +3,13 @@
 import numpy as np
 from measured import best_seconds, line, say
 
-from interbeing.model.likelihood import branch_starts, log_likelihood
+from interbeing.model.likelihood import log_likelihood
 from interbeing.model.marks import Marks
 from interbeing.model.parameters import Z, natural, reference_prior
 from interbeing.model.plan import Plan
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.target import climb
+from interbeing.model.unmarked import course_of
 
 PRIOR = reference_prior()
 
@@ -21,11 +22,11 @@ def course(sessions: int, moments: int, *, is_whole: bool) -> Marks:
 
 def ours(marks: Marks) -> tuple[float, float]:
     """Nanoseconds a moment: likelihood, posterior density with gradient by z."""
-    packed, starts, z = PRIOR.packed(), branch_starts(marks.codes), np.zeros(Z)
+    packed, walked, z = PRIOR.packed(), course_of(marks.minutes, marks.codes), np.zeros(Z)
     theta = natural(z, PRIOR)
 
-    value = best_seconds(lambda: log_likelihood(theta, marks.minutes, marks.codes))
-    slope = best_seconds(lambda: climb(z, packed, marks.minutes, marks.codes, starts))
+    value = best_seconds(lambda: log_likelihood(theta, walked))
+    slope = best_seconds(lambda: climb(z, packed, walked))
     return value / len(marks) * 1e9, slope / len(marks) * 1e9
 
 
@@ -43,7 +44,7 @@ def main() -> None:
 
     density = log_posterior(PRIOR, whole.minutes, whole.codes)
     z = jax.numpy.asarray(np.random.default_rng(1).normal(size=Z) * 0.3)
-    mine = climb(np.asarray(z), PRIOR.packed(), whole.minutes, whole.codes, branch_starts(whole.codes))
+    mine = climb(np.asarray(z), PRIOR.packed(), course_of(whole.minutes, whole.codes))
     both = jax.jit(jax.value_and_grad(density))
     theirs = both(z)
     apart = max(abs(float(theirs[0]) - mine.log_density), float(np.abs(np.asarray(theirs[1]) - mine.by_z).max()))

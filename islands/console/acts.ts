@@ -1,12 +1,12 @@
 // Turns one press into marks: what each action of the console means where the session stands now.
-import { isOfExchange, isOpen, type Exchange } from "./gathering";
+import { cueBeside, exchangeBeside, rungBeside } from "./beside";
+import { isOpen, type Exchange } from "./gathering";
 import type { Keeping, SentMark } from "../line/keeping";
 import type { SessionLog } from "./log";
 import { Settling } from "./settle";
 import type { Setup } from "./setup";
-import type { Attitude, Emotion, Intensity, KeptMoment, Part, Reception, Rung } from "../wire";
+import type { Attitude, Emotion, Intensity, KeptMoment, Part, Reception } from "../wire";
 
-const RUNGS: readonly Rung[] = ["wall", "therapist", "outlines", "mouth_and_cheek", "own_eyes"];
 const MIDDLE_LEVEL = 5;
 
 /** Something to tell the therapist in the quiet line: a sentence, and the mark that it is about. */
@@ -248,9 +248,7 @@ export class Acts {
   }
 
   #cue(by: number): void {
-    const at = this.#log.standing.cue;
-    const to = at === null ? 0 : at + by;
-    const cue = this.#setup.cues[to];
+    const cue = cueBeside(this.#setup, this.#log.standing.cue, by);
     if (!cue) {
       this.#say(by > 0 ? "last_cue" : "first_cue");
       return;
@@ -260,18 +258,14 @@ export class Acts {
   }
 
   #rung(by: number): void {
-    const at = this.#log.standing.rung;
-    const rung = RUNGS[at === null ? 0 : RUNGS.indexOf(at) + by];
+    const rung = rungBeside(this.#log.standing.rung, by);
     if (rung) this.#keep({ kind: "rung", rung });
   }
 
-  /** Goes back through the exchanges from the latest, or forward again; beyond the latest nothing is chosen. */
   #chooseBeside(by: number): void {
-    const ids = this.#log.standing.exchanges.map((exchange) => exchange.exchange_id);
-    const at = this.chosen === null ? ids.length : ids.indexOf(this.chosen);
-    const to = Math.max(0, at + by);
-    if (ids.length === 0) this.#say("no_exchange");
-    this.chosen = ids[to] ?? null;
+    const { exchanges } = this.#log.standing;
+    if (exchanges.length === 0) this.#say("no_exchange");
+    this.chosen = exchangeBeside(exchanges, this.chosen, by);
   }
 
   #moveLast(): void {
@@ -293,9 +287,4 @@ export class Acts {
     const chosen = this.#log.standing.exchanges.find((one) => one.exchange_id === this.chosen);
     if (!chosen || !isOpen(chosen)) this.chosen = null;
   }
-}
-
-/** Whether this mark can be picked up and moved to another exchange. */
-export function canMove(moment: KeptMoment): boolean {
-  return moment.author === "therapist" && isOfExchange(moment.mark);
 }

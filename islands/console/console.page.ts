@@ -145,7 +145,10 @@ function isCovered(): boolean {
 
 function showHold(): void {
   const isLive = state !== "closed";
+  const waiting = keeping.waiting.length;
+  const kept = waiting === 1 ? "held_waiting_one" : "held_waiting_many";
   byId("held-elsewhere", HTMLElement).hidden = hold.isMine || !isLive;
+  write("held-waiting", waiting > 0 ? language.say(kept, waiting) : "");
   byId("closed", HTMLElement).hidden = isLive;
   for (const key of main.querySelectorAll<HTMLButtonElement>("[data-action]")) key.disabled = !mayMark();
   byId("arousal", HTMLInputElement).disabled = !mayMark();

@@ -59,6 +59,11 @@ export function isOfExchange(mark: KeptMoment["mark"]): mark is OfExchange {
   return KINDS.has(mark.kind);
 }
 
+/** Whether this mark can be picked up and moved to another exchange. */
+export function canMove(moment: KeptMoment): boolean {
+  return moment.author === "therapist" && isOfExchange(moment.mark);
+}
+
 function begun(exchange_id: string, begun_ms: number): Exchange {
   const places = {
     felt: null, offered: null, perceived: null, received: null, perceived_again: null, received_again: null,

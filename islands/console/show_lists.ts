@@ -1,7 +1,6 @@
 // Writes the two lists of the console: the latest marks with how far they have come, and the latest exchanges.
-import { canMove } from "./acts";
 import { describe } from "./describe";
-import { isOpen, type Exchange, type Place } from "./gathering";
+import { canMove, isOpen, type Exchange, type Place } from "./gathering";
 import type { OwnMark } from "../line/keeping";
 import { byId } from "./setup";
 import { write, type Scene } from "./show";

@@ -152,8 +152,8 @@ export class Keeping {
     const own = answer.moment_id === null ? undefined : this.#marks.get(answer.moment_id);
     if (!own) return;
     this.#onTheWay.delete(own.moment.moment_id);
-    own.detail = answer.detail;
     const mayRetry = answer.may_retry || this.#isAheadOfItsMark(own.moment.mark);
+    own.detail = mayRetry ? "" : answer.detail; // *not saved* says enough while it is tried again
     own.progress = mayRetry ? "unsaved" : "refused";
     if (mayRetry) this.#tryAgain();
     else void this.#outbox?.remove(own.moment.moment_id);

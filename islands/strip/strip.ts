@@ -42,7 +42,7 @@ const LETTER = 0.52; // width of a letter against its size, enough for our typef
 const POINTS = ["felt", "offered", "perceived", "received"] as const;
 const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "grounding", "pause", "rung"]);
 
-/** Draw `log` from `span.from_ms` to `span.to_ms` into `svg`, as wide as the element is; class "compact" makes it low. */
+/** Draw `log` from `span.from_ms` to `span.to_ms` into `svg`, as wide as the element is; class "compact" makes it low, on a low screen slim. */
 export function drawStrip(
   svg: SVGSVGElement,
   log: readonly KeptMoment[],
@@ -57,10 +57,10 @@ export function drawStrip(
   const right = width - 12;
   const length_ms = Math.max(1, span.to_ms - span.from_ms);
   const x: Scale = (ms) => left + ((ms - span.from_ms) / length_ms) * (right - left);
-  const paper: Paper = { svg, words, x, end, ...span, left, right, size: isLow ? 13 : 16 };
+  const heights = isLow ? (matchMedia(LOW_SCREEN).matches ? SLIM : LOW) : HIGH;
+  const paper: Paper = { svg, words, x, end, ...span, left, right, size: heights.sign };
   const read = readings(log, span.to_ms);
   svg.replaceChildren(patterns(svg));
-  const heights = isLow ? LOW : HIGH;
   const height = drawLanes(paper, read, window, heights);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", String(height));
@@ -71,19 +71,23 @@ interface Heights {
   readonly points: number;
   readonly arousal: number;
   readonly heart: number;
+  readonly sign: number;
+  readonly between: number;
 }
-const LOW: Heights = { band: 15, points: 17, arousal: 58, heart: 30 };
-const HIGH: Heights = { band: 20, points: 24, arousal: 96, heart: 48 };
+const TOP = 4;
+const LOW_SCREEN = "(max-height: 56rem) and (min-width: 60rem)"; // as in console.css: a laptop's
+const SLIM: Heights = { band: 11, points: 12, arousal: 36, heart: 22, sign: 11, between: 1 };
+const LOW: Heights = { band: 15, points: 17, arousal: 58, heart: 30, sign: 13, between: 4 };
+const HIGH: Heights = { band: 20, points: 24, arousal: 96, heart: 48, sign: 16, between: 4 };
 const LOWEST_BPM = 40;
 const HIGHEST_BPM = 140;
-const BETWEEN = 4;
 
 function drawLanes(paper: Paper, read: Readings, window: { lower: number; upper: number }, heights: Heights): number {
-  let top = BETWEEN;
+  let top = heights.between;
   const next = (name: string, height: number, draw: (top: number, height: number) => void): void => {
     label(paper, name, top + height / 2);
     draw(top, height);
-    top += height + BETWEEN;
+    top += height + heights.between;
   };
   next("phases", heights.band, (at, height) => {
     band(paper, read.phases, at, height, (span) => ["phase", word(paper, "phase", span.what)]);
@@ -303,7 +307,7 @@ function windowEnd(paper: Paper, { mean, low, high }: End, y: (level: number) =>
 }
 
 function gaps(paper: Paper, found: readonly Span[], bottom: number): void {
-  band(paper, found, BETWEEN, bottom - BETWEEN, (span) => [span.what, word(paper, "other", span.what)]);
+  band(paper, found, TOP, bottom - TOP, (span) => [span.what, word(paper, "other", span.what)]);
 }
 
 function clock(paper: Paper, top: number): void {
@@ -315,7 +319,7 @@ function clock(paper: Paper, top: number): void {
     const x = paper.x(ms);
     const anchor = x > paper.right - 20 ? "end" : "middle";
     ticks.append(
-      drawn("path", { d: `M${x} ${BETWEEN}V${top}`, class: "tick" }),
+      drawn("path", { d: `M${x} ${TOP}V${top}`, class: "tick" }),
       drawn("text", { x, y: top + 14, class: "clock", "text-anchor": anchor }, clockText(ms)),
     );
   }

@@ -15,11 +15,12 @@ LOOPBACK: Final = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Read from the environment: INTERBEING_FOLDER, INTERBEING_PORT, INTERBEING_DATABASE (a postgresql:// address)."""
+    """Read from the environment: INTERBEING_FOLDER, INTERBEING_PORT, INTERBEING_DATABASE, INTERBEING_MIND."""
 
     folder: Path
     port: int = DEFAULT_PORT
     database_url: str | None = None
+    has_mind: bool = True
 
     @property
     def address(self) -> str:
@@ -34,6 +35,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         folder=Path(folder).expanduser() if folder else default_folder(environment),
         port=_port(environment.get("INTERBEING_PORT", "")),
         database_url=environment.get("INTERBEING_DATABASE") or None,
+        has_mind=environment.get("INTERBEING_MIND", "on") != "off",
     )
 
 

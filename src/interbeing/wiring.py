@@ -1,6 +1,7 @@
 """Puts the room together: one record, one clock, one broadcast, and what stands on them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast
@@ -47,8 +48,8 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     url = settings.database_url
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
-    record = Record(settings.folder, url)
-    beliefs, fits = Beliefs(Mind(record), broadcast), Fits(lambda: Mind(record), clock)
+    mind = partial(Mind, Record(settings.folder, url), is_on=settings.has_mind)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)

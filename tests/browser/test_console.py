@@ -237,7 +237,7 @@ def test_the_console_is_free_of_barriers_and_looks_right_everywhere(stage: Stage
     pictures_everywhere(console, "console")
 
 
-def test_on_a_laptop_the_keys_and_the_latest_exchanges_need_no_scrolling(console: Page) -> None:
+def test_on_a_laptop_the_keys_the_latest_exchanges_and_the_last_minutes_need_no_scrolling(console: Page) -> None:
     press(console, "Digit7", "KeyQ", "KeyG", "KeyX", "Digit3")
     expect(console.locator("#exchanges .exchange")).to_have_count(2)
     bottom = console.locator(".bottom").bounding_box()
@@ -246,6 +246,9 @@ def test_on_a_laptop_the_keys_and_the_latest_exchanges_need_no_scrolling(console
     assert latest is not None
     assert latest["y"] + latest["height"] <= bottom["y"]
     assert bottom["y"] + bottom["height"] <= 800
+    minutes = console.locator(".minutes").bounding_box()
+    assert minutes is not None
+    assert minutes["y"] + minutes["height"] <= bottom["y"]
 
 
 def test_a_gaze_that_lasts_is_said_against_the_clinics_limits(tmp_path: Path, page: Page) -> None:

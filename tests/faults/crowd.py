@@ -1,4 +1,7 @@
-"""Consoles that never give up: each keeps its marks in an outbox, sends them until they are answered, comes back."""
+"""Screens that never give up: each keeps its marks in an outbox, sends them until they are answered, comes back.
+
+The first screen of a session is its console, those after it are mirrors: all of them add to one log.
+"""
 
 import asyncio
 import json
@@ -15,11 +18,12 @@ from tests.faults.promise import Answered, Witness
 from tests.rooms import entering, sent_mark
 
 SENT_TWICE = 0.1  # how often a mark goes out twice at once, as after a wobbling network
+MOST_WAITING = 40  # a person rests, too, when so much is not saved
 
 
 @dataclass
 class Crowd:
-    """Several consoles of several sessions, all at one port."""
+    """Several screens of several sessions, all at one port."""
 
     port: int
     witnesses: dict[UUID, Witness]
@@ -32,9 +36,10 @@ class Crowd:
     def answered(self) -> int:
         return sum(len(witness.acked) for witness in self.witnesses.values())
 
-    async def console(self, session_id: UUID, seed: int) -> None:
+    async def screen(self, number: int) -> None:
         """Make marks until it is over, then stay until the outbox is empty."""
-        one = _Console(self, session_id, random.Random(seed))
+        session_id = list(self.witnesses)[number % len(self.witnesses)]
+        one = _Screen(self, session_id, random.Random(number), is_console=number < len(self.witnesses))
         while not self.is_over or one.outbox:
             try:
                 async with connect(f"ws://localhost:{self.port}/live/{session_id}", open_timeout=5) as socket:
@@ -44,16 +49,18 @@ class Crowd:
 
 
 @dataclass
-class _Console:
+class _Screen:
     crowd: Crowd
     session_id: UUID
     chance: random.Random
+    is_console: bool
+    tab: UUID = field(default_factory=uuid4)
     outbox: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     since: dict[UUID, float] = field(default_factory=dict)
     last_seq: int = 0
 
     async def come_in(self, socket: ClientConnection) -> None:
-        await socket.send(json.dumps(entering(self.last_seq)))
+        await socket.send(json.dumps(entering(self.last_seq, "console" if self.is_console else "mirror", self.tab)))
         for message in list(self.outbox.values()):
             await socket.send(json.dumps(message))
         listening = asyncio.create_task(self._listen(socket))
@@ -66,10 +73,11 @@ class _Console:
             await asyncio.gather(listening, return_exceptions=True)
 
     async def _mark(self, socket: ClientConnection) -> None:
-        if self.crowd.is_over:
+        if self.crowd.is_over or len(self.outbox) >= MOST_WAITING:
             return
         moment_id = uuid4()
-        message = sent_mark(moment_id, len(self.crowd.witnesses[self.session_id].sent))
+        mark = {"kind": "we"} if self.is_console else {"kind": "cover", "covered": True}
+        message = sent_mark(moment_id, len(self.crowd.witnesses[self.session_id].sent), mark)
         self.outbox[moment_id] = message
         self.since[moment_id] = time.monotonic()
         self.crowd.witnesses[self.session_id].sent.add(moment_id)

@@ -81,6 +81,26 @@ def test_after_a_restart_the_session_clock_is_never_behind_its_log(room, hand_cl
     assert live.clock.session_ms() >= last_ms + STEP_MS
 
 
+@pytest.mark.parametrize("wild_ms", [7 * 24 * 3_600_000, 3_600_000])
+def test_a_mark_from_a_screen_whose_clock_is_wrong_does_not_move_the_sessions_clock(room, hand_clock, wild_ms):
+    session_id = planned_session(room.database, room.clock)
+    marked(room, hand_clock, session_id, [])
+    asyncio.run(room.live.keep(a_moment(session_id, session_ms=wild_ms)))
+    last_ms = marked_once_more(room, hand_clock, session_id)
+    for _ in range(2):  # what the first restart notes of it must not be believed by the second
+        fresh = LiveRoom(room.database, room.clock, Broadcast())
+        live = asyncio.run(fresh.enter(session_id, Seat(uuid4(), Screen.CONSOLE), 0)).live
+        assert live.clock.session_ms() == last_ms
+    assert max(one.moment.session_ms for one in log_of(room.database, session_id)) == wild_ms, "kept as it was sent"
+
+
+def marked_once_more(room: Room, hand: HandClock, session_id: UUID) -> int:
+    hand.pass_ms(STEP_MS)
+    live = asyncio.run(room.live._live(session_id))
+    asyncio.run(room.live.keep(a_moment(session_id, session_ms=live.clock.session_ms())))
+    return live.clock.session_ms()
+
+
 def test_a_closed_session_can_still_take_in_a_late_mark_in_its_place(room, hand_clock):
     session_id = planned_session(room.database, room.clock)
     marked(room, hand_clock, session_id, [])

@@ -26,7 +26,7 @@ from tests.rooms import open_session
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 14_400))]
 KILLS = times(60, 1_000)
 KILLS_TO_CATCH = 7
-CONSOLES, SESSIONS = 20, 5
+SCREENS, SESSIONS = 20, 5
 MOST_TO_COME_BACK_S = 3
 
 
@@ -48,7 +48,12 @@ class Nursery:
 
 @contextmanager
 def nursery(folder: Path, port: int, sabotage: str) -> Iterator[Nursery]:
-    environment = {**os.environ, "INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port)}
+    environment = {
+        **os.environ,
+        "INTERBEING_FOLDER": str(folder),
+        "INTERBEING_PORT": str(port),
+        "INTERBEING_MIND": "off",
+    }
     command = (sys.executable, "-m", "tests.faults.nursery", sabotage)
     process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -79,7 +84,7 @@ async def kill(process: int) -> None:
 async def kill_again_and_again(rooms: Nursery, crowd: Crowd, kills: int) -> list[float]:
     """Start the room, let the crowd work for a moment, kill it; give how long the first answer took each time."""
     chance = random.Random(kills)
-    marking = [asyncio.create_task(crowd.console(list(crowd.witnesses)[n % SESSIONS], n)) for n in range(CONSOLES)]
+    marking = [asyncio.create_task(crowd.screen(number)) for number in range(SCREENS)]
     came_back = []
     for _ in range(kills):
         began, before, process = time.monotonic(), crowd.answered, rooms.start()

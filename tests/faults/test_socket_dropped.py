@@ -66,15 +66,15 @@ def after_the_answer(_room, one, _session_id, moment_id):
     [before_sending, after_sending_before_the_commit, after_the_commit_before_the_answer, after_the_answer],
 )
 def test_a_mark_whose_socket_dropped_is_kept_once_when_it_is_sent_again(either_room, step):
-    session_id, witness, known = open_session(either_room.database), Witness(), 0
+    session_id, witness, known, tab = open_session(either_room.database), Witness(), 0, uuid4()
     witness.sent |= {one.moment.moment_id for one in log_of(either_room.database, session_id)}
     with served_here(either_room) as port:
         for _ in range(ROUNDS):
             moment_id = uuid4()
             witness.sent.add(moment_id)
-            with console(port, session_id, after_seq=known) as first:
+            with console(port, session_id, after_seq=known, tab=tab) as first:
                 step(either_room, first, session_id, moment_id)
-            with console(port, session_id, after_seq=known) as again:
+            with console(port, session_id, after_seq=known, tab=tab) as again:
                 answer = again.keep(moment_id)
                 witness.hear(moment_id, Answered(answer["seq"], answer["sha256"], answer["head"]))
                 assert again.keep(moment_id) == answer | {"is_new": False}

@@ -68,7 +68,7 @@ def history():
     ("rule", "count", "verdict"),
     [
         (Rule.MODAL, 40, Verdict.MODAL),
-        (Rule.PROPORTIONAL, 40, Verdict.UNDECIDED),
+        (Rule.PROPORTIONAL, 20, Verdict.UNDECIDED),
         (Rule.PROPORTIONAL, 60, Verdict.PROPORTIONAL),
     ],
 )

@@ -10,7 +10,7 @@ from interbeing.model.likelihood import log_likelihood
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, FELT, PERCEIVED, Marked, Marks
 from interbeing.model.observe import belief_of, replay
 from interbeing.model.parameters import Core, Z, natural, reference_prior
-from interbeing.model.unmarked import STATE
+from interbeing.model.unmarked import course_of
 from tests.model.exact import Crowd, lived
 
 PRIOR = reference_prior()
@@ -19,7 +19,7 @@ TYPICAL = natural(np.zeros(Z), PRIOR)
 
 def enacted(theta, plan, rng):
     out = np.empty_like(plan.codes)
-    enact_course(theta, plan.minutes, plan.codes, np.zeros(STATE), drawn_chances(rng, len(plan)), out)
+    enact_course(theta, plan.minutes, plan.codes, drawn_chances(rng, len(plan)), out)
     return Marks(plan.minutes, out)
 
 
@@ -58,9 +58,8 @@ def test_enacted_lives_fit_the_one_who_lived_them_better_than_a_stranger():
     gains = []
     for _ in range(20):
         marks = enacted(TYPICAL, plan, rng)
-        gains.append(
-            log_likelihood(TYPICAL, marks.minutes, marks.codes) - log_likelihood(other, marks.minutes, marks.codes)
-        )
+        course = course_of(marks.minutes, marks.codes)
+        gains.append(log_likelihood(TYPICAL, course) - log_likelihood(other, course))
     assert np.mean(gains) > 5
 
 

@@ -5,6 +5,7 @@ from scipy.special import ndtr
 from interbeing.model import likelihood
 from interbeing.model.marks import Marks
 from interbeing.model.parameters import NATURAL, Z, natural, reference_prior
+from interbeing.model.unmarked import course_of
 from tests.model.exact import enumerated_log_likelihood, lived, particle_log_likelihood
 
 
@@ -26,11 +27,11 @@ def hard_course(theta, seed):
 
 
 def total(theta, marks):
-    return likelihood.log_likelihood(theta, marks.minutes, marks.codes)
+    return likelihood.log_likelihood(theta, course_of(marks.minutes, marks.codes))
 
 
 def slope(theta, marks):
-    return likelihood.slope(theta, marks.minutes, marks.codes, likelihood.branch_starts(marks.codes))
+    return likelihood.slope(theta, course_of(marks.minutes, marks.codes))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -8,6 +8,7 @@ from interbeing.model.likelihood import log_likelihood
 from interbeing.model.marks import Marked, marked_of, marks_of
 from interbeing.model.observe import belief_of, observe, replay
 from interbeing.model.parameters import Core, Z, natural, reference_prior
+from interbeing.model.unmarked import course_of
 from tests.model.exact import lived
 
 PRIOR = reference_prior()
@@ -50,7 +51,7 @@ def test_observing_leaves_the_old_belief_as_it_was():
 def test_every_filter_of_the_bank_weighs_as_its_own_likelihood():
     marks = course()
     belief = replay(bank(20), marked_of(marks))
-    each = np.array([log_likelihood(draw, marks.minutes, marks.codes) for draw in belief.draws])
+    each = np.array([log_likelihood(draw, course_of(marks.minutes, marks.codes)) for draw in belief.draws])
     expected = np.exp(each - each.max())
     np.testing.assert_allclose(belief.weights(), expected / expected.sum(), rtol=1e-9)
 

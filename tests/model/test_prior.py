@@ -4,7 +4,6 @@ from scipy.special import gammaln, psi
 from scipy.stats import dirichlet_multinomial
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
-from interbeing.model.likelihood import branch_starts
 from interbeing.model.marks import marks_of
 from interbeing.model.parameters import Core, Prior, Rule, Z, natural, parts, reference_prior
 from interbeing.model.posterior import TO_FORETELL, Demand, posterior
@@ -17,6 +16,7 @@ from interbeing.model.prior import (
     with_sensitivity,
 )
 from interbeing.model.target import climb
+from interbeing.model.unmarked import course_of
 from tests.model.exact import lived
 
 SADNESS, ANGER = EMOTIONS.index(Emotion.SADNESS), EMOTIONS.index(Emotion.ANGER)
@@ -54,7 +54,7 @@ def test_the_gradient_by_z_equals_finite_differences_with_reports_and_marks(rule
     z = rng.normal(size=Z) * 0.5
 
     def density(point):
-        return climb(point, prior.packed(), marks.minutes, marks.codes, branch_starts(marks.codes))
+        return climb(point, prior.packed(), course_of(marks.minutes, marks.codes))
 
     found = density(z)
     for i in range(Z):

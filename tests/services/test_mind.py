@@ -163,7 +163,7 @@ def test_the_mind_ends_when_the_room_is_killed_also_while_it_translates(
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kernels"))
     session_id, port = session_in(tmp_path / "records"), free_port()
-    with serving(tmp_path / "records", port) as served, console(port, session_id) as one:
+    with serving(tmp_path / "records", port, mind="on") as served, console(port, session_id) as one:
         assert one.hear("reading")["state"] == "preparing"
         minds = children_of(served.process.pid)
         assert len(minds) == 1
@@ -182,7 +182,7 @@ def test_marks_are_acknowledged_at_once_while_the_model_is_translated_for_the_fi
     session_id, port = session_in(tmp_path / "records"), free_port()
     waits: list[float] = []
     states: list[str] = []
-    with serving(tmp_path / "records", port), connect(f"ws://localhost:{port}/live/{session_id}") as socket:
+    with serving(tmp_path / "records", port, mind="on"), connect(f"ws://localhost:{port}/live/{session_id}") as socket:
         socket.send(json.dumps({"type": "enter", "screen": "console", "tab": str(uuid4())}))
         until = time.monotonic() + 8
         while time.monotonic() < until:

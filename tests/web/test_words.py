@@ -9,7 +9,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from interbeing.domain.emotion import Emotion
-from interbeing.web.wire import TWINS, TellMirror
+from interbeing.web.wire import TellMirror
+from interbeing.web.wire_moments import TWINS
 from interbeing.web.words import LOCALES
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +18,7 @@ WEB = ROOT / "src/interbeing/web"
 TEMPLATES = WEB / "templates"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "marked": None}
-ERRORS = dict.fromkeys(("BadInput", "NotAllowed", "NotFound", "NotSaved", "TooBusy", "InterbeingError"))
+ERRORS = dict.fromkeys(("BadInput", "NotAllowed", "NotFound", "NotSaved", "OutOfReach", "TooBusy", "InterbeingError"))
 JUDGING = re.compile(
     r"\b(fail(ed|ure|s)?|abnormal|wrong answer|score dropped|all good|you are safe|well done|congratulations|dangerous|"
     r"non-?complian\w*|resistan(t|ce)|bad session)\b",
@@ -33,7 +34,9 @@ DESK = {
     "services/patients.py",
     "services/clinic.py",
     "services/plan.py",
+    "services/caregivers.py",
     "services/measuring.py",
+    "services/ratings.py",
 }
 
 Said = set[tuple[str, str | None]]

@@ -11,6 +11,7 @@ set from outside:
   INTERBEING_FOLDER    where the records lie (a folder of this computer, not a synchronised one)
   INTERBEING_PORT      where the pages are found: http://localhost:8765 unless set
   INTERBEING_DATABASE  a clinic's PostgreSQL, postgresql://…, in place of the folder
+  INTERBEING_MIND      off: no model thinks beside the room, and the console shows no reading
 
 Exit status: 0 all is well, 1 the check found something, 2 it could not be done (one sentence says why).
 """

@@ -71,6 +71,8 @@ class Player:
         await socket.send(json.dumps({"type": "enter", "screen": screen.value, "tab": str(uuid4()), "after_seq": 0}))
         entered = await _until(socket, lambda answer: answer["type"] == "entered")
         self._zero_ms = self._zero_ms or entered["session_ms"]
+        if screen is Screen.CONSOLE and not entered["is_holding"]:
+            await socket.send(json.dumps({"type": "take_over"}))
 
     async def _leave(self, screen: Screen) -> None:
         await self._screens.pop(screen).close()

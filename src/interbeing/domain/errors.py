@@ -5,6 +5,7 @@ InterbeingError
 │   └── BadFile         a file that cannot be read as what it should be; names file, line and remedy
 ├── NotFound            no such patient, session or moment
 ├── NotAllowed          the room's rules refuse it now (no consent, session closed, …)
+├── OutOfReach          the record cannot be read just now; what was kept stays kept
 ├── NotSaved            it could not be made durable: nothing was kept, nothing is claimed
 └── CannotStart         the room cannot open: one sentence with the remedy
 """
@@ -47,6 +48,10 @@ class NotFound(InterbeingError):
 
 class NotAllowed(InterbeingError):
     """The room's rules refuse it now; the text says which rule and what would lift it."""
+
+
+class OutOfReach(InterbeingError):
+    """The disk or the server of the record does not answer just now."""
 
 
 class NotSaved(InterbeingError):

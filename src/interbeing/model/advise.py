@@ -21,7 +21,8 @@ from interbeing.model.marks import Marked, Marks, marks_of
 from interbeing.model.observe import Belief
 from interbeing.model.parameters import LOWER_EDGE, UPPER_EDGE, Floats
 from interbeing.model.perceive import THREAT_OF
-from interbeing.model.unmarked import MEAN, Codes
+from interbeing.model.state import MEAN
+from interbeing.model.unmarked import Codes
 
 VERSIONS: Final = 250
 ROLLOUTS: Final = 64

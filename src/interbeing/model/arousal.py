@@ -11,20 +11,24 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from interbeing.model.compile import kernel
-from interbeing.model.normal import below, edge
+from interbeing.model.normal import DENSITY_AT_ZERO, below, edge
 from interbeing.model.parameters import GATE_SD, HIGHEST_REPORT, LOWER_EDGE
 
 ROUNDING_VARIANCE: Final = 1.0 / 12.0
 """Variance of a uniform rounding error of width 1 (Sheppard's correction)."""
 LOWEST_CUT: Final = 0.5
 HIGHEST_CUT: Final = HIGHEST_REPORT - 0.5
-LOG_TWO_PI: Final = 1.8378770664093453
 
 
 class Weighed(NamedTuple):
-    """Log probability of what was seen, and arousal after it."""
+    """Probability of what was seen as factor x exp(nats), and arousal after it.
 
-    log_probability: float
+    Factors are multiplied along the moments and their logarithm is taken rarely (likelihood.py): it costs as much as
+    everything else in a step.
+    """
+
+    factor: float
+    nats: float
     mean: float
     variance: float
 
@@ -39,11 +43,15 @@ class Pull(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """How far the person is inside the window (0 outside, 1 well inside), and the curve's height at its two edges."""
+    """How far the person is inside the window (0 outside, 1 well inside), and what its derivatives need.
+
+    The curve's height at the two edges, and one over the spread of arousal and gate together.
+    """
 
     opened: float
     at_low: float
     at_high: float
+    per_spread: float
 
 
 class GatePull(NamedTuple):
@@ -62,12 +70,12 @@ def beyond(mean: float, variance: float, cut: float, side: float, noise: float) 
     (avoidance, noise 1) and the two ends of the report scale in equation 6. Source: Rasmussen and Williams,
     Gaussian Processes for Machine Learning, 2006, section 3.9.
     """
-    total = variance + noise
-    root = np.sqrt(total)
-    h = side * (mean - cut) / root
+    back = 1.0 / np.sqrt(variance + noise)
+    h = side * (mean - cut) * back
     seen = edge(h)
-    moved = mean + side * variance * seen.pull / root
-    return Weighed(seen.log_area, moved, variance - variance * variance * seen.pull * (seen.pull + h) / total)
+    gain = variance * back
+    bend = seen.pull * (seen.pull + h)
+    return Weighed(seen.factor, seen.nats, mean + side * gain * seen.pull, variance - gain * gain * bend)
 
 
 @kernel
@@ -82,17 +90,17 @@ def beyond_pulled(
     by_variance: float,
 ) -> Pull:
     """Carry derivatives by the results of `beyond` back to its inputs."""
-    total = variance + noise
-    root = np.sqrt(total)
-    h = side * (mean - cut) / root
+    back = 1.0 / np.sqrt(variance + noise)
+    h = side * (mean - cut) * back
     pull = edge(h).pull
     bend = pull * (pull + h)
-    ratio = variance / total
-    by_h = by_log * pull - by_mean * side * variance / root * bend
+    ratio = variance * back * back
+    by_h = by_log * pull - by_mean * side * variance * back * bend
     by_h -= by_variance * variance * ratio * (pull - bend * (2.0 * pull + h))
-    by_total = -0.5 * by_mean * side * ratio * pull / root + by_variance * ratio * ratio * bend - 0.5 * by_h * h / total
-    along = by_h * side / root
-    into_variance = by_mean * side * pull / root + by_variance * (1.0 - 2.0 * ratio * bend) + by_total
+    by_total = -0.5 * (by_mean * side * ratio * pull * back + by_h * h * back * back)
+    by_total += by_variance * ratio * ratio * bend
+    along = by_h * side * back
+    into_variance = by_mean * side * pull * back + by_variance * (1.0 - 2.0 * ratio * bend) + by_total
     return Pull(by_mean + along, into_variance, -along, by_total)
 
 
@@ -106,11 +114,11 @@ def reported(mean: float, variance: float, report: int, noise: float) -> Weighed
         return beyond(mean, variance, LOWEST_CUT, -1.0, noise)
     if report >= HIGHEST_REPORT:
         return beyond(mean, variance, HIGHEST_CUT, 1.0, noise)
-    total = variance + noise + ROUNDING_VARIANCE
+    precision = 1.0 / (variance + noise + ROUNDING_VARIANCE)
     off = report - mean
-    gain = variance / total
-    log_density = -0.5 * (LOG_TWO_PI + np.log(total) + off * off / total)
-    return Weighed(log_density, mean + gain * off, variance * (1.0 - gain))
+    gain = variance * precision
+    height = DENSITY_AT_ZERO * np.sqrt(precision)
+    return Weighed(height, -0.5 * off * off * precision, mean + gain * off, variance * (1.0 - gain))
 
 
 @kernel
@@ -122,10 +130,10 @@ def reported_pulled(
         return beyond_pulled(mean, variance, LOWEST_CUT, -1.0, noise, by_log, by_mean, by_variance)
     if report >= HIGHEST_REPORT:
         return beyond_pulled(mean, variance, HIGHEST_CUT, 1.0, noise, by_log, by_mean, by_variance)
-    total = variance + noise + ROUNDING_VARIANCE
-    scaled = (report - mean) / total
-    gain = variance / total
-    by_total = by_log * 0.5 * (scaled * scaled - 1.0 / total) - by_mean * gain * scaled + by_variance * gain * gain
+    precision = 1.0 / (variance + noise + ROUNDING_VARIANCE)
+    scaled = (report - mean) * precision
+    gain = variance * precision
+    by_total = by_log * 0.5 * (scaled * scaled - precision) - by_mean * gain * scaled + by_variance * gain * gain
     into_mean = by_log * scaled + by_mean * (1.0 - gain)
     into_variance = by_mean * scaled + by_variance * (1.0 - 2.0 * gain) + by_total
     return Pull(into_mean, into_variance, 0.0, by_total)
@@ -137,13 +145,12 @@ def gate(mean: float, variance: float, upper: float) -> Gate:
     back = 1.0 / np.sqrt(GATE_SD * GATE_SD + variance)
     high = below((upper - mean) * back)
     low = below((LOWER_EDGE - mean) * back)
-    return Gate(high.area - low.area, low.height, high.height)
+    return Gate(high.area - low.area, low.height * back, high.height * back, back)
 
 
 @kernel
-def gate_pulled(mean: float, variance: float, upper: float, at_low: float, at_high: float) -> GatePull:
-    """Give the derivatives of the expected gate, from the heights that `gate` found."""
-    total = 1.0 / (GATE_SD * GATE_SD + variance)
-    back = np.sqrt(total)
-    bent = at_high * (upper - mean) - at_low * (LOWER_EDGE - mean)
-    return GatePull((at_low - at_high) * back, -0.5 * bent * back * total, at_high * back)
+def gate_pulled(mean: float, upper: float, found: Gate) -> GatePull:
+    """Give the derivatives of the expected gate that `gate` found."""
+    bent = found.at_high * (upper - mean) - found.at_low * (LOWER_EDGE - mean)
+    by_variance = -0.5 * bent * found.per_spread * found.per_spread
+    return GatePull(found.at_low - found.at_high, by_variance, found.at_high)

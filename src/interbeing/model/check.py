@@ -14,7 +14,7 @@ from interbeing.model.enact import drawn_chances, enact_course
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, EXCHANGE, FELT, INVITED, OFFERED, PERCEIVED, Marks
 from interbeing.model.parameters import Core, Floats
 from interbeing.model.posterior import Posterior
-from interbeing.model.unmarked import STATE, Codes
+from interbeing.model.unmarked import Codes
 
 REPLAYS: Final = 200
 TOO_RARE: Final = 0.02
@@ -62,7 +62,7 @@ def check(found: Posterior, marks: Marks, rng: np.random.Generator) -> dict[Figu
 
 def _replayed(theta: Floats, marks: Marks, rng: np.random.Generator) -> Codes:
     out = np.empty_like(marks.codes)
-    enact_course(theta, marks.minutes, marks.codes, np.zeros(STATE), drawn_chances(rng, len(marks)), out)
+    enact_course(theta, marks.minutes, marks.codes, drawn_chances(rng, len(marks)), out)
     return out
 
 

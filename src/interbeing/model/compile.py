@@ -62,3 +62,8 @@ def kernel(function: Kernel) -> Kernel:
     nothing is reordered, so that results agree between processors to the last digits (docs/model.md, speed).
     """
     return cast("Kernel", numba.njit(cache=True, **HOW)(function))
+
+
+def kernel_apart(function: Kernel) -> Kernel:
+    """Do the same for what is rare or large: it is called, not copied into every kernel that needs it."""
+    return cast("Kernel", numba.njit(cache=True, **{**HOW, "forceinline": False})(function))

@@ -11,11 +11,13 @@ import numpy as np
 
 from interbeing.model.arousal import HIGHEST_CUT, LOWEST_CUT
 from interbeing.model.compile import kernel
-from interbeing.model.learn import compassion_expected, drift, drive, felt_part, perceived_part
+from interbeing.model.learn import drift, drive
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, EXCHANGE, FELT, FIRST, INVITED, OFFERED, PERCEIVED, REASSURED
 from interbeing.model.normal import below
 from interbeing.model.parameters import AVOIDANCE_SD, GATE_SD, HIGHEST_REPORT, LOWER_EDGE, Floats, K
-from interbeing.model.unmarked import COUNTS, MEAN, SELF_COUNTS, SELF_TOTAL, TOTALS, VARIANCE, Codes
+from interbeing.model.perceive import felt_chance, offer_shown, perceived_chance, read_expected
+from interbeing.model.state import MEAN, SELF_TOTAL, SELF_WEIGHTS, STATE, TOTALS, VARIANCE, WEIGHTS, begin
+from interbeing.model.unmarked import Codes
 
 CHANCES: Final = 5
 
@@ -31,11 +33,11 @@ class Lived(NamedTuple):
 
 
 @kernel
-def drawn_felt(theta: Floats, state: Floats, at_reflection: int, chance: float) -> int:
+def drawn_felt(state: Floats, at_reflection: int, chance: float) -> int:
     """Draw what is felt, equation 3."""
     left = chance
     for felt in range(K - 1):
-        left -= felt_part(theta, state, at_reflection, felt)
+        left -= felt_chance(state, at_reflection, felt)
         if left < 0.0:
             return felt
     return K - 1
@@ -46,7 +48,7 @@ def drawn_perceived(theta: Floats, state: Floats, felt: int, offered: int, chanc
     """Draw how the gaze is read, equation 4."""
     left = chance
     for perceived in range(K - 1):
-        left -= perceived_part(theta, state, felt, offered, perceived)
+        left -= perceived_chance(theta[0], offer_shown(offered, perceived), read_expected(state, felt, perceived))
         if left < 0.0:
             return perceived
     return K - 1
@@ -73,10 +75,10 @@ def reported_level(arousal: float, noise: float) -> int:
 def learn_exactly(theta: Floats, state: Floats, at_reflection: int, felt: int, perceived: int) -> None:
     """Add what was learned, equation 8."""
     opened = exact_gate(state[MEAN], theta[12])
-    state[COUNTS + felt * K + perceived] += opened
+    state[WEIGHTS + felt * K + perceived] += opened
     state[TOTALS + felt] += opened
     if at_reflection == 1:
-        state[SELF_COUNTS + perceived] += opened
+        state[SELF_WEIGHTS + perceived] += opened
         state[SELF_TOTAL] += opened
 
 
@@ -94,9 +96,9 @@ def enact(theta: Floats, minutes: float, codes: Codes, t: int, state: Floats, ch
     felt = perceived = -1
     expected = 0.0
     if codes[t, EXCHANGE] == 1:
-        felt = drawn_felt(theta, state, gaze, chances[3])
+        felt = drawn_felt(state, gaze, chances[3])
         perceived = drawn_perceived(theta, state, felt, codes[t, OFFERED], chances[4])
-        expected = compassion_expected(theta, state, felt)
+        expected = read_expected(state, felt, 0)
     alarm = drive(theta, gaze, perceived, codes[t, REASSURED], expected)
     state[MEAN] = arousal + (1.0 - before.kept) * alarm
     if perceived >= 0:
@@ -105,8 +107,10 @@ def enact(theta: Floats, minutes: float, codes: Codes, t: int, state: Floats, ch
 
 
 @kernel
-def enact_course(theta: Floats, minutes: Floats, codes: Codes, state: Floats, chances: Floats, out: Codes) -> None:
+def enact_course(theta: Floats, minutes: Floats, codes: Codes, chances: Floats, out: Codes) -> None:
     """Live a whole plan with chances (T, 5); out (T, 9) becomes the codes, with gaps where codes has them."""
+    state = np.empty(STATE)
+    begin(theta, state)
     for t in range(minutes.size):
         lived = enact(theta, minutes[t], codes, t, state, chances[t])
         out[t] = codes[t]

@@ -12,7 +12,7 @@ import numpy as np
 
 from interbeing.model.marks import Marked, marks_of
 from interbeing.model.observe import LIVE_DRAWS, Belief, belief_of, replay
-from interbeing.model.parameters import Z, natural, reference_prior
+from interbeing.model.parameters import Prior, Z, natural, reference_prior
 from interbeing.model.posterior import TO_FORETELL, posterior
 
 LEAST_BETWEEN: Final = 4
@@ -32,13 +32,13 @@ def fitted_until(count: int) -> int:
     return fitted
 
 
-def fitted(past: Sequence[Marked]) -> Belief:
-    """Draw a bank from the posterior of these moments under the reference prior; from the prior when there are none.
+def fitted(past: Sequence[Marked], prior: Prior) -> Belief:
+    """Draw a bank from the posterior of these moments under this prior; from the prior when there are none.
 
     Always the same draws for the same moments. Raises NotSettledError when the fit does not settle.
     """
-    prior, rng = reference_prior(), np.random.default_rng([SEED, len(past)])
-    if not past:
+    rng = np.random.default_rng([SEED, len(past)])
+    if not past and not prior.caregiver.any():
         return belief_of(natural(rng.standard_normal((LIVE_DRAWS, Z)), prior))
     marks = marks_of(past)
     return belief_of(posterior(prior, marks, rng, LIVE_DRAWS, TO_FORETELL).natural, marks)
@@ -47,8 +47,9 @@ def fitted(past: Sequence[Marked]) -> Belief:
 class Followed:
     """The belief after a growing course; it keeps its last fit, and the beliefs since that still hold."""
 
-    def __init__(self) -> None:
-        """Begin with nothing known."""
+    def __init__(self, prior: Prior | None = None) -> None:
+        """Begin with what is believed beforehand: the reference prior, or one with the caregivers' history."""
+        self._prior = prior or reference_prior()
         self._past: list[Marked] | None = None
         self._since: list[tuple[Marked | None, Belief]] = []
 
@@ -57,7 +58,7 @@ class Followed:
         place = fitted_until(len(moments))
         past, rest = list(moments[:place]), moments[place:]
         if past != self._past:
-            self._since = [(None, fitted(past))]
+            self._since = [(None, fitted(past, self._prior))]
             self._past = past
         same = 0
         while same < len(rest) and same + 1 < len(self._since) and self._since[same + 1][0] == rest[same]:
@@ -68,6 +69,6 @@ class Followed:
         return self._since[-1][1]
 
 
-def believe(moments: Sequence[Marked]) -> Belief:
+def believe(moments: Sequence[Marked], prior: Prior | None = None) -> Belief:
     """Give the belief after these moments, from nothing."""
-    return Followed().believe(moments)
+    return Followed(prior).believe(moments)

@@ -9,10 +9,9 @@ import numpy as np
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.model.band import Band, band
-from interbeing.model.observe import Belief, expects
+from interbeing.model.observe import Belief, expects, experience_in
 from interbeing.model.parameters import LAPSE, LOWER_EDGE, Core, Floats, K
 from interbeing.model.perceive import OFFERED_BASE
-from interbeing.model.unmarked import TOTALS
 
 LEAST_EXCHANGES: Final = 5
 """Exchanges marked in a feeling before its prediction is shown (ADR 0012)."""
@@ -87,8 +86,3 @@ def _care_drive(belief: Belief, felt: int, more: int) -> Floats:
     expected = (strength * from_now + more) / (strength + more)
     novelty, soothing = belief.draws[:, Core.BETA_NOVELTY], belief.draws[:, Core.BETA_SOOTHING]
     return np.asarray(novelty * (1 - expected) - soothing * expected, dtype=np.float64)
-
-
-def experience_in(belief: Belief, felt: int) -> Floats:
-    """Give (n,) how many exchanges each filter holds to have been lived inside the window in this feeling."""
-    return np.asarray(belief.states[:, TOTALS + felt], dtype=np.float64)

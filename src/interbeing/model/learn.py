@@ -1,7 +1,8 @@
 """How one moment changes a person: what alarms or soothes, what is learned inside the window, and what is carried on.
 
-The state of a person is one row of 66 numbers and a tape holds the branches of a moment (unmarked.py), so that the
-gradient can read the step backwards.
+Each branch of a moment (unmarked.py) is followed on its own to its weight and to arousal after it, and leaves a row on
+the tape; then they are brought together. Most moments are plain: one branch, nothing to bring together. A probability
+is kept as factor x exp(nats).
 """
 
 # ruff: noqa: PLR0913, PLR0917 (kernels take plain arrays: a record for each moment would cost more than the step)
@@ -10,46 +11,27 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from interbeing.model.arousal import beyond, gate, reported
-from interbeing.model.compile import kernel
-from interbeing.model.marks import (
-    AROUSAL,
-    EXCHANGE,
-    FELT,
-    FIRST,
-    INVITED,
-    OFFERED,
-    PERCEIVED,
-    REASSURED,
-)
-from interbeing.model.parameters import AVOIDANCE_SD, CORE, Floats, K
-from interbeing.model.perceive import THREAT_OF, expectation, felt_chance, offer_shown, perceived_chance
-from interbeing.model.unmarked import (
-    COUNTS,
-    MEAN,
-    SELF_COUNTS,
-    SELF_TOTAL,
-    T_BACK,
+from interbeing.model.arousal import Gate, Weighed, beyond, gate, reported
+from interbeing.model.compile import kernel, kernel_apart
+from interbeing.model.marks import FIRST
+from interbeing.model.parameters import AVOIDANCE_SD, Floats, K
+from interbeing.model.perceive import THREAT_OF, label_chance, offer_shown, read_expected
+from interbeing.model.state import MEAN, SELF_TOTAL, SELF_WEIGHTS, TOTALS, VARIANCE, WEIGHTS
+from interbeing.model.tape import (
     T_DRIVE,
     T_GATE,
     T_HIGH,
-    T_LOG,
     T_LOW,
     T_MEAN,
     T_MEAN_BEFORE,
+    T_NATS,
+    T_PER_SPREAD,
     T_SHARE,
     T_VARIANCE,
     T_VARIANCE_BEFORE,
     T_WEIGHT,
-    TOTALS,
-    VARIANCE,
-    Codes,
-    Span,
-    gaze_span,
-    group,
-    groups,
-    label_span,
 )
+from interbeing.model.unmarked import Branch, Course, Moment, branch_at, is_plain, moment_at
 
 AVOIDANCE_NOISE: Final = AVOIDANCE_SD**2
 
@@ -63,10 +45,11 @@ class Drift(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The log probability of what was marked (nats), and the end of the moment's branches on the tape."""
+    """The probability of what was marked as factor x exp(nats), and what remained of the old arousal (phi)."""
 
-    log_probability: float
-    stop: int
+    factor: float
+    nats: float
+    kept: float
 
 
 @kernel
@@ -86,12 +69,6 @@ def drift(theta: Floats, minutes: float, is_first: int, mean: float, variance: f
 
 
 @kernel
-def compassion_expected(theta: Floats, state: Floats, felt: int) -> float:
-    """Give M, the compassion expected in this feeling, equation 5."""
-    return expectation(theta[1], theta[CORE + felt * K], state[COUNTS + felt * K], state[TOTALS + felt])
-
-
-@kernel
 def drive(theta: Floats, at_reflection: int, perceived: int, reassured: int, expected: float) -> float:
     """Give D: gaze and threat alarm, reassurance calms, unexpected compassion alarms, expected soothes, equation 5."""
     alarm = theta[5] * at_reflection - theta[9] * reassured
@@ -103,172 +80,182 @@ def drive(theta: Floats, at_reflection: int, perceived: int, reassured: int, exp
 
 
 @kernel
-def felt_part(theta: Floats, state: Floats, at_reflection: int, felt: int) -> float:
-    """Give P(felt) in this state, equation 3."""
-    expected = 0.0
-    if at_reflection == 1:
-        at = CORE + K * K + felt
-        expected = expectation(theta[2], theta[at], state[SELF_COUNTS + felt], state[SELF_TOTAL])
-    return felt_chance(at_reflection, felt, expected)
+def looked(theta: Floats, invited: int, at_reflection: int, drifted: Drift) -> Weighed:
+    """Weigh arousal by whether the person looked at the own reflection when invited to, equation 2."""
+    if invited == 0:
+        return Weighed(1.0, 0.0, drifted.mean, drifted.variance)
+    side = -1.0 if at_reflection == 1 else 1.0
+    return beyond(drifted.mean, drifted.variance, theta[12], side, AVOIDANCE_NOISE)
 
 
 @kernel
-def perceived_part(theta: Floats, state: Floats, felt: int, offered: int, perceived: int) -> float:
-    """Give P(perceived | felt, offered) in this state, equation 4."""
-    at = felt * K + perceived
-    expected = expectation(theta[1], theta[CORE + at], state[COUNTS + at], state[TOTALS + felt])
-    return perceived_chance(theta[0], offer_shown(offered, perceived), expected)
-
-
-@kernel
-def label_chances(
-    theta: Floats,
-    state: Floats,
-    codes: Codes,
-    t: int,
-    at_reflection: int,
-    perceived: int,
-    felt: Span,
-    tape: Floats,
-    b: int,
-) -> float:
+def branch_chance(theta: Floats, state: Floats, moment: Moment, way: Branch, tape: Floats, row: int) -> float:
     """Sum P(felt) P(perceived | felt) over the feelings of a branch, leaving each one's share in the tape row."""
-    if perceived < 0:
+    if way.perceived < 0:
         return 1.0
+    shown = offer_shown(moment.offered, way.perceived)
     total = 0.0
-    for f in range(felt.start, felt.stop):
-        chance = felt_part(theta, state, at_reflection, f) * perceived_part(
-            theta, state, f, codes[t, OFFERED], perceived
-        )
-        tape[b, T_SHARE + f] = chance
+    for f in range(way.felt, way.felt_stop):
+        chance = label_chance(theta, state, way.at_reflection, f, shown, way.perceived)
+        tape[row, T_SHARE + f] = chance
         total += chance
-    for f in range(felt.start, felt.stop):
-        tape[b, T_SHARE + f] /= total
+    per_total = 1.0 / total
+    for f in range(way.felt, way.felt_stop):
+        tape[row, T_SHARE + f] *= per_total
     return total
 
 
 @kernel
-def branch(
+def report_seen(theta: Floats, report: int, mean: float, variance: float) -> Weighed:
+    """Weigh arousal by the report, if one was marked, equation 6."""
+    if report < 0:
+        return Weighed(1.0, 0.0, mean, variance)
+    return reported(mean, variance, report, theta[11] * theta[11])
+
+
+class End(NamedTuple):
+    """One branch to its end: its weight as factor x exp(nats), arousal after it, and the gate."""
+
+    factor: float
+    nats: float
+    mean: float
+    variance: float
+    opened: float
+
+
+@kernel
+def to_its_end(
     theta: Floats,
     state: Floats,
-    codes: Codes,
-    t: int,
-    at_reflection: int,
-    perceived: int,
-    felt: Span,
+    moment: Moment,
+    way: Branch,
+    near: Weighed,
+    arriving: float,
     tape: Floats,
-    b: int,
-) -> None:
-    """Follow one branch from arousal before (in the row) to its log weight, arousal after and gate, on the tape."""
-    chance = label_chances(theta, state, codes, t, at_reflection, perceived, felt, tape, b)
-    expected = compassion_expected(theta, state, felt.start) if perceived == 0 else 0.0
-    tape[b, T_DRIVE] = drive(theta, at_reflection, perceived, codes[t, REASSURED], expected)
-    mean = tape[b, T_MEAN_BEFORE] + tape[b, T_BACK] * tape[b, T_DRIVE]
-    variance = tape[b, T_VARIANCE_BEFORE]
-    tape[b, T_LOG] += np.log(chance)
-    if codes[t, AROUSAL] >= 0:
-        seen = reported(mean, variance, codes[t, AROUSAL], theta[11] * theta[11])
-        tape[b, T_LOG] += seen.log_probability
-        mean = seen.mean
-        variance = seen.variance
-    tape[b, T_MEAN] = mean
-    tape[b, T_VARIANCE] = variance
-    tape[b, T_GATE] = 0.0
-    if perceived >= 0:
-        window = gate(mean, variance, theta[12])
-        tape[b, T_GATE] = window.opened
-        tape[b, T_LOW] = window.at_low
-        tape[b, T_HIGH] = window.at_high
+    row: int,
+) -> End:
+    """Follow one branch from arousal before its drive arrives (labels not yet weighed), leaving it on the tape."""
+    expected = read_expected(state, way.felt, 0) if way.perceived == 0 else 0.0
+    alarm = drive(theta, way.at_reflection, way.perceived, moment.reassured, expected)
+    mean = near.mean + arriving * alarm
+    seen = report_seen(theta, moment.report, mean, near.variance)
+    window = Gate(0.0, 0.0, 0.0, 0.0)
+    if way.perceived >= 0:
+        window = gate(seen.mean, seen.variance, theta[12])
+    tape[row, T_DRIVE] = alarm
+    tape[row, T_MEAN_BEFORE] = mean
+    tape[row, T_VARIANCE_BEFORE] = near.variance
+    tape[row, T_MEAN] = seen.mean
+    tape[row, T_VARIANCE] = seen.variance
+    tape[row, T_GATE] = window.opened
+    tape[row, T_LOW] = window.at_low
+    tape[row, T_HIGH] = window.at_high
+    tape[row, T_PER_SPREAD] = window.per_spread
+    return End(near.factor * seen.factor, near.nats + seen.nats, seen.mean, seen.variance, window.opened)
 
 
 @kernel
-def branches(theta: Floats, state: Floats, codes: Codes, t: int, drifted: Drift, tape: Floats, start: int) -> int:
-    """Fill the tape with every branch of the moment; give their number."""
-    gaze = gaze_span(codes, t)
-    felt = label_span(codes[t, FELT], codes[t, EXCHANGE])
-    perceived = label_span(codes[t, PERCEIVED], codes[t, EXCHANGE])
-    count = start
-    for x in range(gaze.start, gaze.stop):
-        log_gaze = 0.0
-        mean = drifted.mean
-        variance = drifted.variance
-        if codes[t, INVITED] == 1:
-            seen = beyond(mean, variance, theta[12], -1.0 if x == 1 else 1.0, AVOIDANCE_NOISE)
-            log_gaze = seen.log_probability
-            mean = seen.mean
-            variance = seen.variance
-        for p in range(perceived.start, perceived.stop):
-            for g in range(groups(p, felt)):
-                tape[count, T_LOG] = log_gaze
-                tape[count, T_MEAN_BEFORE] = mean
-                tape[count, T_VARIANCE_BEFORE] = variance
-                tape[count, T_BACK] = 1.0 - drifted.kept
-                branch(theta, state, codes, t, x, p, group(p, felt, g), tape, count)
-                count += 1
-    return count
-
-
-@kernel
-def weigh(tape: Floats, start: int, stop: int) -> float:
-    """Turn log weights into weights that sum to 1; give the log of their sum."""
-    if stop == start + 1:
-        tape[start, T_WEIGHT] = 1.0
-        return float(tape[start, T_LOG])
-    highest = tape[start, T_LOG]
-    for b in range(start + 1, stop):
-        highest = max(highest, tape[b, T_LOG])
+def weigh(tape: Floats, start: int, stop: int, kept: float) -> Taken:
+    """Turn factors and nats into weights that sum to 1; give their sum."""
+    highest = tape[start, T_NATS]
+    for row in range(start + 1, stop):
+        highest = max(highest, tape[row, T_NATS])
     total = 0.0
-    for b in range(start, stop):
-        tape[b, T_WEIGHT] = np.exp(tape[b, T_LOG] - highest)
-        total += tape[b, T_WEIGHT]
-    for b in range(start, stop):
-        tape[b, T_WEIGHT] /= total
-    return float(highest + np.log(total))
+    for row in range(start, stop):
+        tape[row, T_WEIGHT] *= np.exp(tape[row, T_NATS] - highest)
+        total += tape[row, T_WEIGHT]
+    per_total = 1.0 / total
+    for row in range(start, stop):
+        tape[row, T_WEIGHT] *= per_total
+    return Taken(total, highest, kept)
 
 
 @kernel
 def settle(state: Floats, tape: Floats, start: int, stop: int) -> None:
     """Bring the branches together into one Normal with their common mean and variance (moment match, §4)."""
     mean = 0.0
-    for b in range(start, stop):
-        mean += tape[b, T_WEIGHT] * tape[b, T_MEAN]
+    for row in range(start, stop):
+        mean += tape[row, T_WEIGHT] * tape[row, T_MEAN]
     variance = 0.0
-    for b in range(start, stop):
-        off = tape[b, T_MEAN] - mean
-        variance += tape[b, T_WEIGHT] * (tape[b, T_VARIANCE] + off * off)
+    for row in range(start, stop):
+        off = tape[row, T_MEAN] - mean
+        variance += tape[row, T_WEIGHT] * (tape[row, T_VARIANCE] + off * off)
     state[MEAN] = mean
     state[VARIANCE] = variance
 
 
 @kernel
-def teach(state: Floats, codes: Codes, t: int, tape: Floats, start: int, sign: float) -> None:
-    """Add (or with sign -1 take back) what was learned, as far as the person was inside the window, equation 8."""
-    if codes[t, EXCHANGE] == 0:
-        return
-    gaze = gaze_span(codes, t)
-    felt = label_span(codes[t, FELT], codes[t, EXCHANGE])
-    perceived = label_span(codes[t, PERCEIVED], codes[t, EXCHANGE])
-    b = start
-    for x in range(gaze.start, gaze.stop):
-        for p in range(perceived.start, perceived.stop):
-            for g in range(groups(p, felt)):
-                learned = sign * tape[b, T_WEIGHT] * tape[b, T_GATE]
-                span = group(p, felt, g)
-                for f in range(span.start, span.stop):
-                    state[COUNTS + f * K + p] += learned * tape[b, T_SHARE + f]
-                    state[TOTALS + f] += learned * tape[b, T_SHARE + f]
-                if x == 1:
-                    state[SELF_COUNTS + p] += learned
-                    state[SELF_TOTAL] += learned
-                b += 1
+def teach(state: Floats, at_reflection: int, felt: int, perceived: int, learned: float) -> None:
+    """Add what was learned in a feeling and, at the own reflection, of oneself, equation 8."""
+    state[WEIGHTS + felt * K + perceived] += learned
+    state[TOTALS + felt] += learned
+    if at_reflection == 1:
+        state[SELF_WEIGHTS + perceived] += learned
+        state[SELF_TOTAL] += learned
 
 
 @kernel
-def take_in(theta: Floats, minutes: float, codes: Codes, t: int, state: Floats, tape: Floats, start: int) -> Taken:
+def teach_branches(state: Floats, course: Course, t: int, tape: Floats, start: int, sign: float) -> None:
+    """Add (or with sign -1 take back) what was learned, as far as the person was inside the window."""
+    row = start
+    for b in range(course.starts[t], course.starts[t + 1]):
+        way = branch_at(course, b)
+        if way.perceived >= 0:
+            learned = sign * tape[row, T_WEIGHT] * tape[row, T_GATE]
+            for f in range(way.felt, way.felt_stop):
+                share = learned * tape[row, T_SHARE + f]
+                teach(state, way.at_reflection, f, way.perceived, share)
+        row += 1
+
+
+@kernel_apart
+def take_in_branches(
+    theta: Floats, course: Course, t: int, drifted: Drift, state: Floats, tape: Floats, start: int
+) -> Taken:
+    """Let a moment happen that may have gone in several ways."""
+    moment = moment_at(course, t)
+    near = Weighed(1.0, 0.0, 0.0, 0.0)
+    gaze = -1
+    row = start
+    for b in range(course.starts[t], course.starts[t + 1]):
+        way = branch_at(course, b)
+        if way.at_reflection != gaze:
+            gaze = way.at_reflection
+            near = looked(theta, moment.invited, gaze, drifted)
+        chance = branch_chance(theta, state, moment, way, tape, row)
+        end = to_its_end(theta, state, moment, way, near, 1.0 - drifted.kept, tape, row)
+        tape[row, T_WEIGHT] = chance * end.factor
+        tape[row, T_NATS] = end.nats
+        row += 1
+    taken = weigh(tape, start, row, drifted.kept)
+    settle(state, tape, start, row)
+    teach_branches(state, course, t, tape, start, 1.0)
+    return taken
+
+
+@kernel
+def take_in_plain(
+    theta: Floats, course: Course, t: int, drifted: Drift, state: Floats, tape: Floats, row: int
+) -> Taken:
+    """Let a moment happen that could have gone in one way only."""
+    moment = moment_at(course, t)
+    way = branch_at(course, course.starts[t])
+    near = looked(theta, moment.invited, way.at_reflection, drifted)
+    end = to_its_end(theta, state, moment, way, near, 1.0 - drifted.kept, tape, row)
+    state[MEAN] = end.mean
+    state[VARIANCE] = end.variance
+    chance = 1.0
+    if way.perceived >= 0:
+        shown = offer_shown(moment.offered, way.perceived)
+        chance = label_chance(theta, state, way.at_reflection, way.felt, shown, way.perceived)
+        teach(state, way.at_reflection, way.felt, way.perceived, end.opened)
+    return Taken(chance * end.factor, end.nats, drifted.kept)
+
+
+@kernel
+def take_in(theta: Floats, course: Course, t: int, state: Floats, tape: Floats, start: int) -> Taken:
     """Let moment t happen: the state is changed in place, the branches are left on the tape from `start` on."""
-    drifted = drift(theta, minutes, codes[t, FIRST], state[MEAN], state[VARIANCE])
-    stop = branches(theta, state, codes, t, drifted, tape, start)
-    log_probability = weigh(tape, start, stop)
-    settle(state, tape, start, stop)
-    teach(state, codes, t, tape, start, 1.0)
-    return Taken(log_probability, stop)
+    drifted = drift(theta, course.minutes[t], course.codes[t, FIRST], state[MEAN], state[VARIANCE])
+    if is_plain(course, t):
+        return take_in_plain(theta, course, t, drifted, state, tape, start)
+    return take_in_branches(theta, course, t, drifted, state, tape, start)

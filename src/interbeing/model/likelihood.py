@@ -7,17 +7,17 @@ The likelihood is an assumed-density filter in closed form; its gradient is the 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from interbeing.model.backwards import moment_backwards, weigh_backwards
+from interbeing.model.backwards_moment import moment_backwards
 from interbeing.model.compile import kernel
-from interbeing.model.learn import (
-    take_in,
-    teach,
-)
-from interbeing.model.marks import EXCHANGE, FELT, PERCEIVED
+from interbeing.model.learn import Drift, Taken, take_in
 from interbeing.model.parameters import Floats
-from interbeing.model.unmarked import MEAN, MOST_BRANCHES, STATE, TAPE, VARIANCE, Codes, gaze_span, groups, label_span
+from interbeing.model.state import MEAN, STATE, VARIANCE, begin, begin_backwards
+from interbeing.model.tape import MOST_BRANCHES, TAPE
+from interbeing.model.unmarked import Course
+
+SMALLEST, GREATEST = 1e-200, 1e200
+"""Beyond these a product of factors is turned into nats; no moment's factor is below 1e-12 (a slip at every label)."""
 
 
 class Slope(NamedTuple):
@@ -27,50 +27,59 @@ class Slope(NamedTuple):
     by_natural: Floats
 
 
+class Chance(NamedTuple):
+    """A probability as factor x exp(nats)."""
+
+    factor: float
+    nats: float
+
+
 @kernel
-def log_likelihood(theta: Floats, minutes: Floats, codes: Codes) -> float:
+def chance_of_both(so_far: Chance, taken: Taken) -> Chance:
+    """Multiply two probabilities; the logarithm of the factor is taken only where it would leave the numbers."""
+    factor = so_far.factor * taken.factor
+    nats = so_far.nats + taken.nats
+    if factor < SMALLEST or factor > GREATEST:
+        return Chance(1.0, nats + np.log(factor))
+    return Chance(factor, nats)
+
+
+@kernel
+def live_through(theta: Floats, course: Course, state: Floats, tape: Floats) -> float:
+    """Let a whole course happen to one person, changing the state; give the log probability of its marks (nats)."""
+    chance = Chance(1.0, 0.0)
+    for t in range(course.minutes.size):
+        chance = chance_of_both(chance, take_in(theta, course, t, state, tape, 0))
+    return float(chance.nats + np.log(chance.factor))
+
+
+@kernel
+def log_likelihood(theta: Floats, course: Course) -> float:
     """Sum the log probability of every moment in order, starting from a person with no experience here (nats)."""
-    state = np.zeros(STATE)
-    tape = np.empty((MOST_BRANCHES, TAPE))
-    total = 0.0
-    for t in range(minutes.size):
-        total += take_in(theta, minutes[t], codes, t, state, tape, 0).log_probability
-    return total
+    state = np.empty(STATE)
+    begin(theta, state)
+    return live_through(theta, course, state, np.empty((MOST_BRANCHES, TAPE)))
 
 
 @kernel
-def branch_starts(codes: Codes) -> NDArray[np.int64]:
-    """Give where each moment's branches begin on one long tape, and last their number."""
-    starts = np.zeros(codes.shape[0] + 1, dtype=np.int64)
-    for t in range(codes.shape[0]):
-        gaze = gaze_span(codes, t)
-        felt = label_span(codes[t, FELT], codes[t, EXCHANGE])
-        perceived = label_span(codes[t, PERCEIVED], codes[t, EXCHANGE])
-        each = 0
-        for p in range(perceived.start, perceived.stop):
-            each += groups(p, felt)
-        starts[t + 1] = starts[t] + each * (gaze.stop - gaze.start)
-    return starts
-
-
-@kernel
-def slope(theta: Floats, minutes: Floats, codes: Codes, starts: NDArray[np.int64]) -> Slope:
-    """Give the log likelihood and its exact gradient by the 69 natural values; `starts` is `branch_starts(codes)`."""
-    moments = minutes.size
-    state = np.zeros(STATE)
-    back = np.zeros(STATE)
-    out = np.zeros(theta.size)
-    before = np.empty((moments, 2))
-    tape = np.empty((starts[moments], TAPE))
-    total = 0.0
+def slope(theta: Floats, course: Course) -> Slope:
+    """Give the log likelihood and its exact gradient by the 69 natural values."""
+    moments = course.minutes.size
+    state = np.empty(STATE)
+    begin(theta, state)
+    before = np.empty((moments, 3))
+    tape = np.empty((course.branches.shape[0], TAPE))
+    chance = Chance(1.0, 0.0)
     for t in range(moments):
         before[t, 0] = state[MEAN]
         before[t, 1] = state[VARIANCE]
-        total += take_in(theta, minutes[t], codes, t, state, tape, starts[t]).log_probability
+        taken = take_in(theta, course, t, state, tape, course.starts[t])
+        before[t, 2] = taken.kept
+        chance = chance_of_both(chance, taken)
+    back = np.zeros(STATE)
+    out = np.zeros(theta.size)
     for t in range(moments - 1, -1, -1):
-        weigh_backwards(codes, t, state, back, tape, starts[t])
-        teach(state, codes, t, tape, starts[t], -1.0)
-        moment_backwards(theta, minutes[t], codes, t, before, state, tape, starts[t], out, back)
-        state[MEAN] = before[t, 0]
-        state[VARIANCE] = before[t, 1]
-    return Slope(total, out)
+        was = Drift(before[t, 2], before[t, 0], before[t, 1])
+        moment_backwards(theta, course, t, was, state, tape, course.starts[t], out, back)
+    begin_backwards(theta, back, out)
+    return Slope(chance.nats + np.log(chance.factor), out)

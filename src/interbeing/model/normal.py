@@ -1,9 +1,9 @@
 """The normal curve, to full precision and cheaply, for every place where arousal meets an edge.
 
-Hart's rational approximation (Computer Approximations, 1968, no. 5666, as given by G. West, Better approximations
-to cumulative normal functions, 2005) and a continued fraction in the far tail, where
-relative precision matters to the moment match; one exponential serves both the
-curve and its area.
+The area below -a, divided by exp(-a^2/2), is smooth and falls like 1/a: one quotient of two polynomials gives it for
+every a >= 0 with a relative error under 2e-15, so that there is no tail apart, and one exponential serves both the
+curve and its area. The coefficients are a least-squares fit of the relative error at 160 places between 0 and
+infinity, worked out in 90 digits (Loeb's iteration: each round is weighted by the last round's denominator).
 """
 
 from typing import Final, NamedTuple
@@ -13,8 +13,6 @@ import numpy as np
 from interbeing.model.compile import kernel
 
 DENSITY_AT_ZERO: Final = 0.3989422804014327
-TAIL_FROM: Final = 4.0
-TAIL_STEPS: Final = 40
 
 
 class Below(NamedTuple):
@@ -25,27 +23,24 @@ class Below(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """log of the area below h, and height divided by area (the inverse Mills ratio)."""
+    """The area below h as factor x exp(nats), and height divided by area (the inverse Mills ratio)."""
 
-    log_area: float
+    factor: float
+    nats: float
     pull: float
 
 
 @kernel
 def lower_area_without_exponential(x: float) -> float:
-    """Give the area below -|x| divided by exp(-x^2/2)."""
+    """Give the area below -|x| divided by exp(-x^2/2); even and odd powers apart, so that none waits for the other."""
     a = abs(x)
-    if a >= TAIL_FROM:
-        under = a
-        for step in range(TAIL_STEPS, 0, -1):
-            under = a + step / under
-        return DENSITY_AT_ZERO / under
-    top = 3.52624965998911e-02 * a + 0.700383064443688
-    top = ((top * a + 6.37396220353165) * a + 33.912866078383) * a + 112.079291497871
-    top = (top * a + 221.213596169931) * a + 220.206867912376
-    under = 8.83883476483184e-02 * a + 1.75566716318264
-    under = ((under * a + 16.064177579207) * a + 86.7807322029461) * a + 296.564248779674
-    under = ((under * a + 637.333633378831) * a + 793.826512519948) * a + 440.413735824752
+    s = a * a
+    top = ((4.992722473852452e-05 * s + 0.005010916383898141) * s + 0.11139970020813429) * s + 0.6354126147984249
+    odd = ((1.9680278921528433e-06 * s + 0.0006265413841287076) * s + 0.027880743584639926) * s + 0.31936294950720967
+    top = (top * s + 0.4999999999999998) + a * (odd * s + 0.802909443841926)
+    under = ((4.933114359732768e-06 * s + 0.0015754394630450518) * s + 0.07144730033153185) * s + 0.8673192185066526
+    odd = ((0.00012514899320343744 * s + 0.012685653682597461) * s + 0.2915478438019995) * s + 1.8481103870019862
+    under = ((under * s + 2.688703099895178) * s + 1.0) + a * (odd * s + 2.403703448486643)
     return top / under
 
 
@@ -54,17 +49,15 @@ def below(x: float) -> Below:
     """Give the area below x and the height of the curve at x, Normal(0, 1)."""
     exponential = np.exp(-0.5 * x * x)
     area = exponential * lower_area_without_exponential(x)
-    if x > 0.0:
-        area = 1.0 - area
-    return Below(area, DENSITY_AT_ZERO * exponential)
+    return Below(1.0 - area if x > 0.0 else area, DENSITY_AT_ZERO * exponential)
 
 
 @kernel
 def edge(h: float) -> Edge:
-    """Give log of the area below h and height/area, without loss for any h."""
+    """Give the area below h and height/area, without loss for any h; no logarithm is taken here."""
     ratio = lower_area_without_exponential(h)
     if h < 0.0:
-        return Edge(np.log(ratio) - 0.5 * h * h, DENSITY_AT_ZERO / ratio)
+        return Edge(ratio, -0.5 * h * h, DENSITY_AT_ZERO / ratio)
     exponential = np.exp(-0.5 * h * h)
     area = 1.0 - exponential * ratio
-    return Edge(np.log(area), DENSITY_AT_ZERO * exponential / area)
+    return Edge(area, 0.0, DENSITY_AT_ZERO * exponential / area)

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
-from interbeing.model.learn import take_in
+from interbeing.model.likelihood import live_through
 from interbeing.model.marks import EXCHANGE, FELT, PERCEIVED, Marked, Marks, marks_of
-from interbeing.model.parameters import CORE, Floats, K
-from interbeing.model.unmarked import COUNTS, MOST_BRANCHES, STATE, TAPE, TOTALS, Codes
+from interbeing.model.parameters import Core, Floats, K
+from interbeing.model.state import STATE, TOTALS, WEIGHTS, begin
+from interbeing.model.tape import MOST_BRANCHES, TAPE
+from interbeing.model.unmarked import Course, course_of
 
 LIVE_DRAWS: Final = 1000
 """Filters in a live bank: prototype figure of docs/model.md §4."""
@@ -52,28 +54,27 @@ class Learned(NamedTuple):
 
 
 @kernel
-def take_in_all(draws: Floats, minutes: float, codes: Codes, states: Floats, log_probabilities: Floats) -> None:
-    """Let one moment (codes (1, 9)) happen to every filter; states are changed in place."""
-    tape = np.empty((MOST_BRANCHES, TAPE))
+def begin_all(draws: Floats, states: Floats) -> None:
+    """Write every filter of the bank before its first moment."""
     for i in range(draws.shape[0]):
-        log_probabilities[i] = take_in(draws[i], minutes, codes, 0, states[i], tape, 0).log_probability
+        begin(draws[i], states[i])
 
 
 @kernel
-def live_through(draws: Floats, minutes: Floats, codes: Codes, states: Floats) -> None:
-    """Let a whole course happen to every filter, without weighing: the draws already know these marks."""
+def live_through_all(draws: Floats, course: Course, states: Floats, log_probabilities: Floats) -> None:
+    """Let a course, often of one moment, happen to every filter; states are changed in place."""
     tape = np.empty((MOST_BRANCHES, TAPE))
     for i in range(draws.shape[0]):
-        for t in range(minutes.size):
-            take_in(draws[i], minutes[t], codes, t, states[i], tape, 0)
+        log_probabilities[i] = live_through(draws[i], course, states[i], tape)
 
 
 def belief_of(draws: Floats, past: Marks | None = None) -> Belief:
     """Start a bank from natural posterior draws (n, 69) that were learned from the marks `past`, equally weighted."""
     draws = np.ascontiguousarray(draws, dtype=np.float64)
-    states = np.zeros((len(draws), STATE))
+    states = np.empty((len(draws), STATE))
+    begin_all(draws, states)
     if past is not None and len(past):
-        live_through(draws, past.minutes, past.codes, states)
+        live_through_all(draws, course_of(past.minutes, past.codes), states, np.empty(len(draws)))
     seen = np.zeros((K, K), dtype=np.int64) if past is None else _seen(past)
     return Belief(draws, states, np.full(len(draws), -np.log(len(draws))), seen)
 
@@ -83,7 +84,7 @@ def observe(belief: Belief, moment: Marked) -> Learned:
     marks = marks_of([moment])
     states = belief.states.copy()
     log_probabilities = np.empty(len(belief.draws))
-    take_in_all(belief.draws, float(moment.minutes), marks.codes, states, log_probabilities)
+    live_through_all(belief.draws, course_of(marks.minutes, marks.codes), states, log_probabilities)
     joint = belief.log_weights + log_probabilities
     highest = joint.max()
     log_foretold = float(highest + np.log(np.exp(joint - highest).sum()))
@@ -107,7 +108,10 @@ def _seen(marks: Marks) -> NDArray[np.int64]:
 
 def expects(belief: Belief, felt: int, perceived: int) -> Floats:
     """Give (n,) what each filter expects to be read in this feeling, whatever is offered, equation 4."""
-    at = felt * K + perceived
-    strength = belief.draws[:, 1]
-    counts, totals = belief.states[:, COUNTS + at], belief.states[:, TOTALS + felt]
-    return np.asarray((strength * belief.draws[:, CORE + at] + counts) / (strength + totals), dtype=np.float64)
+    weights, totals = belief.states[:, WEIGHTS + felt * K + perceived], belief.states[:, TOTALS + felt]
+    return np.asarray(weights / totals, dtype=np.float64)
+
+
+def experience_in(belief: Belief, felt: int) -> Floats:
+    """Give (n,) how many exchanges each filter holds to have been lived inside the window in this feeling."""
+    return np.asarray(belief.states[:, TOTALS + felt] - belief.draws[:, Core.KAPPA], dtype=np.float64)

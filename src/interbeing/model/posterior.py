@@ -6,25 +6,31 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from interbeing.model.likelihood import branch_starts
 from interbeing.model.marks import Marks
 from interbeing.model.mixing import Mixing, mixing
 from interbeing.model.parameters import Floats, Prior, Z, natural
 from interbeing.model.target import climb
+from interbeing.model.unmarked import course_of
 from interbeing.model.walk import Target, wander
 
 CHAINS: Final = 4
-WARM_UP: Final = 60
-FIRST_ROUND: Final = 125
+WARM_UP: Final = 10
+"""Paths to forget the start, itself a draw from the normal that the whitened posterior resembles."""
+FIRST_ROUND: Final = 100
 PATHS: Final = 400
+LEAPS: Final = 4
+"""Gradients on a path, if that is fine enough (ADR 0041)."""
+MOST_LEAPS: Final = 16
+LEAST_ACCEPTANCE: Final = 0.8
+"""Where fewer are accepted, as under the modal rule, the paths are too coarse for this posterior."""
 DRAWS: Final = 1000
 ESS_LIMIT: Final = 400.0
 """A hundred for each chain (Vehtari et al. 2021, section 4.1)."""
 RHAT_LIMIT: Final = 1.02
 MOST_DOUBLINGS: Final = 3
-SHORTEST: Final = 1.2
-LONGEST: Final = 1.9
-"""About a quarter turn: half a turn is better for place and much worse for spread (ADR 0013)."""
+SHORTEST: Final = 1.4
+LONGEST: Final = 2.2
+"""Little more than a quarter turn: half a turn is better for place and much worse for spread (ADR 0013, 0041)."""
 FLATTEST: Final = 0.25
 """Least precision kept in a direction; the prior alone gives 1."""
 HESSIAN_STEP: Final = 1e-4
@@ -57,10 +63,10 @@ class Posterior:
 
 def laplace(prior: Prior, marks: Marks, start: Floats | None = None) -> Laplace:
     """Find the mode by L-BFGS, and the curvature there by differences of the exact gradient."""
-    packed, starts = prior.packed(), branch_starts(marks.codes)
+    packed, course = prior.packed(), course_of(marks.minutes, marks.codes)
 
     def downhill(z: Floats) -> tuple[float, Floats]:
-        found = climb(z, packed, marks.minutes, marks.codes, starts)
+        found = climb(z, packed, course)
         return -found.log_density, -found.by_z
 
     begin = np.zeros(Z) if start is None else start
@@ -97,16 +103,14 @@ def posterior(
 
     Raises NotSettledError if they never do.
     """
-    around = laplace(prior, marks)
-    chains, _ = _chains(prior, marks, around, FIRST_ROUND, rng)
-    around = _rewhitened(around, chains)
+    around, leaps = _first_round(prior, marks, rng)
     each = demand.paths
     for _ in range(demand.doublings + 1):
-        chains, acceptance = _chains(prior, marks, around, each, rng)
-        judged = mixing(natural(chains, prior))
+        chains = _chains(prior, marks, around, each, leaps, rng)
+        judged = mixing(natural(chains.z, prior))
         if judged.ess.min() >= demand.least_ess and judged.rhat.max() <= demand.greatest_rhat:
-            z = _thinned(chains, min(each, -(-draws // CHAINS)))
-            return Posterior(z, natural(z, prior), judged, around, acceptance)
+            z = _thinned(chains.z, min(each, -(-draws // CHAINS)))
+            return Posterior(z, natural(z, prior), judged, around, chains.acceptance)
         each *= 2
     message = (
         f"The draws did not settle: least effective sample size {judged.ess.min():.0f} "
@@ -117,16 +121,30 @@ def posterior(
     raise NotSettledError(message)
 
 
-def _chains(prior: Prior, marks: Marks, around: Laplace, each: int, rng: np.random.Generator) -> tuple[Floats, float]:
-    packed, starts = prior.packed(), branch_starts(marks.codes)
-    target = Target(packed, marks.minutes, marks.codes, starts, around.mode, around.factor)
-    chains, acceptance = np.empty((CHAINS, each, Z)), 0.0
+def _first_round(prior: Prior, marks: Marks, rng: np.random.Generator) -> tuple[Laplace, int]:
+    around, leaps = laplace(prior, marks), LEAPS
+    while True:
+        chains = _chains(prior, marks, around, FIRST_ROUND, leaps, rng)
+        around = _rewhitened(around, chains.z)
+        if chains.acceptance >= LEAST_ACCEPTANCE or leaps >= MOST_LEAPS:
+            return around, leaps
+        leaps *= 2
+
+
+class _Chains(NamedTuple):
+    z: Floats
+    acceptance: float
+
+
+def _chains(prior: Prior, marks: Marks, around: Laplace, each: int, leaps: int, rng: np.random.Generator) -> _Chains:
+    columns = np.ascontiguousarray(around.factor.T)
+    target = Target(prior.packed(), course_of(marks.minutes, marks.codes), around.mode, around.factor, columns)
+    paths, acceptance = WARM_UP + each, 0.0
+    u = np.empty((CHAINS, paths, Z))
     for chain in range(CHAINS):
-        momenta, chances = rng.normal(size=(WARM_UP + each, Z)), _chances(WARM_UP + each, rng)
-        path = wander(target, rng.normal(size=Z), momenta, chances, WARM_UP)
-        chains[chain] = around.mode + path.draws @ around.factor.T
-        acceptance += path.acceptance / CHAINS
-    return chains, acceptance
+        momenta, chances = rng.normal(size=(paths, Z)), _chances(paths, rng)
+        acceptance += wander(target, rng.normal(size=Z), momenta, chances, leaps, u[chain]) / CHAINS
+    return _Chains(around.mode + u[:, WARM_UP:] @ around.factor.T, acceptance)
 
 
 def _rewhitened(around: Laplace, chains: Floats) -> Laplace:

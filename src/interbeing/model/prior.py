@@ -68,6 +68,15 @@ def digamma(x: float) -> float:
 
 
 @kernel
+def has_reports(prior: Floats, felt: int) -> bool:
+    """Say whether the caregivers are remembered to have answered this feeling at all."""
+    total = 0.0
+    for q in range(K):
+        total += prior[CAREGIVER_AT + felt * K + q]
+    return total > 0.0
+
+
+@kernel
 def reports_weight(prior: Floats, felt: int, template: Floats, by_template: Floats) -> float:
     """Give the log probability of the reports of one feeling, and write its derivative by m[felt] (7,).
 

@@ -8,9 +8,9 @@ from interbeing.domain.emotion import EMOTIONS
 from interbeing.model.marks import Marks
 from interbeing.model.mixing import mixing
 from interbeing.model.observe import belief_of
-from interbeing.model.parameters import Core, Floats, K, parts, quantity_names
+from interbeing.model.parameters import Floats, K, quantity_names
 from interbeing.model.posterior import CHAINS, Posterior
-from interbeing.model.unmarked import COUNTS, SELF_COUNTS, SELF_TOTAL, TOTALS
+from interbeing.model.state import SELF_TOTAL, SELF_WEIGHTS, TOTALS, WEIGHTS
 
 EXPECTS: Final = tuple(f"expects[{f}>{p}]" for f in EMOTIONS for p in EMOTIONS)
 REFLECTION_NOW: Final = tuple(f"reflection_now[{e}]" for e in EMOTIONS)
@@ -35,15 +35,10 @@ def after_course(theta: Floats, marks: Marks) -> Floats:
     (kappa m + n) / (kappa + N), docs/model.md equations 3 and 4, with counts of unmarked moments in fractions.
     """
     states = belief_of(theta, marks).states
-    count = len(states)
-    core, template, reflection = parts(theta)
-    prior = np.concatenate([template, reflection[:, None]], axis=1)
-    strength = np.repeat(core[:, [Core.KAPPA]], K + 1, axis=1)
-    strength[:, K] = core[:, Core.KAPPA_S]
-    own, own_total = states[:, SELF_COUNTS:SELF_TOTAL], states[:, [SELF_TOTAL]]
-    counts = np.concatenate([states[:, COUNTS:TOTALS].reshape(count, K, K), own[:, None]], axis=1)
-    totals = np.concatenate([states[:, TOTALS:SELF_COUNTS], own_total], axis=1)
-    expected: Floats = (strength[..., None] * prior + counts) / (strength + totals)[..., None]
+    own, own_total = states[:, SELF_WEIGHTS:SELF_TOTAL], states[:, [SELF_TOTAL]]
+    weights = np.concatenate([states[:, WEIGHTS:TOTALS].reshape(-1, K, K), own[:, None]], axis=1)
+    totals = np.concatenate([states[:, TOTALS:SELF_WEIGHTS], own_total], axis=1)
+    expected: Floats = weights / totals[..., None]
     return expected
 
 

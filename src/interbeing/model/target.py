@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
 from interbeing.model.likelihood import slope
@@ -29,8 +28,8 @@ from interbeing.model.parameters import (
     softmax_against_neutral,
     template_logits,
 )
-from interbeing.model.prior import reports_weight
-from interbeing.model.unmarked import Codes
+from interbeing.model.prior import has_reports, reports_weight
+from interbeing.model.unmarked import Course
 
 
 class Climb(NamedTuple):
@@ -70,14 +69,16 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
     logits = np.empty(FREE)
     plain = np.empty(K)
     by_plain = np.empty(K)
+    by_logits = np.empty(FREE)
     for f in range(K):
-        by_logits = np.zeros(FREE)
+        by_logits[:] = 0.0
         at = TEMPLATE_AT + f * K
         softmax_backwards(theta[at : at + K], by_theta[at : at + K], prior[SHARPNESS_AT], by_logits)
-        template_logits(z, prior, f, logits)
-        softmax_against_neutral(logits, 1.0, plain)
-        weight += reports_weight(prior, f, plain, by_plain)
-        softmax_backwards(plain, by_plain, 1.0, by_logits)
+        if has_reports(prior, f):
+            template_logits(z, prior, f, logits)
+            softmax_against_neutral(logits, 1.0, plain)
+            weight += reports_weight(prior, f, plain, by_plain)
+            softmax_backwards(plain, by_plain, 1.0, by_logits)
         for g in range(f + 1):
             for j in range(FREE):
                 by_z[Z_TEMPLATE_AT + g * FREE + j] += prior[TEMPLATE_FACTOR_AT + f * K + g] * by_logits[j]
@@ -85,14 +86,14 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
 
 
 @kernel
-def climb(z: Floats, prior: Floats, minutes: Floats, codes: Codes, starts: NDArray[np.int64]) -> Climb:
+def climb(z: Floats, prior: Floats, course: Course) -> Climb:
     """Give log p(z) + log p(reports | z) + log p(marks | z) and its exact gradient; z standard normal a priori."""
     theta = np.empty(NATURAL)
     naturalise(z, prior, theta)
     by_theta = np.zeros(NATURAL)
     total = 0.0
-    if minutes.size > 0:
-        seen = slope(theta, minutes, codes, starts)
+    if course.minutes.size > 0:
+        seen = slope(theta, course)
         total = seen.log_likelihood
         by_theta[:] = seen.by_natural
     by_z = np.empty(Z)

@@ -1,7 +1,7 @@
-"""What an unmarked label could have been: each possibility is a branch, written on one row of a tape.
+"""What an unmarked label could have been: each possibility is a branch, and a moment fully marked has one.
 
-A state is one row of 66 numbers: arousal mean and variance, counts n[felt, perceived], their row sums N, counts at
-the own reflection n_s and their sum N_s (docs/model.md §2). A moment with everything marked has one branch.
+Which branches a course has depends on its marks alone, so they are listed once (`course_of`) and walked many times.
+Feelings share a branch except where compassion is perceived, because only there does the feeling act on arousal.
 """
 
 from typing import Final, NamedTuple
@@ -10,34 +10,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interbeing.model.compile import kernel
-from interbeing.model.marks import AT_REFLECTION, INVITED, MISSING
-from interbeing.model.parameters import K
+from interbeing.model.marks import (
+    AROUSAL,
+    AT_REFLECTION,
+    EXCHANGE,
+    FELT,
+    FIRST,
+    INVITED,
+    MISSING,
+    OFFERED,
+    PERCEIVED,
+    REASSURED,
+)
+from interbeing.model.parameters import Floats, K
 
 Codes = NDArray[np.int64]
 
-MEAN, VARIANCE, COUNTS, TOTALS, SELF_COUNTS, SELF_TOTAL = 0, 1, 2, 2 + K * K, 2 + K * K + K, 2 + K * K + 2 * K
-STATE: Final = SELF_TOTAL + 1
-
-# Columns of a tape row.
-(
-    T_LOG,
-    T_WEIGHT,
-    T_MEAN,
-    T_VARIANCE,
-    T_GATE,
-    T_MEAN_BEFORE,
-    T_VARIANCE_BEFORE,
-    T_DRIVE,
-    T_TAUGHT,
-    T_BACK,
-    T_LOW,
-    T_HIGH,
-) = range(12)
-T_SHARE: Final = 12
-T_WORTH: Final = T_SHARE + K
-TAPE: Final = T_WORTH + K
-MOST_BRANCHES: Final = 2 * (K - 1 + K)
+GAZE, READ, FELT_FROM, FELT_TO = range(4)
+"""Columns of a branch: at the reflection or not, how the gaze was read, the feelings from (included) to (excluded)."""
 NO_LABEL: Final = -1
+
+
+class Course(NamedTuple):
+    """A patient's moments as the engine walks them: minutes (T,), codes (T, 9), and their branches.
+
+    starts (T + 1,): the place of each moment's first branch, and last their number. branches (B, 4): by the columns
+    above, those with the same gaze one after the other.
+    """
+
+    minutes: Floats
+    codes: Codes
+    starts: Codes
+    branches: Codes
+
+
+class Moment(NamedTuple):
+    """What is known of one moment before anybody asks what the unmarked could have been."""
+
+    minutes: float
+    is_first: int
+    offered: int
+    report: int
+    invited: int
+    reassured: int
+
+
+class Branch(NamedTuple):
+    """One way in which a moment may have gone: gaze, reading, and the feelings from (included) to (excluded)."""
+
+    at_reflection: int
+    perceived: int
+    felt: int
+    felt_stop: int
 
 
 class Span(NamedTuple):
@@ -72,12 +96,62 @@ def label_span(code: int, is_exchange: int) -> Span:
 
 
 @kernel
-def groups(perceived: int, felt: Span) -> int:
-    """Count the branches of one perceived label: compassion acts by what each feeling expected, the others alike."""
-    return felt.stop - felt.start if perceived == 0 else 1
+def list_branches(codes: Codes, t: int, branches: Codes, start: int) -> int:
+    """Write every branch of a moment from row `start` on, or only count them if there is no room; give the next row."""
+    gaze = gaze_span(codes, t)
+    felt = label_span(codes[t, FELT], codes[t, EXCHANGE])
+    perceived = label_span(codes[t, PERCEIVED], codes[t, EXCHANGE])
+    row = start
+    for x in range(gaze.start, gaze.stop):
+        for p in range(perceived.start, perceived.stop):
+            for f in range(felt.start, felt.stop if p == 0 else felt.start + 1):
+                if row < branches.shape[0]:
+                    branches[row, GAZE] = x
+                    branches[row, READ] = p
+                    branches[row, FELT_FROM] = f
+                    branches[row, FELT_TO] = f + 1 if p == 0 else felt.stop
+                row += 1
+    return row
 
 
 @kernel
-def group(perceived: int, felt: Span, index: int) -> Span:
-    """Give the feelings that share one branch."""
-    return Span(felt.start + index, felt.start + index + 1) if perceived == 0 else felt
+def _list_all(codes: Codes, starts: Codes, branches: Codes) -> None:
+    for t in range(codes.shape[0]):
+        starts[t + 1] = list_branches(codes, t, branches, starts[t])
+
+
+def course_of(minutes: Floats, codes: Codes) -> Course:
+    """List the branches of these marks once, for everything that walks through them."""
+    starts, none = np.zeros(len(codes) + 1, dtype=np.int64), np.empty((0, 4), dtype=np.int64)
+    _list_all(codes, starts, none)
+    branches = np.empty((starts[-1], 4), dtype=np.int64)
+    _list_all(codes, starts, branches)
+    return Course(minutes, codes, starts, branches)
+
+
+@kernel
+def moment_at(course: Course, t: int) -> Moment:
+    """Look at one moment."""
+    codes = course.codes
+    return Moment(
+        course.minutes[t],
+        codes[t, FIRST],
+        codes[t, OFFERED],
+        codes[t, AROUSAL],
+        codes[t, INVITED],
+        codes[t, REASSURED],
+    )
+
+
+@kernel
+def branch_at(course: Course, b: int) -> Branch:
+    """Look at one branch."""
+    branches = course.branches
+    return Branch(branches[b, GAZE], branches[b, READ], branches[b, FELT_FROM], branches[b, FELT_TO])
+
+
+@kernel
+def is_plain(course: Course, t: int) -> bool:
+    """Say whether the moment could have gone in one way only: nine of ten moments, and by far the quickest."""
+    b = course.starts[t]
+    return bool(course.starts[t + 1] == b + 1 and course.branches[b, FELT_TO] == course.branches[b, FELT_FROM] + 1)

@@ -1,126 +1,113 @@
 """Wanders through all the ways in which this patient could be, staying longest where they are most plausible.
 
-Hamiltonian Monte Carlo in the space whitened by the Laplace approximation, where the posterior is nearly a standard
-normal; paths of about half a turn gave the most effective draws per second (docs/model.md §4). Neal, MCMC using
-Hamiltonian dynamics, 2011; step size by dual averaging as in Hoffman and Gelman, The No-U-Turn Sampler, 2014, §3.2.
+Hamiltonian Monte Carlo in the whitened space, where the posterior is nearly a standard normal: on each path the normal
+is followed exactly, as a turn, and only what the posterior has beyond it is a kick (Shahbaba, Lan, Johnson, Neal, Split
+Hamiltonian Monte Carlo, 2014), so that a quarter turn takes about three gradients and no step needs tuning (ADR 0013,
+0041). Neal, MCMC using Hamiltonian dynamics, 2011.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from interbeing.model.compile import kernel
+from interbeing.model.compile import kernel, kernel_apart
 from interbeing.model.parameters import Floats
 from interbeing.model.target import climb
-from interbeing.model.unmarked import Codes
-
-FIRST_STEP: Final = 0.4
-WANTED_ACCEPTANCE: Final = 0.75
-MOST_LEAPS: Final = 64
-HOPELESS_NATS: Final = 1000.0
-SHRINKAGE, SLOWNESS, FORGETTING = 0.05, 10.0, 0.75
+from interbeing.model.unmarked import Course
 
 
 class Target(NamedTuple):
-    """What is explored: a packed prior, the marks with their branch starts, and the Laplace mode and factor."""
+    """What is explored: a packed prior, the marks, and the middle and lower factor of the space that is whitened.
+
+    `columns` is the factor once more, transposed, so that both products run along the memory.
+    """
 
     prior: Floats
-    minutes: Floats
-    codes: Codes
-    starts: NDArray[np.int64]
+    course: Course
     mode: Floats
     factor: Floats
-
-
-class Path(NamedTuple):
-    """Draws of u (n, 61) in the whitened space, the mean acceptance after warm-up, and the step found."""
-
-    draws: Floats
-    acceptance: float
-    step: float
+    columns: Floats
 
 
 @kernel
-def forward(factor: Floats, u: Floats, mode: Floats, z: Floats) -> None:
-    """Write z = mode + factor u (factor lower triangular)."""
-    for i in range(u.size):
-        z[i] = mode[i]
-        for j in range(i + 1):
-            z[i] += factor[i, j] * u[j]
+def forward(target: Target, u: Floats, z: Floats) -> None:
+    """Write z = mode + factor u."""
+    z[:] = target.mode
+    for j in range(u.size):
+        for i in range(j, u.size):
+            z[i] += target.columns[j, i] * u[j]
 
 
 @kernel
-def whitened(factor: Floats, by_z: Floats, by_u: Floats) -> None:
+def whitened(target: Target, by_z: Floats, by_u: Floats) -> None:
     """Write the gradient by u: the transposed factor times the gradient by z."""
-    for j in range(by_z.size):
-        by_u[j] = 0.0
+    by_u[:] = 0.0
     for i in range(by_z.size):
         for j in range(i + 1):
-            by_u[j] += factor[i, j] * by_z[i]
+            by_u[j] += target.factor[i, j] * by_z[i]
 
 
-class Leap(NamedTuple):
-    """Where a path ended: its log density there, and the energy lost or won on the way (0: exact)."""
-
-    density: float
-    change: float
-
-
-@kernel
-def leap(
-    target: Target, there: Floats, slope: Floats, density: float, momentum: Floats, step: float, leaps: int
-) -> Leap:
-    """Follow one path of leapfrog steps; `there`, `slope` and `momentum` are changed in place.
-
-    A path that has fallen 1000 nats is given up: its end is not plausible.
-    """
-    z = np.empty(there.size)
-    energy = density - 0.5 * np.sum(momentum * momentum)
-    momentum += 0.5 * step * slope
-    reached = density
-    for n in range(leaps):
-        there += step * momentum
-        forward(target.factor, there, target.mode, z)
-        found = climb(z, target.prior, target.minutes, target.codes, target.starts)
-        reached = found.log_density
-        whitened(target.factor, found.by_z, slope)
-        momentum += (step if n < leaps - 1 else 0.5 * step) * slope
-        if not reached > density - HOPELESS_NATS:
-            break
-    return Leap(reached, reached - 0.5 * np.sum(momentum * momentum) - energy)
+@kernel_apart
+def beyond_normal(target: Target, u: Floats, z: Floats, kick: Floats) -> float:
+    """Give the log density at u; write into kick its gradient less that of a standard normal."""
+    forward(target, u, z)
+    found = climb(z, target.prior, target.course)
+    whitened(target, found.by_z, kick)
+    for i in range(u.size):
+        kick[i] += u[i]
+    return found.log_density
 
 
 @kernel
-def wander(target: Target, start: Floats, momenta: Floats, chances: Floats, warm_up: int) -> Path:
-    """Take one path for each row of momenta (n, 61); chances (n, 2) hold a uniform number that
-    decides its acceptance, and its length in the whitened space (half a turn is pi).
+def turned(u: Floats, momentum: Floats, angle: float) -> None:
+    """Follow the standard normal exactly for an angle: place and momentum turn into each other."""
+    ahead = np.cos(angle)
+    aside = np.sin(angle)
+    for i in range(u.size):
+        place = u[i]
+        u[i] = ahead * place + aside * momentum[i]
+        momentum[i] = ahead * momentum[i] - aside * place
 
-    The first `warm_up` paths tune the step and are not returned.
+
+@kernel
+def energy(density: float, momentum: Floats) -> float:
+    """Give the log density of place and momentum together."""
+    total = density
+    for i in range(momentum.size):
+        total -= 0.5 * momentum[i] * momentum[i]
+    return total
+
+
+@kernel
+def wander(target: Target, start: Floats, momenta: Floats, chances: Floats, leaps: int, draws: Floats) -> float:
+    """Take one path for each row of momenta (n, 61), writing where it ends into draws; give the mean acceptance.
+
+    chances (n, 2) hold a uniform number that decides a path's acceptance, and its length (half a turn is pi), which
+    takes `leaps` gradients.
     """
     here = start.copy()
-    slope = np.zeros(start.size)
-    density = leap(target, here, slope, 0.0, np.zeros(start.size), 0.0, 1).density
-    draws = np.empty((momenta.shape[0] - warm_up, start.size))
-    kept = log_step = np.log(FIRST_STEP)
-    shortfall = accepted = 0.0
+    kick = np.empty(start.size)
+    z = np.empty(start.size)
+    density = beyond_normal(target, here, z, kick)
+    accepted = 0.0
     for n in range(momenta.shape[0]):
-        step = np.exp(log_step if n < warm_up else kept)
-        leaps = min(MOST_LEAPS, max(1, int(np.ceil(chances[n, 1] / step))))
+        angle = chances[n, 1] / leaps
         there = here.copy()
-        slope_there = slope.copy()
-        end = leap(target, there, slope_there, density, momenta[n].copy(), step, leaps)
-        acceptance = 0.0 if np.isnan(end.change) else np.exp(min(0.0, end.change))
+        kick_there = kick.copy()
+        momentum = momenta[n].copy()
+        reached = density
+        before = energy(density, momentum)
+        for _ in range(leaps):
+            momentum += 0.5 * angle * kick_there
+            turned(there, momentum, angle)
+            reached = beyond_normal(target, there, z, kick_there)
+            momentum += 0.5 * angle * kick_there
+        change = energy(reached, momentum) - before
+        acceptance = 0.0 if np.isnan(change) else np.exp(min(0.0, change))
+        accepted += acceptance
         if chances[n, 0] < acceptance:
             here = there
-            slope = slope_there
-            density = end.density
-        if n < warm_up:
-            age = n + 1.0
-            shortfall += (WANTED_ACCEPTANCE - acceptance - shortfall) / (age + SLOWNESS)
-            log_step = np.log(10.0 * FIRST_STEP) - np.sqrt(age) / SHRINKAGE * shortfall
-            kept += age**-FORGETTING * (log_step - kept)
-        else:
-            accepted += acceptance
-            draws[n - warm_up] = here
-    return Path(draws, accepted / max(1, momenta.shape[0] - warm_up), np.exp(kept))
+            kick = kick_there
+            density = reached
+        draws[n] = here
+    return float(accepted / momenta.shape[0])

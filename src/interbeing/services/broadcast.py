@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
 from interbeing.domain.pacing import Pacing
@@ -18,11 +17,10 @@ MOST_UNREAD: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A moment was kept: what it was, which exchange it went to, and the latest exchanges as they stand."""
+    """A moment was kept: what it was, and which exchange it went to."""
 
     kept: Kept
     exchange_id: UUID | None
-    exchanges: tuple[Exchange, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from typing import Final
 
 import numpy as np
 
+from interbeing.domain.caregiver import NOTHING_TOLD, Reports
 from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.domain.fit import Compared, Expected, Fit, Fitting, Quantity, Rules, Step, Told
 from interbeing.domain.reading import Estimate
 from interbeing.model.check import check, lacks, told
 from interbeing.model.foretell import LEAST_EXCHANGES
 from interbeing.model.marks import EXCHANGE, FELT, PERCEIVED, Marks, marks_of
-from interbeing.model.parameters import CORE, Core, K, Rule, reference_prior
+from interbeing.model.parameters import CORE, Core, K, Rule
 from interbeing.model.posterior import NotSettledError, Posterior, posterior
 from interbeing.model.prior import prior_for
 from interbeing.model.rules import compared, foretold_nats
@@ -19,12 +20,10 @@ from interbeing.model.summary import QUANTITIES, Summary, summary
 from interbeing.services.course import Part
 
 SEED: Final = 20261125
-NO_HISTORY: Final = np.zeros((K, K))
-"""No caregiver history can be recorded yet: both rules start from the general prior alone."""
 
 
-def fitted(part: Part, sessions: int) -> Iterator[Fitting | Fit]:
-    """Give each step before it is done, and last the fit; the same course always gives the same fit."""
+def fitted(part: Part, sessions: int, reports: Reports = NOTHING_TOLD) -> Iterator[Fitting | Fit]:
+    """Give each step before it is done, and last the fit; the same course and history always give the same fit."""
     bare = Fit(sessions, len(part.moments), part.faces)
     if not bare.has_enough:
         yield bare
@@ -32,16 +31,16 @@ def fitted(part: Part, sessions: int) -> Iterator[Fitting | Fit]:
     marks = marks_of(part.moments)
     yield Fitting(Step.POSTERIOR, 0)
     try:
-        found = posterior(reference_prior(), marks, _rng(0))
+        found = posterior(prior_for(reports), marks, _rng(0))
     except NotSettledError:
         yield bare
         return
     yield Fitting(Step.CHECKS, 1)
     checks, figures = _checks(found, marks), summary(found, marks)
     yield Fitting(Step.MODAL, 2)
-    modal = foretold_nats(prior_for(NO_HISTORY, Rule.MODAL), marks, _rng(2))
+    modal = foretold_nats(prior_for(reports, Rule.MODAL), marks, _rng(2))
     yield Fitting(Step.PROPORTIONAL, 3)
-    rules = Rules(*compared(modal - foretold_nats(prior_for(NO_HISTORY, Rule.PROPORTIONAL), marks, _rng(2))))
+    rules = Rules(*compared(modal - foretold_nats(prior_for(reports, Rule.PROPORTIONAL), marks, _rng(2))))
     yield Fit(
         *(sessions, len(part.moments), part.faces, tuple(lacks(marks))),
         *(_told(found, figures), _expected(figures, marks), checks, rules),

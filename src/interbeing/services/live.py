@@ -10,7 +10,6 @@ from typing import Final, TypeVar, get_args
 from uuid import UUID, uuid4
 
 from interbeing.domain.errors import NotAllowed, NotSaved
-from interbeing.domain.exchange import Exchange
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.mark import Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
 from interbeing.domain.mark import Connection as Connected
@@ -21,7 +20,7 @@ from interbeing.domain.session import Session, SessionState
 from interbeing.domain.signal import OfSignal
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
-from interbeing.services.clock import Clock, SessionClock, started_clock
+from interbeing.services.clock import Clock, SessionClock, reached, started_clock
 from interbeing.services.plan import refuse_unready
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
@@ -30,7 +29,6 @@ from interbeing.storage.sessions import session_of, set_state
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-EXCHANGES_TOLD: Final = 6
 WATCH_EVERY_S: Final = 2
 ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
 ASLEEP: Final = "the computer slept"
@@ -48,11 +46,6 @@ class LiveSession:
     seq: int
     holder: UUID | None = None
     mirror: MirrorSeen | None = None
-
-    @property
-    def latest(self) -> tuple[Exchange, ...]:
-        """The exchanges that a console shows."""
-        return self.gathering.exchanges[-EXCHANGES_TOLD:]
 
     def learn(self, kept: Kept) -> None:
         """Take in the next moment of the log; one that was taken in before changes nothing."""
@@ -117,8 +110,8 @@ class LiveRoom:
 
     async def leave(self, session_id: UUID, seat: Seat) -> None:
         """A screen goes; the console that came next holds the session."""
+        self._broadcast.leave(session_id, seat)  # first, so that it is gone even when the log cannot be read now
         live = await self._live(session_id)
-        self._broadcast.leave(session_id, seat)
         consoles = [other.tab for other in self._broadcast.seats(session_id) if other.screen is Screen.CONSOLE]
         if live.holder == seat.tab and seat.tab not in consoles:
             self.hold(live, consoles[0] if consoles else None)
@@ -175,9 +168,9 @@ class LiveRoom:
 
     async def _note_lost(self, live: LiveSession) -> None:
         """Keep that screens went which nobody saw go: the room was killed, and the log still has them here."""
-        log = [kept.moment for kept in await self.since(live.session.session_id, 0)]
-        for screen in still_here(log) if live.session.state.is_live else ():
-            last_ms = max(moment.session_ms for moment in log)
+        log = await self.since(live.session.session_id, 0)
+        for screen in still_here([kept.moment for kept in log]) if live.session.state.is_live else ():
+            last_ms = reached(log, live.session.opened_at or self._clock.now())
             await self._keep_going(live, screen, last_ms, LOST)
 
     async def _keep_going(self, live: LiveSession, screen: Screen, went_ms: int, reason: str) -> None:
@@ -236,7 +229,7 @@ class LiveRoom:
         for missed in (kept,) if kept.receipt.seq <= live.seq + 1 else await self.since(session.session_id, live.seq):
             live.learn(missed)
         exchange_id = live.gathering.exchange_of(kept.moment.moment_id)
-        self._broadcast.tell(session.session_id, Happened(kept, exchange_id, live.latest))
+        self._broadcast.tell(session.session_id, Happened(kept, exchange_id))
 
     def _start_or_stop_clock(self, moment: Moment) -> None:
         match moment.mark:
@@ -260,13 +253,14 @@ class LiveRoom:
     def _load(self, session_id: UUID) -> LiveSession:
         with self._database.read() as connection:
             session = session_of(connection, session_id)
-            log = [kept.moment for kept in moments_of(connection, self._database.seal, session_id)]
+            log = moments_of(connection, self._database.seal, session_id)
             gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
-        return LiveSession(session, self._clock_of(session, log), Gathering(gap_ms, log), len(log))
+        gathering = Gathering(gap_ms, (kept.moment for kept in log))
+        return LiveSession(session, self._clock_of(session, log), gathering, len(log))
 
-    def _clock_of(self, session: Session, log: list[Moment]) -> SessionClock:
-        last_ms = max((moment.session_ms for moment in log), default=0)
-        clock = started_clock(self._clock, session.opened_at or self._clock.now(), last_ms)
+    def _clock_of(self, session: Session, log: tuple[Kept, ...]) -> SessionClock:
+        opened_at = session.opened_at or self._clock.now()
+        clock = started_clock(self._clock, opened_at, reached(log, opened_at))
         return self._clocks.setdefault(session.session_id, clock) if session.state.is_live else clock
 
     def _read_since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:

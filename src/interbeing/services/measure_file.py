@@ -1,5 +1,6 @@
 """Reads one measure from its file, as `docs/measures.md` describes it."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -98,8 +99,8 @@ def _with_rules(table: Table, bare: Measure) -> Measure:
     patterns = table.tables("patterns", MOST_SCORES) if "patterns" in table.values else ()
     wordings = table.tables("wordings", MOST_LANGUAGES) if "wordings" in table.values else ()
     found = [_wording(one, bare) for one in wordings]
-    return Measure(
-        **{name: getattr(bare, name) for name in bare.__slots__ if name not in {"scores", "patterns", "wordings"}},
+    return replace(
+        bare,
         scores=scores,
         patterns=_patterns(patterns, bare),
         wordings=MappingProxyType({wording.language: wording for wording in found}),

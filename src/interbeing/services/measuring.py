@@ -22,7 +22,14 @@ LONGEST_NAME: Final = 200
 def refuse_without_consent(database: Database, patient_id: UUID) -> None:
     """Raise NotAllowed unless the patient agreed that a record is kept; NotFound when there is no such patient."""
     with database.read() as connection:
-        _refuse_without_consent(connection, patient_id)
+        refuse_unless_recorded(connection, patient_id)
+
+
+def refuse_unless_recorded(connection: Connection, patient_id: UUID) -> None:
+    """Raise NotAllowed unless, as this connection sees it, the patient agreed that a record is kept."""
+    patient_of(connection, patient_id)
+    if Purpose.RECORD not in standing(ledger_of(connection, patient_id)):
+        raise NotAllowed("no consent to keep a record stands: record it before anything is answered")
 
 
 def give(database: Database, measure: Measure, given: Given) -> None:
@@ -37,7 +44,7 @@ def give(database: Database, measure: Measure, given: Given) -> None:
 
     def keep(connection: Connection) -> None:
         seal = database.seal
-        _refuse_without_consent(connection, given.patient_id)
+        refuse_unless_recorded(connection, given.patient_id)
         if store.add_given(connection, seal, given) and (pin := _pin(measure, given)):
             store.add_pin(connection, seal, pin)
 
@@ -100,12 +107,6 @@ def replies_of(database: Database, patient_id: UUID) -> tuple[SafetyReply, ...]:
     """Give what was done so far about this patient's pins, in order of entry."""
     with database.read() as connection:
         return store.replies_of(connection, database.seal, patient_id)
-
-
-def _refuse_without_consent(connection: Connection, patient_id: UUID) -> None:
-    patient_of(connection, patient_id)
-    if Purpose.RECORD not in standing(ledger_of(connection, patient_id)):
-        raise NotAllowed("no consent to keep a record stands: record it before anything is answered")
 
 
 def _refuse_unfitting_totals(measure: Measure, totals: Mapping[str, float]) -> None:

@@ -24,11 +24,11 @@ class MindGone(InterbeingError):
 class Mind:
     """The mind of one room, started with the first question. Asked by one thread at a time; closed from any."""
 
-    def __init__(self, record: Record) -> None:
-        """Begin without a process."""
+    def __init__(self, record: Record, *, is_on: bool = True) -> None:
+        """Begin without a process; a mind that is not on never starts one."""
         self._record = record
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock, self._is_closed, self._starts = Lock(), False, 0
+        self._lock, self._is_closed, self._starts = Lock(), not is_on, 0
         self.is_prepared = False
 
     def ask(self, question: Question) -> Answer:

@@ -1,6 +1,7 @@
 """Reads a clinic's licensed words of a measure from a FHIR R4 Questionnaire, as `docs/measures.md` describes it."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,11 +14,11 @@ ORDINAL: Final = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 ASKED: Final = {"choice", "integer", "decimal"}
 
 
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """One file under the reader's eye: whatever is wrong in it is said with its name and the place."""
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.name
+    file: str
 
     def wrong(self, what: str, remedy: str, line: int | None = None) -> BadFile:
         return BadFile(self.file, line, what, remedy)
@@ -33,7 +34,7 @@ class _Sheet:
 
 def read_questionnaire(path: Path, measure: Measure) -> Wording:
     """Read the words of this measure. BadFile names the file, what is wrong, where, and what to do."""
-    sheet = _Sheet(path)
+    sheet = _Sheet(path.name)
     whole = _json(path, sheet)
     if not isinstance(whole, dict) or whole.get("resourceType") != "Questionnaire":
         raise sheet.wrong("it is no FHIR Questionnaire", 'Its "resourceType" must be "Questionnaire".')

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 from uuid import UUID
 
+from interbeing.domain.caregiver import CaregiverHistory, reports_of
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.fit import Fit, Fitting
 from interbeing.domain.question import Answer, FitOf, NoAnswer, PacingOf, Question, ReadingOf
@@ -14,16 +15,26 @@ from interbeing.model.band import Band
 from interbeing.model.follow import LEAST_EFFECTIVE, Followed
 from interbeing.model.foretell import foretell_reading, foretell_rise, foretell_window
 from interbeing.model.observe import Belief
+from interbeing.model.prior import prior_for
 from interbeing.services.course import Course, Part, earlier_than, part_of
 from interbeing.services.course_fit import fitted
 from interbeing.services.looking_ahead import pacing_at
 from interbeing.services.reading import Logs
+from interbeing.storage.caregivers import newest_history
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.look import Record, look_at
 from interbeing.storage.seal import ClearSeal, Seal
 from interbeing.storage.sessions import session_of
 
 MOST_COURSES: Final = 16  # kept at hand, a few MB each; one that was let go costs a fit when it is asked for again
+
+
+class _Begun(NamedTuple):
+    """A patient's sessions before this one, the caregiver history that the belief starts from, and the belief."""
+
+    earlier: Part
+    history: CaregiverHistory | None
+    followed: Followed
 
 
 class Thinking:
@@ -33,7 +44,7 @@ class Thinking:
         """Begin with nobody. The record is only ever looked at."""
         self._record, self._seal, self._logs = record, seal or ClearSeal(), Logs()
         self._fits: dict[UUID, Iterator[Fitting | Fit]] = {}
-        self._courses: OrderedDict[UUID, tuple[Part, Followed]] = OrderedDict()
+        self._courses: OrderedDict[UUID, _Begun] = OrderedDict()
 
     def answer(self, question: Question) -> Answer:
         """Answer from what is durable by now; whatever goes wrong is an answer too."""
@@ -55,7 +66,8 @@ class Thinking:
             with look_at(self._record) as connection:
                 gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
                 part = earlier_than(connection, self._seal, patient_id, gap_ms, None)
-            self._fits[patient_id] = fitted(part, sum(moment.is_first for moment in part.moments))
+                reports = reports_of(newest_history(connection, self._seal, patient_id))
+            self._fits[patient_id] = fitted(part, sum(moment.is_first for moment in part.moments), reports)
         answer = next(self._fits[patient_id])
         if isinstance(answer, Fit):
             del self._fits[patient_id]
@@ -66,16 +78,18 @@ class Thinking:
         with look_at(self._record) as connection:
             session = session_of(connection, session_id)
             gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
-            if session_id not in self._courses:
+            history = newest_history(connection, self._seal, session.patient_id)
+            begun = self._courses.get(session_id)
+            if begun is None or begun.history != history:  # told anew since: the belief starts from what stands now
                 earlier = earlier_than(connection, self._seal, session.patient_id, gap_ms, session)
-                self._courses[session_id] = (earlier, Followed())
+                begun = _Begun(earlier, history, Followed(prior_for(reports_of(history))))
+                self._courses[session_id] = begun
             log = self._logs.read(connection, self._seal, session, gap_ms)
         self._courses.move_to_end(session_id)
         while len(self._courses) > MOST_COURSES:
             self._courses.popitem(last=False)
-        earlier, followed = self._courses[session_id]
         marks = tuple(kept.moment for kept in log.kept)
-        return Course(marks, earlier, part_of(marks, gap_ms), followed)
+        return Course(marks, begun.earlier, part_of(marks, gap_ms), begun.followed)
 
 
 def reading_of(course: Course) -> Reading:

@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 import sqlcipher3.dbapi2 as sqlite
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from interbeing.domain.errors import CannotStart
+from interbeing.domain.errors import CannotStart, OutOfReach
 from interbeing.storage.place import refuse_synced
 from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import ClearSeal, Seal
@@ -35,6 +35,10 @@ PRAGMAS: Final = (
     "secure_delete=ON",
     "trusted_schema=OFF",
 )
+# A clinic's server keeps its own settings for others; what is said to be saved here is on its disk, and no room that
+# hangs in the middle of a write holds up another one for longer than this.
+POSTGRES_OPTIONS: Final = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+WAIT_FOR_THE_HAND: Final = f"SELECT pg_advisory_xact_lock({0x696E746572626E67})"  # any number that is ours alone
 
 
 class Database:
@@ -52,9 +56,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Look at one consistent state of the record."""
-        with self._reading.connect() as connection:
-            yield connection
+        """Look at one consistent state of the record; OutOfReach when its disk or server does not answer."""
+        try:
+            with self._reading.connect() as connection:
+                yield connection
+        except (OperationalError, InterfaceError) as problem:
+            raise OutOfReach("the record cannot be read just now: what was saved stays saved; try again") from problem
 
     def leave_no_trace(self) -> None:
         """Let what was just deleted go from SQLite's write-ahead log too, as far as nobody reads it at this moment."""
@@ -98,10 +105,14 @@ def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL")
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
-    """Open a clinic's PostgreSQL at `url` (postgresql://…). Raises CannotStart when it cannot be reached."""
+    """Open a clinic's PostgreSQL at `url` (postgresql://…). CannotStart when it cannot be reached or does not sync.
+
+    Several rooms may have it open: while one writes, the others wait, so that each sees what was kept before it writes.
+    """
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    writing = create_engine(address, pool_size=1, max_overflow=1, hide_parameters=True)
+    writing = _postgres_engine(address)
     try:
+        refuse_unsynced(writing)
         bring_up_to_date(writing)
     except (SQLAlchemyError, CannotStart) as problem:
         writing.dispose()
@@ -119,6 +130,13 @@ def refuse_old_sqlite(version: tuple[int, ...]) -> None:
     if version < OLDEST_SQLITE:
         found, needed = ".".join(map(str, version)), ".".join(map(str, OLDEST_SQLITE))
         raise CannotStart(f"SQLite {found} can corrupt records; at least {needed} is needed. Run the set-up again.")
+
+
+def refuse_unsynced(engine: Engine) -> None:
+    """Raise CannotStart for a PostgreSQL that says it is durable before it is."""
+    with engine.connect() as connection:
+        if connection.exec_driver_sql("SHOW fsync").scalar_one() == "off":
+            raise CannotStart("This PostgreSQL runs with fsync off and can lose records: set it on in its settings.")
 
 
 def why_not_opened(path: Path, problem: SQLAlchemyError) -> str:
@@ -165,6 +183,19 @@ def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(address: str) -> Engine:
+    """Give the engine that writes: each transaction begins by waiting for the only hand that may."""
+    engine = create_engine(
+        address, pool_size=1, max_overflow=1, hide_parameters=True, connect_args={"options": POSTGRES_OPTIONS}
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(WAIT_FOR_THE_HAND)
 
     return engine
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from interbeing.domain.given import FilledBy, Given, Often, Pin, SafetyReply
 from interbeing.storage.connect import Connection
-from interbeing.storage.papers import Paper, PaperKind, add_paper, papers_about, papers_of, unanswered
+from interbeing.storage.papers import Paper, PaperKind, about_of, add_paper, papers_about, papers_of, unanswered
 from interbeing.storage.seal import Seal
 
 
@@ -70,7 +70,7 @@ def replies_of(connection: Connection, seal: Seal, patient_id: UUID) -> tuple[Sa
     found = papers_of(connection, seal, patient_id, PaperKind.SAFETY_REPLY)
     return tuple(
         SafetyReply(
-            _about(paper),
+            about_of(paper),
             paper.patient_id,
             paper.content["what_was_done"],
             paper.content["written_by"],
@@ -111,9 +111,4 @@ def _given(paper: Paper) -> Given:
 
 def _pin(paper: Paper) -> Pin:
     items = tuple((item, answer) for item, answer in paper.content["items"])
-    return Pin(_about(paper), paper.patient_id, paper.content["measure"], paper.written_at, items)
-
-
-def _about(paper: Paper) -> UUID:
-    assert paper.about is not None  # noqa: S101  these kinds are never written without it
-    return paper.about
+    return Pin(about_of(paper), paper.patient_id, paper.content["measure"], paper.written_at, items)

@@ -24,6 +24,9 @@ class PaperKind(StrEnum):
     PIN = "pin"
     SAFETY_REPLY = "safety_reply"
     SCHEDULE = "schedule"
+    CAREGIVERS = "caregivers"
+    RATING = "rating"
+    SHOWING = "showing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,12 @@ def unanswered(connection: Connection, seal: Seal, asked: PaperKind, answer: Pap
     replies = papers.alias("replies")
     is_answered = select(replies.c.entry).where(replies.c.kind == answer.value, replies.c.about == papers.c.about)
     return _read(connection, seal, select(papers).where(papers.c.kind == asked.value, ~is_answered.exists()))
+
+
+def about_of(paper: Paper) -> UUID:
+    """Give what this paper is about, for the kinds that are never written without it."""
+    assert paper.about is not None  # noqa: S101
+    return paper.about
 
 
 def _read(connection: Connection, seal: Seal, wanted: Select[Any]) -> tuple[Paper, ...]:

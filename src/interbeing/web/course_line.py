@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from interbeing.domain.measure import Measure
+from interbeing.domain.measure import Measure, Words
 from interbeing.domain.score import range_of
 from interbeing.services.measure_course import Line, Point
 
@@ -28,7 +28,7 @@ class Edge(NamedTuple):
 
     y: float
     least: float
-    words: object
+    words: Words
 
 
 class Drawn(NamedTuple):

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved
+from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved, OutOfReach
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Author
 from interbeing.domain.pacing import Pacing
@@ -34,6 +34,7 @@ TRY_AGAIN_LATER: Final = 1013
 GONE: Final = 1006
 FIRST_WITHIN_S: Final = 20
 LONGEST_COMPLAINT: Final = 300
+HELD_ELSEWHERE: Final = "another console holds this session; take it over, and what waits here is saved"
 
 
 @router.websocket("/live/{session_id}")
@@ -65,6 +66,8 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
                 await _hear(socket, whole, entered.live, seat)
     except WebSocketDisconnect:
         pass  # the screen went: nothing to answer
+    except OutOfReach as problem:
+        await socket.close(TRY_AGAIN_LATER, str(problem))
     finally:
         await asyncio.shield(room.leave(session_id, seat))
 
@@ -109,7 +112,7 @@ async def _answer(room: LiveRoom, live: LiveSession, seat: Seat, said: Any) -> w
         case wire.ReadOn():
             kept = await room.since(live.session.session_id, said.after_seq)
             moments = [wire.KeptMoment.from_domain(one) for one in kept]
-            return wire.ReadOnAnswer(moments=moments, exchanges=_exchanges(live), state=live.session.state)
+            return wire.ReadOnAnswer(moments=moments, state=live.session.state)
         case wire.TakeOver() if seat.screen is Screen.CONSOLE:
             room.hold(live, seat.tab)
         case wire.TellMirror():
@@ -123,12 +126,14 @@ async def _keep(room: LiveRoom, live: LiveSession, seat: Seat, sent: wire.SentMo
     if sent.mark.kind not in MAY_MARK.get(seat.screen, {sent.mark.kind}):
         detail = f"the {seat.screen} does not mark {sent.mark.kind}"
         return _refusal(sent.moment_id, "Not for this screen", detail, may_retry=False)
+    if seat.screen is Screen.CONSOLE and live.holder != seat.tab:
+        return _refusal(sent.moment_id, "Not held here", HELD_ELSEWHERE, may_retry=True)
     try:
         moment = sent.to_domain(live.session.session_id, AUTHOR_OF[seat.screen])
         return wire.Acknowledged.from_domain(await room.keep(moment))
     except InterbeingError as problem:
         title = status_of(problem)[1]
-        return _refusal(sent.moment_id, title, str(problem), may_retry=isinstance(problem, NotSaved))
+        return _refusal(sent.moment_id, title, str(problem), may_retry=isinstance(problem, NotSaved | OutOfReach))
 
 
 async def _read(socket: WebSocket) -> Any | None:
@@ -178,13 +183,12 @@ async def _say(socket: WebSocket, answer: wire.Wire) -> None:
         raise WebSocketDisconnect(GONE) from gone
 
 
-def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: C901  one line for each news
+def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: PLR0911  one line for each news
     match news:
         case Happened():
             return wire.HappenedTold(
                 moment=wire.KeptMoment.from_domain(news.kept),
                 exchange_id=news.exchange_id,
-                exchanges=[wire.ExchangeSeen.from_domain(exchange) for exchange in news.exchanges],
                 state=live.session.state,
             )
         case MirrorSeen():
@@ -209,13 +213,8 @@ def _welcome(live: LiveSession, seat: Seat, kept: tuple[Any, ...]) -> wire.Enter
         session_ms=live.clock.session_ms(),
         is_holding=live.holder == seat.tab,
         moments=[wire.KeptMoment.from_domain(one) for one in kept],
-        exchanges=_exchanges(live),
         mirror=_mirror(live.mirror) if live.mirror else None,
     )
-
-
-def _exchanges(live: LiveSession) -> list[wire.ExchangeSeen]:
-    return [wire.ExchangeSeen.from_domain(exchange) for exchange in live.latest]
 
 
 def _mirror(seen: MirrorSeen) -> wire.TellMirror:

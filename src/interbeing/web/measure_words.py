@@ -1,5 +1,6 @@
 """What a page says of a measure: its answers about harm as they were read, and how a score has moved."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from babel.support import Translations
 
 from interbeing.domain.errors import NotFound
 from interbeing.domain.given import Pin
-from interbeing.domain.measure import Measure, in_language
+from interbeing.domain.measure import Measure
 from interbeing.domain.patient import Patient
 from interbeing.services.measures import Measures, wording_in
 
@@ -17,7 +18,7 @@ class Pinned(NamedTuple):
 
     patient: Patient
     given_id: UUID
-    given_at: object
+    given_at: datetime
     measure: str
     said: tuple[str, ...]
 
@@ -47,11 +48,6 @@ def item_said(words: Translations, language: str, measure: Measure, item: int, a
     answered = asked.answers[list(measure.allowed).index(answer)] or str(answer)
     said = words.gettext("%(measure)s, item %(item)s: “%(text)s” answered “%(answer)s”")
     return said % {"measure": measure.name, "item": item, "text": asked.text, "answer": answered}
-
-
-def named(measure: Measure, language: str) -> str:
-    """Give the measure's name with what it is about."""
-    return f"{measure.name}: {in_language(measure.title, language)}"
 
 
 def figure(value: float) -> str:

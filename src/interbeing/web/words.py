@@ -35,6 +35,7 @@ FIELDS: Final = {
     "reach": marked("way to reach them"),
     "date": marked("date"),
     "time": marked("time"),
+    "caregiver": marked("name of who it was"),
     "given_on": marked("day it was filled in"),
     "what_was_done": marked("account of what was done"),
     "written_by": marked("name of who writes it"),

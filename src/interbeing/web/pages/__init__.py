@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from interbeing.web import session_log
 from interbeing.web.pages import (
+    caregivers,
     chart,
     clinic,
     consent,
@@ -18,6 +19,7 @@ from interbeing.web.pages import (
     mirror,
     pacing,
     patients,
+    ratings,
     recognition,
     review,
     safety,
@@ -27,6 +29,7 @@ from interbeing.web.pages import (
 DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
+TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *LIVE, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 from urllib.parse import parse_qs
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
@@ -68,6 +69,14 @@ def done_or_again(typed: Typed, do: Callable[[], str], again: Callable[[Typed], 
         raise
     except InterbeingError as wrong:
         return again(replace(typed, wrong=wrong))
+
+
+def id_in(typed: Typed, field: str) -> UUID:
+    """Give the id that the page itself put into this field, by which a form sent twice is known."""
+    try:
+        return UUID(typed.one(field))
+    except ValueError as problem:
+        raise BadInput("this is not a form as our pages send it") from problem
 
 
 def chosen(typed: Typed, field: str) -> str:

@@ -14,7 +14,7 @@ from interbeing.services.clinic import read_clinic
 from interbeing.services.measures import wording_in
 from interbeing.services.patients import open_chart
 from interbeing.web.errors import status_of
-from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
+from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 
@@ -35,7 +35,7 @@ def keep(request: Request, patient_id: UUID, measure_id: str, typed: TypedForm) 
         room = room_of(request)
         measure, wording = _worded(request, measure_id)
         given = Given(
-            given_id=_id(typed),
+            given_id=id_in(typed, "given_id"),
             patient_id=patient_id,
             measure_id=measure.measure_id,
             version=measure.version,
@@ -74,13 +74,6 @@ def answers_in(typed: Typed, measure: Measure) -> Answers:
             wanted = ", ".join(map(str, measure.allowed))
             raise BadInput("give one of {wanted}, or leave it empty", about=f"a{item}", wanted=wanted)
     return tuple(found)
-
-
-def _id(typed: Typed) -> UUID:
-    try:
-        return UUID(typed.one("given_id"))
-    except ValueError as problem:
-        raise BadInput("this is not a form as our pages send it") from problem
 
 
 def _worded(request: Request, measure_id: str) -> tuple[Measure, Wording]:

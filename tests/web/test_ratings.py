@@ -1,0 +1,129 @@
+"""Paired ratings through their pages: unseen until both are in and both choose, kept once, counted only when shown."""
+
+from collections.abc import Iterator
+from html import unescape
+from itertools import permutations
+from uuid import UUID, uuid4
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from interbeing.services.clinic import add_contact
+from interbeing.services.plan import session_of
+from interbeing.web.app import create_app
+from interbeing.wiring import Room
+from tests.rooms import open_session, planned_session
+
+BELIEVED = {"sadness": "3", "anger": "0", "understood": "4"}
+FELT = {"sadness": "0", "anger": "2", "understood": "1"}
+
+
+@pytest.fixture
+def browser(room: Room) -> Iterator[TestClient]:
+    headers = {"accept": "text/html", "origin": "http://localhost", "sec-fetch-site": "same-origin"}
+    with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as one:
+        yield one
+
+
+@pytest.fixture
+def session_id(room: Room) -> UUID:
+    add_contact(room.database, "Crisis line", "0800 000", is_crisis=True)
+    return open_session(room.database, room.clock)
+
+
+@pytest.fixture
+def address(session_id: UUID) -> str:
+    return f"/sessions/{session_id}/ratings"
+
+
+def said(answer: Response) -> str:
+    assert answer.headers["content-type"].startswith("text/html")
+    return " ".join(unescape(answer.text).split())
+
+
+def rate(browser: TestClient, address: str, rater: str, rating_id: UUID | None = None, **more: str) -> Response:
+    answers = BELIEVED if rater == "therapist" else FELT
+    return browser.post(f"{address}/{rater}", data={"rating_id": str(rating_id or uuid4())} | answers | more)
+
+
+def is_shown(browser: TestClient, address: str) -> bool:
+    page = said(browser.get(address))
+    shown = "Patient said" in page
+    assert ("clearly" in page and "strongly" in page) == shown  # what either rated stands nowhere before
+    return shown
+
+
+STEPS = ("therapist rates", "patient rates", "therapist chooses", "patient chooses")
+ORDERS = [
+    order
+    for order in permutations(STEPS)
+    if all(order.index(f"{rater} rates") < order.index(f"{rater} chooses") for rater in ("therapist", "patient"))
+]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=", ".join)
+def test_in_every_order_both_are_shown_only_after_both_rated_and_both_chose(
+    browser: TestClient, address: str, order: tuple[str, ...]
+) -> None:
+    for step in order:
+        assert not is_shown(browser, address)
+        rater, deed = step.split()
+        if deed == "rates":
+            assert rate(browser, address, rater).status_code == 303
+        else:
+            assert browser.post(f"{address}/{rater}/show").status_code == 303
+    assert is_shown(browser, address)
+
+
+def test_a_form_says_that_it_is_private_and_never_shows_what_the_other_rated(browser: TestClient, address: str) -> None:
+    rate(browser, address, "therapist", shows="yes")
+    page = said(browser.get(f"{address}/patient"))
+    assert "Your therapist does not see this" in page
+    assert "0800 000" in page
+    assert " checked" not in page
+    after = rate(browser, address, "patient").headers["location"]
+    assert "It is kept, unseen." in said(browser.get(after))
+
+
+def test_a_rating_is_kept_once_and_stays_as_it_was_given(browser: TestClient, address: str) -> None:
+    first = uuid4()
+    assert rate(browser, address, "patient", first).status_code == 303
+    assert rate(browser, address, "patient", first).status_code == 303
+    again = rate(browser, address, "patient", sadness="3")
+    assert (again.status_code, browser.get(f"{address}/patient").status_code) == (409, 409)
+    assert browser.post(f"{address}/therapist/show").status_code == 409  # chosen before it was rated
+    assert browser.get(f"{address}/supervisor").status_code == 422
+
+
+@pytest.mark.parametrize("wrong", [{"sadness": "4"}, {"sadness": "-1"}, {"understood": "5"}, {"understood": "x"}])
+def test_a_step_that_is_none_is_refused(browser: TestClient, address: str, wrong: dict[str, str]) -> None:
+    assert rate(browser, address, "patient", **wrong).status_code == 422
+    assert not is_shown(browser, address)
+
+
+def test_nothing_answered_is_said(browser: TestClient, address: str) -> None:
+    answer = browser.post(f"{address}/patient", data={"rating_id": str(uuid4())})
+    assert (answer.status_code, "Nothing is answered yet." in said(answer)) == (422, True)
+
+
+def test_a_session_that_was_not_opened_is_not_rated(browser: TestClient, room: Room) -> None:
+    address = f"/sessions/{planned_session(room.database, room.clock)}/ratings"
+    assert browser.get(f"{address}/patient").status_code == 409
+    assert rate(browser, address, "patient").status_code == 409
+
+
+def test_over_time_only_shown_pairs_count_and_few_are_not_known_yet(
+    browser: TestClient, room: Room, session_id: UUID, address: str
+) -> None:
+    course = f"/patients/{session_of(room.database, session_id).patient_id}/ratings"
+    rate(browser, address, "therapist", shows="yes")
+    rate(browser, address, "patient")
+    page = said(browser.get(course))
+    assert "no pair is shown so far" in page
+    assert "n = 0" in page
+    browser.post(f"{address}/patient/show")
+    page = said(browser.get(course))
+    assert "n = 1" in page
+    assert "not known yet: 0 of 1 so far" in page
+    assert '<td class="count">0</td><td class="count">1</td><td class="count">1</td>' in page

@@ -19,7 +19,7 @@ run: $(VENV)/.ready $(BUILT)/.ready ## set everything up and open the room with 
 demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console and strip
 	@$(BIN)/interbeing demo --browser
 
-test: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## set everything up, check everything, run every test
+test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
 	@$(BIN)/pytest -m "fault or browser"
@@ -39,8 +39,8 @@ bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure how a mark bec
 peers: .tools/bench/.ready ## measure the model beside its peers (installs them in an environment apart; long)
 	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
 
-soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the long runs: kill loops, power cuts, fuzzing
-	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py --timeout 14400
+soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing
+	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/formats --timeout 14400
 
 wheel: $(VENV)/.develop $(BUILT)/.ready ## build the wheel that carries the islands
 	@$(BIN)/python -m build --wheel --no-isolation
@@ -80,6 +80,17 @@ $(VENV)/.develop: requirements-develop.lock $(VENV)/.ready
 	@test -d .tools/bench || $(UV) venv --quiet --python $(PYTHON) .tools/bench
 	@$(UV) pip install --quiet --python .tools/bench/bin/python -r requirements.lock -r benchmarks/requirements.txt
 	@$(UV) pip install --quiet --python .tools/bench/bin/python --no-deps -e .
+	@touch $@
+
+.tools/peers/.ready: tests/formats/peers.txt | $(UV)
+	@echo "setting up the programs that open our files"
+	@test -d .tools/peers || $(UV) venv --quiet --python $(PYTHON) .tools/peers
+	@$(UV) pip install --quiet --python .tools/peers/bin/python -r tests/formats/peers.txt
+	@touch $@
+
+.tools/bids/.ready:
+	@echo "setting up the BIDS validator"
+	@mkdir -p .tools/bids && npm install --silent --no-audit --no-fund --prefix .tools/bids bids-validator@1.15.0
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json

@@ -1,12 +1,12 @@
 // Made by `make wire` from src/interbeing/web/wire.py. Do not edit.
 
 /**
- * Who made a moment.
+ * Who made a moment; a coder is somebody who coded the session afterwards, here or elsewhere.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Author".
  */
-export type Author = "therapist" | "patient" | "room";
+export type Author = "therapist" | "patient" | "room" | "coder";
 /**
  * One set for felt, offered, perceived and caregiver response, so that their tables line up.
  *
@@ -233,6 +233,7 @@ export interface KeptMoment {
     | OpenedMark
     | ClosedMark
     | ConnectionMark
+    | BroughtInMark
     | RetractionMark
     | MeasuringMark
     | MeasuredMark
@@ -449,6 +450,15 @@ export interface ConnectionMark {
   connected: boolean;
   kind: "connection";
   screen: Screen;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BroughtInMark".
+ */
+export interface BroughtInMark {
+  file: string;
+  kind: "brought_in";
+  source: string;
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -800,6 +810,7 @@ export interface SentMoment {
     | RungChosenMark
     | PauseMark
     | RecognisedMark
+    | BroughtInMark
     | RetractionMark;
   marked_at: string;
   moment_id: string;

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from interbeing.services.clock import Clock
@@ -19,6 +20,9 @@ from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
 pytest_plugins = ["tests.postgres"]
+# A machine that others use too makes examples slowly; that is no fault of what is tested.
+hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
 PATH = re.compile(
-    r"`((?:src|docs|islands|tests|scripts|benchmarks|protocols|measures|examples|domain|storage|services|web|model|cli)/[\w./*-]*)`"
+    r"`((?:src|docs|islands|tests|scripts|benchmarks|protocols|measures|examples|domain|storage|services|formats|web|model|cli)/[\w./*-]*)`"
 )
 
 

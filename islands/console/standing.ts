@@ -2,7 +2,7 @@
 import { gather, isOfExchange, standing, type Exchange } from "./gathering";
 import type { Setup } from "./setup";
 import { readGaze, type Gaze } from "./gazing";
-import type { Aspect, KeptMoment, Rung } from "../wire";
+import type { Aspect, Author, KeptMoment, Rung } from "../wire";
 
 /** Where the session stands. What was never marked is null: nothing is assumed. */
 export interface Standing {
@@ -15,7 +15,7 @@ export interface Standing {
   gaze: Gaze;
   isCovered: boolean | null;
   grounding_ms: number | null;
-  pausedBy: "therapist" | "patient" | "room" | null;
+  pausedBy: Author | null;
   undoable: KeptMoment | null;
   movable: KeptMoment | null;
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interbeing.services.belief import Beliefs
+from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
@@ -34,6 +35,7 @@ class Room:
     beliefs: Beliefs
     pacer: Pacer
     fits: Fits
+    waiting: Waiting
     sensing: Sensing
 
     def close(self) -> None:
@@ -53,4 +55,6 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, Logs(), beliefs, pacer, fits, sensing)
+    logs, waiting = Logs(), Waiting()
+    thinking = (beliefs, pacer, fits)
+    return Room(settings, database, clock, broadcast, live, protocols, measures, logs, *thinking, waiting, sensing)

@@ -21,14 +21,6 @@ def client(room: Room) -> TestClient:
     return TestClient(create_app(room), base_url="http://localhost")
 
 
-def test_the_files_bear_the_sessions_id_and_are_saved_not_shown(room: Room, client: TestClient) -> None:
-    session_id = kept_session(room, a_session())
-    for ending in ("csv", "json"):
-        answer = client.get(f"/sessions/{session_id}/log.{ending}")
-        assert answer.status_code == 200
-        assert answer.headers["content-disposition"] == f'attachment; filename="session-{session_id}.{ending}"'
-
-
 def test_the_strips_log_holds_every_moment_with_its_words(room: Room, client: TestClient) -> None:
     log = a_session()
     body = client.get(f"/api/sessions/{kept_session(room, log)}/log").json()
@@ -58,7 +50,7 @@ def test_an_address_that_asks_for_what_is_not_there_shows_the_review_all_the_sam
     assert client.get(f"/sessions/{kept_session(room, a_session())}/review?{asked}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["review", "log.csv", "log.json", f"moments/{NOBODY}"])
+@pytest.mark.parametrize("path", ["review", f"moments/{NOBODY}"])
 def test_a_session_or_moment_that_does_not_exist_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(f"/sessions/{uuid4()}/{path}").status_code == 404
 

@@ -34,6 +34,8 @@ DESK = {
     "services/patients.py",
     "services/clinic.py",
     "services/plan.py",
+    "services/bring_in.py",
+    "services/packages.py",
     "services/caregivers.py",
     "services/measuring.py",
     "services/ratings.py",

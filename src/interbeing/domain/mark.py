@@ -268,6 +268,15 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """The session came into this room with a file: which one, and what made it."""
+
+    kind: ClassVar[str] = "brought_in"
+    file: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retraction:
     """A slip is taken back; the slip itself stays in the log."""
 
@@ -293,6 +302,7 @@ Mark = (
     | Opened
     | Closed
     | Connection
+    | BroughtIn
     | Retraction
     | OfSignal
 )

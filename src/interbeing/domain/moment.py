@@ -12,11 +12,12 @@ LONGEST_REASON = 500
 
 
 class Author(StrEnum):
-    """Who made a moment."""
+    """Who made a moment; a coder is somebody who coded the session afterwards, here or elsewhere."""
 
     THERAPIST = "therapist"
     PATIENT = "patient"
     ROOM = "room"
+    CODER = "coder"
 
 
 @dataclass(frozen=True, slots=True)

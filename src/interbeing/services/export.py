@@ -1,125 +1,88 @@
-"""Taking a session's log out of the room: as a table for spreadsheets, and whole as JSON."""
+"""Taking a session out of the room: in each format, by name."""
 
-import csv
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from datetime import UTC
-from io import StringIO
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
 
-from interbeing.domain.mark import Mark
-from interbeing.domain.signal import Measured
-from interbeing.services.review import Review
+from interbeing.domain.errors import NotFound
+from interbeing.formats import bids, boris, edf, elan, fhir, log_files, xdf
+from interbeing.formats.recording import Recording
+from interbeing.services.reading import Logs
+from interbeing.storage.clinic import clinic_of
+from interbeing.storage.connect import FILE_NAME, Connection, Database
+from interbeing.storage.look import look_at_file, look_at_postgres
+from interbeing.storage.patients import ledger_of, patient_of
+from interbeing.storage.seal import ClearSeal, Seal
+from interbeing.storage.sessions import session_of
 
-FORMAT: Final = "interbeing-log"
-VERSION: Final = 2
-# What a spreadsheet would take for the beginning of a formula (ASVS 1.2.10), and the full-width forms of the same.
-RISKY: Final = tuple("=+-@\t\r\n\0＝＋－＠")
-FIRST: Final = ("session_id", "is_simulated", "seq", "moment_id", "session_ms", "marked_at", "received_at", "author")
-OF_MARK: Final = (
-    *("emotion", "intensity", "part", "reception", "attitude", "aspect", "stance", "level", "at_reflection", "covered"),
-    *("rung", "step", "phase_id", "cue_id", "screen", "connected", "exchange_id", "marked", "retracted"),
-    *("trial", "shown", "strength", "read_as", "outlooks", "lower_edge", "upper_edge", "exchanges"),
-    *("signal", "is_on", "why", "from_ms", "stretches"),
-)
-LAST: Final = ("values", "in_exchange", "is_late", "is_retracted", "reason", "sha256", "head")
-COLUMNS: Final = (*FIRST, "kind", *OF_MARK, *LAST)
+MS_PER_S: Final = 1000
 
 
-def log_as_csv(review: Review) -> Iterator[str]:
-    """Give the table line by line; the columns are always `COLUMNS`, an empty cell means *not marked*."""
-    yield _line(COLUMNS)
-    for row in _rows(review):
-        yield _line([_cell(row[column]) for column in COLUMNS])
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a session down: how its file ends, its media type, and what writes it, piece by piece."""
+
+    ending: str
+    media_type: str
+    write: Callable[[Recording], Iterator[bytes]]
 
 
-def log_as_json(review: Review) -> str:
-    """Give the same rows as JSON, with what they belong to; places that nobody filled are left out."""
-    session = review.session
-    whole = {
-        "format": FORMAT,
-        "version": VERSION,
-        "is_simulated": review.patient.is_practice,
-        "session": {
-            "session_id": str(session.session_id),
-            "state": session.state.value,
-            "mirror": session.mirror.value,
-            "protocol_id": session.protocol_id,
-            "opened_at": session.opened_at.isoformat() if session.opened_at else None,
-            "closed_at": session.closed_at.isoformat() if session.closed_at else None,
-        },
-        "moments": [{name: value for name, value in row.items() if value is not None} for row in _rows(review)],
+FORMATS: Final = MappingProxyType(
+    {
+        "csv": Format("csv", "text/csv; charset=utf-8", log_files.as_csv),
+        "parquet": Format("parquet", "application/vnd.apache.parquet", log_files.as_parquet),
+        "codebook": Format("codebook.csv", "text/csv; charset=utf-8", log_files.codebook),
+        "boris": Format("boris", "application/json", boris.project),
+        "boris-table": Format("boris.tsv", "text/tab-separated-values; charset=utf-8", boris.aggregated),
+        "elan": Format("eaf", "text/xml; charset=utf-8", elan.document),
+        "xdf": Format("xdf", "application/octet-stream", xdf.streams),
+        "edf": Format("edf", "application/octet-stream", edf.file),
+        "bids": Format("bids.zip", "application/zip", bids.data_set),
+        "fhir": Format("fhir.json", "application/fhir+json", fhir.bundle),
+        "json": Format("json", "application/json", log_files.as_json),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+)
 
 
-def safe_cell(text: str) -> str:
-    """Give a text that no spreadsheet takes for a formula: one that begins like one gets a leading apostrophe."""
-    return f"'{text}" if text.startswith(RISKY) else text
+def format_named(name: str) -> Format:
+    """Give the format of this name; NotFound when there is none."""
+    if name not in FORMATS:
+        raise NotFound(f"there is no format {name}: choose from {', '.join(FORMATS)}")
+    return FORMATS[name]
 
 
-def _rows(review: Review) -> Iterator[dict[str, Any]]:
-    taken_back = review.taken_back
-    for kept in review.kept:
-        moment, receipt = kept.moment, kept.receipt
-        yield {
-            "session_id": str(moment.session_id),
-            "is_simulated": review.patient.is_practice,
-            "seq": receipt.seq,
-            "moment_id": str(moment.moment_id),
-            "session_ms": moment.session_ms,
-            "marked_at": moment.marked_at.astimezone(UTC).isoformat(),
-            "received_at": kept.received_at.astimezone(UTC).isoformat(),
-            "author": moment.author.value,
-            "kind": moment.mark.kind,
-            **_of_mark(moment.mark),
-            "values": _values(moment.mark),
-            "in_exchange": _text(review.exchange_of.get(moment.moment_id)),
-            "is_late": moment.is_late,
-            "is_retracted": moment.moment_id in taken_back,
-            "reason": moment.reason or None,
-            "sha256": receipt.sha256,
-            "head": receipt.head,
-        }
+def name_of(session_id: UUID, wanted: Format) -> str:
+    """Give the file's name, which names no person."""
+    return f"session-{session_id}.{wanted.ending}"
 
 
-def _of_mark(mark: Mark) -> Mapping[str, Any]:
-    values = {name: getattr(mark, name, None) for name in OF_MARK}
-    return {name: _told(value) for name, value in values.items()}
+def take_out(database: Database, logs: Logs, session_id: UUID) -> Recording:
+    """Read one session whole from the open room; NotFound when there is none."""
+    with database.read() as connection:
+        return recording_of(connection, database.seal, logs, session_id)
 
 
-def _told(value: object) -> Any:
-    """Give a field's value as JSON knows it: figures as they are, records as records, words as text."""
-    if isinstance(value, tuple):
-        return [_told(asdict(one)) for one in value]
-    if isinstance(value, dict):
-        return {name: _told(one) for name, one in value.items()}
-    return value if isinstance(value, bool | int | float) else _text(value)
+def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID) -> Recording:
+    """Read one session whole as this connection sees it."""
+    session = session_of(connection, session_id)
+    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_s * MS_PER_S)
+    return Recording(
+        session=session,
+        is_simulated=patient_of(connection, session.patient_id).is_practice,
+        kept=read.kept,
+        exchanges=read.exchanges,
+        exchange_of=read.exchange_of,
+        consents=ledger_of(connection, session.patient_id),
+    )
 
 
-def _values(mark: Mark) -> str | None:
-    """Give what was measured as JSON in one cell; None for every other mark, and once it was erased."""
-    if not isinstance(mark, Measured) or mark.values is None:
-        return None
-    return json.dumps(asdict(mark.values), separators=(",", ":"))
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return json.dumps(value)
-    return safe_cell(value) if isinstance(value, str) else value
-
-
-def _line(cells: Any) -> str:
-    written = StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(cells)
-    return written.getvalue()
+@contextmanager
+def looked_at(folder: Path, database_url: str | None) -> Iterator[tuple[Connection, Seal]]:
+    """Look at the record without changing it, also while the room is open."""
+    looking = look_at_postgres(database_url) if database_url else look_at_file(folder / FILE_NAME)
+    with looking as connection:
+        yield connection, ClearSeal()

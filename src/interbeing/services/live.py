@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from interbeing.domain.errors import NotAllowed, NotSaved
 from interbeing.domain.gathering import Gathering
-from interbeing.domain.mark import Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
+from interbeing.domain.mark import BroughtIn, Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
 from interbeing.domain.mark import Connection as Connected
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
 from interbeing.domain.pacing import Advised
@@ -33,7 +33,7 @@ WATCH_EVERY_S: Final = 2
 ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
 ASLEEP: Final = "the computer slept"
 LOST: Final = "the room stopped without notice"
-KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, Retraction, Advised, *get_args(OfSignal))
+KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, BroughtIn, Retraction, Advised, *get_args(OfSignal))
 
 
 @dataclass(slots=True)
@@ -197,6 +197,8 @@ class LiveRoom:
             refuse_unready(connection, session)
         elif session.state is SessionState.PLANNED:
             raise NotAllowed("this session has not been opened yet")
+        elif isinstance(moment.mark, BroughtIn):
+            raise NotAllowed("only a file brings a session in")
         elif isinstance(moment.mark, Closed) and session.state is SessionState.CLOSED:
             raise NotAllowed("this session is closed already")
         self._refuse_stray(connection, moment)

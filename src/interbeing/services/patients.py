@@ -150,7 +150,8 @@ def record_consent(
     return entry
 
 
-def _add(connection: Connection, patient: Patient) -> None:
+def refuse_new(connection: Connection, patient: Patient) -> None:
+    """Raise NotAllowed or BadInput with what keeps this patient from being added."""
     if not patient.is_practice and not clinics.clinic_of(connection).has_crisis_contact:
         raise NotAllowed("first set a crisis contact in the clinic's settings: it stands on every patient page")
     if store.is_taken(connection, patient.pseudonym):
@@ -159,6 +160,10 @@ def _add(connection: Connection, patient: Patient) -> None:
             about="pseudonym",
             name=patient.pseudonym,
         )
+
+
+def _add(connection: Connection, patient: Patient) -> None:
+    refuse_new(connection, patient)
     store.add_patient(connection, patient)
 
 

@@ -59,6 +59,17 @@ def sessions_of(connection: Connection, patient_id: UUID | None = None, offset: 
     return tuple(_session(row) for row in connection.execute(wanted.limit(MOST_LISTED).offset(offset)))
 
 
+def all_sessions_of(connection: Connection, patient_id: UUID) -> tuple[Session, ...]:
+    """Give every session of one patient, the earliest first."""
+    wanted = SELECTED.where(sessions.c.patient_id == patient_id).order_by(sessions.c.planned_for, sessions.c.session_id)
+    return tuple(_session(row) for row in connection.execute(wanted))
+
+
+def is_there(connection: Connection, session_id: UUID) -> bool:
+    """Say whether there is a session of this id, whoever's it is."""
+    return connection.execute(ONE, {"session": session_id}).first() is not None
+
+
 def find_sessions(
     connection: Connection, wanted: Wanted, offset: int = 0, most: int = MOST_LISTED, *, newest_first: bool = True
 ) -> tuple[Session, ...]:

@@ -7,10 +7,10 @@ from interbeing.domain.measure import Measure, Words
 from interbeing.domain.score import range_of
 from interbeing.services.measure_course import Line, Point
 
-WIDTH: Final = 640
+WIDTH: Final = 780
 HEIGHT: Final = 220
 LEFT: Final = 44
-RIGHT: Final = 24
+RIGHT: Final = 160  # room for the bands' words beside the line
 TOP: Final = 16
 BOTTOM: Final = 40
 
@@ -32,10 +32,14 @@ class Edge(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A line as the page draws it; `path` joins the dots, `lowest` and `highest` are the ends of the scale."""
+    """A line as the page draws it: `path` joins the dots.
+
+    `end` is where it ends across; `lowest` and `highest` are the scale, at the heights `floor` and `ceiling`.
+    """
 
     width: int
     height: int
+    end: int
     dots: tuple[Dot, ...]
     edges: tuple[Edge, ...]
     path: str
@@ -56,7 +60,7 @@ def drawn(measure: Measure, line: Line) -> Drawn:
     dots = tuple(Dot(x, height(point.value), point) for x, point in zip(places, line.points, strict=True))
     edges = tuple(Edge(height(band.least), band.least, band.words) for band in line.score.bands if band.least > lowest)
     path = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-    return Drawn(WIDTH, HEIGHT, dots, edges, path, lowest, highest, height(lowest), height(highest))
+    return Drawn(WIDTH, HEIGHT, WIDTH - RIGHT, dots, edges, path, lowest, highest, height(lowest), height(highest))
 
 
 def _across(days: list[datetime]) -> list[float]:

@@ -7,6 +7,7 @@ from typing import Any, Final, assert_never
 from interbeing.domain.arousal import Window
 from interbeing.domain.mark import (
     ArousalSeen,
+    BroughtIn,
     Closed,
     Connection,
     Cover,
@@ -29,6 +30,7 @@ from interbeing.domain.mark import (
     RungChosen,
     We,
 )
+from interbeing.domain.named import NAMES
 from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.signal import Erased, Measured, Measuring
@@ -81,6 +83,18 @@ def strip_words(language: str, protocol: Protocol | None) -> dict[str, str]:
     return {**axis_words(language, "kind"), **by_axis, **cues, **lanes, **phases}
 
 
+def named_words(language: str) -> dict[str, list[tuple[str, str]]]:
+    """Give every mark that one word names, in this language: by the word of its kind, name and words."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in NAMES:
+        kind, _, value = name.partition(":")
+        title = axis_words(language, "kind")["cover" if kind == "mirror" else kind]
+        axis = {"look_again": "step", "pause": "step", "grounding": "step", "noticed": "attitude"}.get(kind, kind)
+        word = value if kind == "arousal" else axis_words(language, axis)[value] if value else ""
+        found.setdefault(title, []).append((name, f"{title}: {word}" if word else title))
+    return found
+
+
 class Wording:
     """Says marks in one language, with the clinic's window and the session's Protocol at hand."""
 
@@ -131,6 +145,8 @@ class Wording:
                 return self._listed(("signal", mark.signal), ("why", mark.why or ("on" if mark.is_on else "off")))
             case Measured() | Erased():
                 return self.word("signal", mark.signal)
+            case BroughtIn():
+                return f"{mark.file} ({mark.source})"
             case Reassured() | We() | Opened() | Closed() | Linked() | Retraction():
                 return ""
             case _:

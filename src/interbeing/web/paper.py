@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.support import Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from interbeing import __version__
 from interbeing.domain.clinic import Clinic
-from interbeing.domain.errors import InterbeingError, NotSaved
+from interbeing.domain.errors import BadFile, InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
 from interbeing.web.words import FIELDS, words_in
 
@@ -48,9 +49,17 @@ def templates_in(language: str) -> Environment:
 def said_in(language: str, problem: InterbeingError) -> str:
     """Say what is wrong in this language, as a sentence; words without a translation stay English."""
     words = words_in(language)
+    if isinstance(problem, BadFile):
+        return _said_of_file(words, problem)
     about = words.gettext(FIELDS[problem.about]) if problem.about in FIELDS else problem.about
     sentence = problem.told(words.gettext(problem.words), about).rstrip(".")
     return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _said_of_file(words: Translations, problem: BadFile) -> str:
+    """Say which file, where in it, what is wrong and what to do."""
+    line = "" if problem.line is None else words.gettext(", line {line}").format(line=problem.line)
+    return f"{problem.file}{line}: {words.gettext(problem.wrong)}. {words.gettext(problem.remedy)}."
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

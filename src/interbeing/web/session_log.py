@@ -1,6 +1,6 @@
-"""A session's log as the strip reads it, and as a person takes it out of the room."""
+"""A session's log as the strip reads it, and the write-up as the page keeps it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Request
@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from interbeing.domain.errors import NotFound
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.session import Session, SessionState
-from interbeing.services import export
 from interbeing.services.clinic import read_clinic
 from interbeing.services.review import open_review
 from interbeing.services.write_up import LONGEST_TEXT, read_write_up, save_write_up
@@ -90,30 +89,9 @@ def write_up(request: Request, session_id: UUID, sent: Annotated[SentWriteUp, Bo
     return KeptWriteUp(version=kept.version, is_signed=kept.is_signed)
 
 
-@router.get("/sessions/{session_id}/log.csv")
-def log_csv(request: Request, session_id: UUID) -> Response:
-    """Give the log as a table, safe to open in a spreadsheet."""
-    room = room_of(request)
-    review = open_review(room.database, room.logs, room.clock, session_id)
-    text = "".join(export.log_as_csv(review))
-    return Response(text, media_type="text/csv; charset=utf-8", headers=_named(session_id, "csv"))
-
-
-@router.get("/sessions/{session_id}/log.json")
-def log_json(request: Request, session_id: UUID) -> Response:
-    """Give the log as JSON."""
-    room = room_of(request)
-    review = open_review(room.database, room.logs, room.clock, session_id)
-    return Response(export.log_as_json(review), media_type="application/json", headers=_named(session_id, "json"))
-
-
 def protocol_of(request: Request, session: Session, language: str) -> Protocol | None:
     """Give the session's Protocol, None when its file is gone: the log stands without it."""
     try:
         return room_of(request).protocols.protocol_of(session.protocol_id, language)
     except NotFound:
         return None
-
-
-def _named(session_id: UUID, ending: str) -> dict[str, Any]:
-    return {"content-disposition": f'attachment; filename="session-{session_id}.{ending}"'}

@@ -12,6 +12,8 @@ from interbeing.web.headers import ALWAYS, FACES_WORKER, POLICY_OF_FACES
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
+LARGEST_FILE: Final = 50 * 1024 * 1024 + 4096  # bytes, with what a form puts around a file
+FILES_GO_TO: Final = "/bring-in"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -29,7 +31,7 @@ class Wall:
             return
         refusal = _refusal(scope, Headers(scope=scope))
         if refusal is None:
-            counted = _up_to_the_largest(receive) if scope["type"] == "http" else receive
+            counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive
             await self._app(scope, counted, _with_headers(send, scope["path"]))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": refusal[1]})
@@ -60,15 +62,15 @@ def _is_own(headers: Headers, host: str) -> bool:
     return (origin is None or origin == f"http://{host}") and site in {None, "same-origin"}
 
 
-def _up_to_the_largest(receive: Receive) -> Receive:
+def _up_to_the_largest(receive: Receive, path: str) -> Receive:
     """Stop reading a body that is longer than anything our pages send: it is answered with 413."""
-    read = 0
+    read, most = 0, LARGEST_FILE if path.endswith(FILES_GO_TO) else LARGEST_BODY
 
     async def receiving() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LARGEST_BODY:
+        if read > most:
             raise HTTPException(413, "That is more than this room takes at once")
         return message
 

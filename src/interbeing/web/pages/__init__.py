@@ -6,11 +6,13 @@ from fastapi import APIRouter
 
 from interbeing.web import session_log
 from interbeing.web.pages import (
+    bring_in,
     caregivers,
     chart,
     clinic,
     consent,
     console,
+    files,
     fit,
     keys,
     measure_enter,
@@ -26,10 +28,10 @@ from interbeing.web.pages import (
     today,
 )
 
-DESK: Final = (today.router, patients.router, consent.router, chart.router, clinic.router, keys.router)
+DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)
-REVIEW: Final = (review.router, session_log.router)
+REVIEW: Final = (review.router, session_log.router, files.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)

@@ -22,6 +22,7 @@ from interbeing.web.draft import draft
 from interbeing.web.lengths import clock_text, length_text, read_clock
 from interbeing.web.mark_words import Wording
 from interbeing.web.missed import MISSED, missed_mark
+from interbeing.web.pages.files import OFFERED
 from interbeing.web.pages.forms import Typed, TypedForm, filled
 from interbeing.web.pages.review_turning import turned
 from interbeing.web.pages.rooms import room_of
@@ -144,6 +145,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         written=read.write_up.text if read.write_up else "",
         draft=draft(read.facts, language),
         longest_text=LONGEST_TEXT,
+        offered=OFFERED,
         longest_reason=LONGEST_REASON,
     )
 

@@ -11,7 +11,10 @@ import pytest
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.mark import ArousalSeen, CueGiven, Felt, Mark, Opened, Retraction
 from interbeing.domain.protocol import Aspect, Stance
-from interbeing.services.export import COLUMNS, log_as_csv, log_as_json, safe_cell
+from interbeing.formats.cells import safe_cell, unsafe_cell
+from interbeing.formats.log_files import NAMES, as_csv, as_json, codebook
+from interbeing.formats.table import COLUMNS
+from interbeing.services.export import FORMATS, take_out
 from interbeing.services.review import open_review
 from interbeing.wiring import Room
 from tests.sessions_made import Log, a_session, kept_session
@@ -25,19 +28,20 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def exported(room: Room, moments) -> tuple[list[dict[str, str]], dict]:
     session_id = kept_session(room, moments)
-    review = open_review(room.database, room.logs, room.clock, session_id)
-    return rows_of("".join(log_as_csv(review))), json.loads(log_as_json(review))
+    recording = take_out(room.database, room.logs, session_id)
+    return rows_of(b"".join(as_csv(recording)).decode()), json.loads(b"".join(as_json(recording)))
 
 
 def test_every_field_of_every_mark_has_its_column() -> None:
-    assert {field.name for mark in get_args(Mark) for field in fields(mark)} <= set(COLUMNS)
+    names = {column.name for column in COLUMNS}
+    assert {field.name for mark in get_args(Mark) for field in fields(mark)} <= names
 
 
 def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
-    assert ",".join(COLUMNS) == (
+    assert ",".join(NAMES) == (
         "session_id,is_simulated,seq,moment_id,session_ms,marked_at,received_at,author,kind,emotion,intensity,part,"
         "reception,attitude,aspect,stance,level,at_reflection,covered,rung,step,phase_id,cue_id,screen,connected,"
-        "exchange_id,marked,retracted,trial,shown,strength,read_as,outlooks,lower_edge,upper_edge,exchanges,"
+        "exchange_id,marked,retracted,trial,shown,strength,read_as,outlooks,lower_edge,upper_edge,exchanges,file,source,"
         "signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,reason,sha256,head"
     )
 
@@ -102,9 +106,23 @@ def test_marks_of_one_exchange_share_its_id_whether_they_named_it_or_not(room: R
     assert len(places) == 1
 
 
-def test_nothing_in_the_files_names_the_patient(room: Room) -> None:
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_in_a_file_names_the_patient(room: Room, name: str) -> None:
     session_id = kept_session(room, a_session())
-    review = open_review(room.database, room.logs, room.clock, session_id)
-    text = "".join(log_as_csv(review)) + log_as_json(review)
-    assert review.patient.pseudonym not in text
-    assert review.patient.picture_word not in text
+    patient = open_review(room.database, room.logs, room.clock, session_id).patient
+    written = b"".join(FORMATS[name].write(take_out(room.database, room.logs, session_id)))
+    assert written
+    assert patient.pseudonym.encode() not in written
+    assert patient.picture_word.encode() not in written
+
+
+def test_the_codebook_says_of_each_column_what_it_means(room: Room) -> None:
+    recording = take_out(room.database, room.logs, kept_session(room, a_session()))
+    rows = rows_of(b"".join(codebook(recording)).decode())
+    assert [row["column"] for row in rows] == [column.name for column in COLUMNS]
+    assert all(row["meaning"] for row in rows)
+
+
+@pytest.mark.parametrize("text", [*(f"{first}x" for first in RISKY), "plain", "'quoted"])
+def test_a_cell_that_was_made_safe_comes_back_as_it_was(text: str) -> None:
+    assert unsafe_cell(safe_cell(text)) == text

@@ -1,0 +1,168 @@
+"""Takes sessions and patients out of the room as files, also while it is open, and brings them in."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from interbeing.cli.serve import Commands
+from interbeing.domain.errors import BadInput, NotSaved
+from interbeing.settings import read_settings
+
+if TYPE_CHECKING:
+    from interbeing.wiring import Room
+
+QUIET_S: Final = 1.0
+BYTES_PER_MB: Final = 1_000_000
+LARGEST_FILE: Final = 50 * BYTES_PER_MB
+PACKED: Final = b"PK\x03\x04"
+NAMES: Final = ("csv", "parquet", "codebook", "boris", "boris-table", "elan", "xdf", "edf", "bids", "fhir", "json")
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    export = commands.add_parser(
+        "export",
+        help="write a session down for another program",
+        description="Writes one session as a file; the room may stay open. What each format holds: docs/files.md.",
+    )
+    export.add_argument("session", type=_id, metavar="SESSION", help="its id, as the address of its review has it")
+    export.add_argument("--as", dest="name", choices=NAMES, default="csv", help="csv unless given")
+    export.add_argument("--out", type=Path, metavar="FILE", help="where to: here, named by the session, unless given")
+    export.set_defaults(run=_export)
+    bring_in = commands.add_parser(
+        "bring-in",
+        help="bring in a patient's package, or a session that was coded elsewhere",
+        description="The room must be closed. A package needs no more; marks (BORIS, CSV) need --patient. What a label "
+        "means is suggested by its letters; --map says it, and with nothing behind the = leaves the label out.",
+    )
+    bring_in.add_argument("file", type=Path, metavar="FILE")
+    bring_in.add_argument("--patient", type=_id, metavar="ID", help="whose it is, as the address of their page has it")
+    bring_in.add_argument("--session", type=int, default=1, metavar="N", help="which session of the file (the first)")
+    bring_in.add_argument(
+        "--map", action="append", default=[], metavar="LABEL=MARK", help="such as 'happy=felt:compassion'"
+    )
+    bring_in.add_argument("--began", type=datetime.fromisoformat, metavar="TIME", help="such as 2026-11-23T09:30")
+    bring_in.set_defaults(run=_bring_in)
+    package = commands.add_parser("package", help="take out everything that is kept of one patient")
+    package.add_argument("patient", type=_id, metavar="PATIENT")
+    package.add_argument("--out", type=Path, metavar="FILE")
+    package.set_defaults(run=_package)
+
+
+def _id(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"{given} is no session's id") from problem
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    from interbeing.services.export import format_named, looked_at, name_of, recording_of
+    from interbeing.services.reading import Logs
+
+    settings = read_settings()
+    wanted = format_named(chosen.name)
+    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+        recording = recording_of(connection, seal, Logs(), chosen.session)
+    out = chosen.out or Path(name_of(chosen.session, wanted))
+    _write(out, _told(wanted.write(recording)))
+    print(f"{out}\nholds session {chosen.session}, {len(recording.kept)} moments. It is not encrypted: keep it safe.")
+    return 0
+
+
+def _write(out: Path, pieces: Iterator[bytes]) -> None:
+    """Write beside, then move into place: no half file ever bears the name. An existing file is not written over."""
+    if out.exists():
+        raise BadInput(f"{out} is there already: give another --out, or move it away")
+    beside = out.with_name(f"{out.name}.unfinished")
+    try:
+        with beside.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+        beside.replace(out)
+    except OSError as problem:
+        with suppress(OSError):
+            beside.unlink()
+        raise NotSaved(f"{out} cannot be written ({problem.strerror}). Choose another --out") from problem
+
+
+def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Say on standard error how much is written, from the first second on."""
+    told_s, written = time.monotonic(), 0
+    for piece in pieces:
+        yield piece
+        written += len(piece)
+        if time.monotonic() - told_s >= QUIET_S:
+            told_s = time.monotonic()
+            print(f"  … {written / BYTES_PER_MB:.0f} MB", file=sys.stderr, flush=True)
+
+
+def _package(chosen: argparse.Namespace) -> int:
+    from interbeing.formats.package import package
+    from interbeing.services.export import looked_at
+    from interbeing.services.packages import read_course
+    from interbeing.storage.clinic import clinic_of
+    from interbeing.web.package_page import package_page
+
+    settings = read_settings()
+    now = datetime.now(UTC)
+    out = chosen.out or Path(f"patient-{chosen.patient}-{now:%Y-%m-%d}.zip")
+    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+        course = read_course(connection, seal, chosen.patient)
+        language = clinic_of(connection).language
+        _write(out, _told(package(course, package_page(language, course), now)))
+    print(f"{out}\nholds the patient with {len(course.meetings)} sessions. It is not encrypted: keep it safe.")
+    return 0
+
+
+def _bring_in(chosen: argparse.Namespace) -> int:
+    from interbeing.wiring import open_room
+
+    content = _read(chosen.file)
+    room = open_room(read_settings())
+    try:
+        if content.startswith(PACKED):
+            from interbeing.services.packages import bring_in_package
+
+            brought = bring_in_package(room.database, room.clock, chosen.file.name, content, chosen.patient)
+            print(
+                f"Patient {brought.patient_id}: {brought.sessions} sessions and {brought.papers} papers are new here."
+            )
+        else:
+            print(f"The session is kept: {_bring_in_marks(room, chosen, content)}")
+    finally:
+        room.close()
+    return 0
+
+
+def _bring_in_marks(room: "Room", chosen: argparse.Namespace, content: bytes) -> UUID:
+    from interbeing.services.bring_in import bring_in, meant_by_name, read_file
+
+    if chosen.patient is None:
+        raise BadInput("say whose session it is: --patient ID")
+    offered = read_file(chosen.file.name, content)
+    if not 1 <= chosen.session <= len(offered.sessions):
+        raise BadInput(f"the file holds {len(offered.sessions)} sessions: choose one with --session")
+    foreign = offered.sessions[chosen.session - 1]
+    said = dict(one.rpartition("=")[::2] for one in chosen.map)
+    meant = {**meant_by_name(foreign), **said}
+    unmeant = [label for label in foreign.labels if not meant[label] and label not in said]
+    if unmeant:
+        raise BadInput(f"say what these labels mean with --map: {'; '.join(unmeant)}")
+    began_at = (chosen.began or foreign.began_at or room.clock.now()).astimezone()
+    return bring_in(room.database, room.clock, chosen.patient, offered, chosen.session - 1, meant, began_at)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise BadInput(f"{file} is larger than {LARGEST_FILE // BYTES_PER_MB} MB: split it")
+        return file.read_bytes()
+    except OSError as problem:
+        raise BadInput(f"{file} cannot be read ({problem.strerror})") from problem

@@ -1,0 +1,132 @@
+"""The log of a session as rows: every moment in the order in which it was kept, also what was taken back."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC
+from enum import Enum
+from functools import cache
+from typing import Any, Final, get_args
+from uuid import UUID
+
+from interbeing.domain.mark import Mark
+from interbeing.domain.signal import BeltValues, EyesValues, PulseValues
+from interbeing.formats.recording import Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, the type of its values (text, whole, figure, truth) and what it means."""
+
+    name: str
+    kind: str
+    meaning: str
+
+
+FIRST: Final = (
+    Column("session_id", "text", "the session"),
+    Column("is_simulated", "truth", "practice: simulated, nobody real"),
+    Column("seq", "whole", "place in the log, from 1 without a gap"),
+    Column("moment_id", "text", "the moment"),
+    Column("session_ms", "whole", "the session's one clock in milliseconds, 0 when it opened"),
+    Column("marked_at", "text", "when it was marked, UTC, for people"),
+    Column("received_at", "text", "when the room had it, UTC"),
+    Column("author", "text", "therapist, patient, room, or a coder afterwards"),
+    Column("kind", "text", "which mark it is"),
+)
+OF_MARK: Final = (
+    Column("emotion", "text", "felt, offered or perceived: the feeling"),
+    Column("intensity", "text", "slight, clear, strong"),
+    Column("part", "text", "the part of the person: suffering, critical, compassionate"),
+    Column("reception", "text", "unbearable, hard, bearable, taken_in"),
+    Column("attitude", "text", "critical, neutral, compassionate"),
+    Column("aspect", "text", "body, breath, feeling, urge, thought, gaze"),
+    Column("stance", "text", "of a cue: notice or care"),
+    Column("level", "whole", "arousal, 0 (shut down) to 10 (overwhelmed)"),
+    Column("at_reflection", "truth", "looks at the own reflection, or away"),
+    Column("covered", "truth", "the mirror is covered, or not"),
+    Column("rung", "text", "step of the graded ladder"),
+    Column("step", "text", "began or ended"),
+    Column("phase_id", "text", "phase of the protocol"),
+    Column("cue_id", "text", "cue of the protocol"),
+    Column("screen", "text", "console or mirror"),
+    Column("connected", "truth", "the screen came, or went"),
+    Column("exchange_id", "text", "the exchange that the mark named"),
+    Column("marked", "text", "of a correction: the mark that it moves"),
+    Column("retracted", "text", "of a retraction: the mark that it takes back"),
+    Column("trial", "whole", "of the recognition exercise, from 0"),
+    Column("shown", "text", "the feeling that a drawn face showed"),
+    Column("strength", "text", "how plainly: faint or plain"),
+    Column("read_as", "text", "what was read in it; empty: I don't know"),
+    Column("outlooks", "text", "of figures of pacing: what was shown for each way, as JSON"),
+    Column("lower_edge", "figure", "lower edge of the window that they speak of"),
+    Column("upper_edge", "figure", "upper edge of it"),
+    Column("exchanges", "whole", "how many exchanges were known of the patient then"),
+    Column("file", "text", "of a session that was brought in: the file"),
+    Column("source", "text", "and what made it: BORIS, table or package"),
+    Column("signal", "text", "what an instrument measures: eyes, pulse, belt"),
+    Column("is_on", "truth", "measuring began, or ended"),
+    Column("why", "text", "why it ended"),
+    Column("from_ms", "whole", "where on the session's clock a measured stretch begins"),
+    Column("stretches", "whole", "of an erasing: how many stretches went"),
+    Column("values", "text", "what was measured, one value a second, as JSON; empty once it was erased"),
+)
+LAST: Final = (
+    Column("in_exchange", "text", "the exchange that it belongs to by the rule of domain/gathering.py"),
+    Column("is_late", "truth", "added or completed after the fact"),
+    Column("is_retracted", "truth", "taken back later"),
+    Column("reason", "text", "why it came late"),
+    Column("sha256", "text", "the moment's fingerprint"),
+    Column("head", "text", "end of the log's chain with this moment in it"),
+)
+COLUMNS: Final = (*FIRST, *OF_MARK, *LAST)
+EMPTY: Final[dict[str, Any]] = {column.name: None for column in COLUMNS}
+
+
+def rows_of(recording: Recording) -> Iterator[dict[str, Any]]:
+    """Give one row for each moment, by column; None says *not marked*."""
+    taken_back, exchange_of = recording.taken_back, recording.exchange_of
+    session_id, is_simulated = str(recording.session.session_id), recording.is_simulated
+    for kept in recording.kept:
+        moment, receipt = kept.moment, kept.receipt
+        yield {
+            **EMPTY,
+            "session_id": session_id,
+            "is_simulated": is_simulated,
+            "seq": receipt.seq,
+            "moment_id": str(moment.moment_id),
+            "session_ms": moment.session_ms,
+            "marked_at": moment.marked_at.astimezone(UTC).isoformat(),
+            "received_at": kept.received_at.astimezone(UTC).isoformat(),
+            "author": moment.author.value,
+            "kind": moment.mark.kind,
+            **_of_mark(moment.mark),
+            "in_exchange": _plain(exchange_of.get(moment.moment_id)),
+            "is_late": moment.is_late,
+            "is_retracted": moment.moment_id in taken_back,
+            "reason": moment.reason or None,
+            "sha256": receipt.sha256,
+            "head": receipt.head,
+        }
+
+
+def _of_mark(mark: Mark) -> dict[str, Any]:
+    return {name: _plain(getattr(mark, name)) for name in _places_of(mark.kind)}
+
+
+@cache
+def _places_of(kind: str) -> tuple[str, ...]:
+    return next(tuple(place.name for place in fields(mark)) for mark in get_args(Mark) if mark.kind == kind)
+
+
+def _plain(value: Any) -> Any:
+    """Give a value as JSON knows it: figures as they are, records as records, words as text."""
+    if isinstance(value, EyesValues | PulseValues | BeltValues):
+        return json.dumps(asdict(value), separators=(",", ":"))
+    if isinstance(value, tuple):
+        return [_plain(asdict(one)) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, UUID) else value

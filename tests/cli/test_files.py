@@ -1,0 +1,49 @@
+"""Sessions go out by command, and nothing is written over or left half."""
+
+from pathlib import Path
+
+import pytest
+
+from interbeing.cli import main
+from interbeing.cli.files import NAMES
+from interbeing.services.export import FORMATS
+from interbeing.settings import Settings
+from interbeing.wiring import open_room
+from tests.sessions_made import a_session, kept_session
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    folder = tmp_path / "records"
+    monkeypatch.setenv("INTERBEING_FOLDER", str(folder))
+    monkeypatch.chdir(tmp_path)
+    room = open_room(Settings(folder))
+    session_id = kept_session(room, a_session())
+    room.close()
+    return str(session_id)
+
+
+def test_the_command_knows_every_format() -> None:
+    assert set(NAMES) == set(FORMATS)
+
+
+def test_a_session_is_written_under_its_own_name(session: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["export", session, "--as", "elan"]) == 0
+    assert (tmp_path / f"session-{session}.eaf").read_bytes().startswith(b"<?xml")
+    assert "not encrypted" in capsys.readouterr().out
+
+
+def test_a_file_that_is_there_is_not_written_over(session: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    out = tmp_path / "mine.csv"
+    out.write_text("mine")
+    assert main(["export", session, "--out", str(out)]) == 2
+    assert out.read_text() == "mine"
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_written_one_sentence_says_so(
+    session: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["export", session, "--out", str(tmp_path / "no" / "such" / "folder.csv")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert not list(tmp_path.rglob("*.unfinished"))

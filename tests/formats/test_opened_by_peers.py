@@ -1,0 +1,157 @@
+"""Every file is opened by the program it is for; times, labels and links come back as they were."""
+
+import json
+import os
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from interbeing.formats.boris import aggregated, comment_of
+from interbeing.formats.events import events_of
+from interbeing.formats.log_files import as_csv
+from interbeing.formats.recording import Recording
+from interbeing.services.export import FORMATS
+from tests.formats.recorded import a_recording
+
+ROOT = Path(__file__).parents[2]
+PEERS = ROOT / ".tools/peers/bin/python"
+VALIDATOR = ROOT / ".tools/bids/node_modules/.bin/bids-validator"
+CHAIN = ("felt", "offered", "perceived", "received")
+LONGEST_S = 120
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return a_recording()
+
+
+@pytest.fixture(scope="module")
+def found(recording: Recording, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the peers found in the files, each written once."""
+    assert PEERS.exists(), "set the peers up first: make .tools/peers/.ready"
+    folder = tmp_path_factory.mktemp("files")
+    for wanted in FORMATS.values():
+        (folder / f"session.{wanted.ending}").write_bytes(b"".join(wanted.write(recording)))
+    opened = [PEERS, Path(__file__).with_name("opened_by_peers.py"), folder]
+    answer = subprocess.run(opened, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+    assert answer.returncode == 0, answer.stderr[-3000:]
+    return dict(json.loads(answer.stdout))
+
+
+def test_boris_opens_the_project_and_finds_nothing_to_mend(recording: Recording, found: dict[str, Any]) -> None:
+    opened = found["boris"]
+    assert (opened["changed"], opened["message"], opened["undefined"]) == (False, "", [])
+    assert opened["paired"] == [True, "No problem detected"]
+    events = events_of(recording)
+    starts = [[e.start_ms / 1000, e.subject, e.code, e.value, comment_of(e)] for e in events]
+    stops = [[e.stop_ms / 1000, e.subject, e.code, e.value, ""] for e in events if e.stop_ms is not None]
+    assert sorted(opened["events"]) == sorted(starts + stops)
+
+
+def test_our_aggregated_events_are_those_that_boris_exports_itself(recording: Recording, found: dict[str, Any]) -> None:
+    head, *ours = [line.split("\t") for line in b"".join(aggregated(recording)).decode().splitlines()]
+    theirs = [["" if cell is None else cell for cell in row] for row in found["boris"]["aggregated"]]
+    lasted = head.index("Observation duration by subject by observation")
+    for row in (*ours, *theirs):
+        row[lasted] = f"{float(row[lasted]):.3f}"
+    assert sorted(ours) == sorted(theirs)
+    assert len(head) == len(ours[0])
+
+
+def test_elan_finds_each_exchange_as_a_chain_and_each_mark_at_its_time(
+    recording: Recording, found: dict[str, Any]
+) -> None:
+    opened = found["elan"]
+    assert [opened["parents"][name] for name in CHAIN] == ["exchange", "felt", "offered", "perceived"]
+    assert opened["constraints"]["chain"] == "Symbolic_Association"
+    links = opened["links"]
+    for place, exchange in enumerate(recording.exchanges):
+        above = None
+        for name in CHAIN:
+            annotation, (parent, value) = list(links[name].items())[place]
+            moment = getattr(exchange, name)
+            mark = moment.mark if moment else None
+            said = getattr(mark, "emotion", None) or getattr(mark, "reception", None) or ""
+            assert (value, above is None or parent == above) == (str(said), True)
+            above = annotation
+    felt_at = [exchange.felt.session_ms for exchange in recording.exchanges if exchange.felt]
+    assert [start for start, _stop, _value in opened["times"]["felt at"]] == felt_at
+
+
+def test_xdf_gives_back_marks_and_signals_on_one_clock(recording: Recording, found: dict[str, Any]) -> None:
+    marks, heart = found["xdf"]["Interbeing marks"], found["xdf"]["heart_rate"]
+    points = [
+        [e.start_ms / 1000, e.code, e.value, str(e.exchange or ""), str(e.moment_id)]
+        for e in events_of(recording)
+        if e.stop_ms is None
+    ]
+    theirs = [
+        [at, code, value, exchange, moment_id]
+        for at, (code, value, step, exchange, _author, moment_id) in zip(marks["stamps"], marks["values"], strict=True)
+        if not step
+    ]
+    assert sorted(theirs) == sorted(points)
+    signal = recording.signals[-1]
+    np.testing.assert_allclose([float(row[0]) for row in heart["values"]], signal.values, rtol=0, atol=0)
+    np.testing.assert_allclose(heart["stamps"], signal.times_ms / 1000, rtol=0, atol=1e-9)
+
+
+def test_edf_gives_back_samples_within_one_step_and_every_annotation(
+    recording: Recording, found: dict[str, Any]
+) -> None:
+    opened = found["edf"]
+    assert (opened["labels"], opened["rates"]) == (["arousal", "heart_rate"], [1.0, 1.0])
+    heart, values = recording.signals[-1].values, np.array(opened["values"][1])
+    known = ~np.isnan(heart)
+    step = (np.ceil(np.nanmax(heart)) - np.floor(np.nanmin(heart))) / 65535
+    assert np.abs(values[: len(heart)][known] - heart[known]).max() <= step
+    expected = {(e.start_ms / 1000, e.code) for e in events_of(recording)}
+    said = {(round(at, 3), text.split(":")[0].split(" [")[0]) for at, _length, text in opened["annotations"]}
+    assert expected <= said
+    gone = [text for _at, length, text in opened["annotations"] if text == "heart_rate: not known" and length == 20]
+    assert len(gone) == 1
+
+
+def test_fhir_is_read_by_the_r4_model_with_every_answer_linked(recording: Recording, found: dict[str, Any]) -> None:
+    assert found["fhir"]["kinds"] == ["Consent", "Observation", "Patient", "Provenance"]
+    marks = {UUID(one): (at, code, value, sources) for one, at, code, value, sources in found["fhir"]["marks"]}
+    for exchange in recording.exchanges:
+        for before, after in pairwise(CHAIN):
+            source, answer = getattr(exchange, before), getattr(exchange, after)
+            if source and answer:
+                assert marks[answer.moment_id][3] == [f"urn:uuid:{source.moment_id}"]
+    first = next(moment for exchange in recording.exchanges for moment in exchange.moments)
+    at = f"2026-11-23T09:{first.session_ms // 60_000:02d}:{first.session_ms // 1000 % 60:02d}"
+    assert marks[first.moment_id][0].startswith(at)
+
+
+def test_duckdb_reads_the_same_from_both_tables_with_types(recording: Recording, found: dict[str, Any]) -> None:
+    opened = found["duckdb"]
+    assert opened["csv"] == opened["parquet"]
+    assert len(opened["parquet"]) == len(recording.kept)
+    types = {name: kind for name, kind, *_ in opened["types"]}
+    assert (types["session_ms"], types["covered"], types["emotion"]) == ("BIGINT", "BOOLEAN", "VARCHAR")
+
+
+def test_the_csv_is_the_same_table_line_by_line(recording: Recording) -> None:
+    assert b"".join(as_csv(recording)).count(b"\r\n") == len(recording.kept) + 1
+
+
+@pytest.mark.skipif(not os.environ.get("INTERBEING_SOAK"), reason="the BIDS validator takes a minute to install: soak")
+def test_the_bids_validator_passes_the_data_set(recording: Recording, tmp_path: Path) -> None:
+    from interbeing.formats.bids import parts_of
+
+    for path, pieces in parts_of(recording):
+        place = tmp_path / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"".join(pieces))
+    answer = subprocess.run(
+        [VALIDATOR, "--json", tmp_path], capture_output=True, text=True, timeout=LONGEST_S, check=False
+    )
+    issues = json.loads(answer.stdout)["issues"]
+    assert issues["errors"] == []

@@ -35,7 +35,10 @@ def part(exchanges: int) -> Part:
 
 def test_too_few_moments_give_nothing_back_but_their_number() -> None:
     (fit,) = course_fit.fitted(part(LEAST_MOMENTS - 1), 1)
+    (with_history,) = course_fit.fitted(part(LEAST_MOMENTS - 1), 1, ((0, 0, 0, 0, 6, 0, 0),) * 7)
     assert isinstance(fit, Fit)
+    assert isinstance(with_history, Fit)
+    assert (fit.has_history, with_history.has_history) == (False, True)
     assert (fit.has_enough, fit.moments, fit.told, fit.rules) == (False, LEAST_MOMENTS - 1, (), None)
 
 

@@ -1,5 +1,6 @@
 """The review's pages and files as a browser meets them."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
-from interbeing.domain.mark import Felt, Opened
+from interbeing.domain.mark import Felt, Opened, Recognised, Strength
 from interbeing.web.app import create_app
 from interbeing.web.lengths import clock_text, read_clock
 from interbeing.wiring import Room
@@ -99,3 +100,18 @@ def test_the_write_up_says_409_when_another_window_wrote_since(room: Room, clien
     assert client.put(address, json={"text": "two", "after_version": 0}).status_code == 409
     assert client.put(address, json={"text": "x" * 20_001, "after_version": 1}).status_code == 422
     assert client.get(address).json() == {"version": 1, "is_signed": False}
+
+
+def test_the_exercise_is_scored_on_its_sessions_review_and_only_there(room: Room, client: TestClient) -> None:
+    assert "Told apart (sensitivity)" not in client.get(f"/sessions/{kept_session(room, a_session())}/review").text
+    log = Log()
+    log.at(0, Opened())
+    for trial, shown in enumerate([*Emotion] * 4):
+        seen = None if trial == 27 else Emotion.ANGER if shown is Emotion.FEAR else shown
+        log.at((trial + 1) * 4_000, Recognised(trial, shown, Strength.PLAIN, seen))
+    page = client.get(f"/sessions/{kept_session(room, log.moments)}/review").text
+    said = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    assert "28 faces were answered, 1 of them with “I don’t know”" in said
+    anger = "anger 4 of 4 4 of 23 2.2 ( 0.8 to 3.5 ) told apart −0.2 ( −0.9 to 0.5 ) no leaning can be told"
+    assert anger in said
+    assert "fear 0 of 4 0 of 23" in said

@@ -121,11 +121,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """All that a fit says. Without `rules` the draws did not settle, and nothing else is said either."""
+    """All that a fit says, from a caregiver history too if one was told.
+
+    Without `rules` the draws did not settle, and nothing else is said either.
+    """
 
     sessions: int
     moments: int
     faces: int
+    has_history: bool = False
     lacks: tuple[Lack, ...] = ()
     told: tuple[Told, ...] = ()
     expected: tuple[Expected, ...] = ()

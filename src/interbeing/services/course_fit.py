@@ -1,6 +1,7 @@
 """Fits a patient's whole course step by step, and says what its marks can and cannot tell; lives in a mind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,7 @@ SEED: Final = 20261125
 
 def fitted(part: Part, sessions: int, reports: Reports = NOTHING_TOLD) -> Iterator[Fitting | Fit]:
     """Give each step before it is done, and last the fit; the same course and history always give the same fit."""
-    bare = Fit(sessions, len(part.moments), part.faces)
+    bare = Fit(sessions, len(part.moments), part.faces, reports != NOTHING_TOLD)
     if not bare.has_enough:
         yield bare
         return
@@ -41,9 +42,9 @@ def fitted(part: Part, sessions: int, reports: Reports = NOTHING_TOLD) -> Iterat
     modal = foretold_nats(prior_for(reports, Rule.MODAL), marks, _rng(2))
     yield Fitting(Step.PROPORTIONAL, 3)
     rules = Rules(*compared(modal - foretold_nats(prior_for(reports, Rule.PROPORTIONAL), marks, _rng(2))))
-    yield Fit(
-        *(sessions, len(part.moments), part.faces, tuple(lacks(marks))),
-        *(_told(found, figures), _expected(figures, marks), checks, rules),
+    expected = _expected(figures, marks)
+    yield replace(
+        bare, lacks=tuple(lacks(marks)), told=_told(found, figures), expected=expected, checks=checks, rules=rules
     )
 
 

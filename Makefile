@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 BUILT := src/interbeing/web/static/built
 ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) scripts/islands.mjs
 
-.PHONY: help run test check demo bench peers soak wheel wire lock format clean
+.PHONY: help run test check demo bench peers soak wheel wire lock format clean validity
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -22,7 +22,8 @@ demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
-	@$(BIN)/pytest -m "fault or browser"
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "(browser or fault) and not alone"
+	@$(BIN)/pytest -m "(browser or fault) and alone"
 
 check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
 	@$(BIN)/ruff format --check .
@@ -36,11 +37,22 @@ check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules,
 bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure how a mark becomes durable, beside the floor and an ORM, in one run
 	@$(BIN)/python benchmarks/bench_marks.py
 
-peers: .tools/bench/.ready ## measure the model beside its peers (installs them in an environment apart; long)
+peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the model beside its peers (installs them in an environment apart; long)
 	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
+	@PYTHONPATH=. $(BIN)/python benchmarks/bench_files.py
 
-soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing
+soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/formats --timeout 14400
+	@$(MAKE) --no-print-directory validity
+
+validity: $(VENV)/.develop ## check the model on imagined patients: calibration, recovery, the caregiver's rule, pacing, gallery
+	@$(BIN)/python -m benchmarks.soak_calibration --patients 500 --sessions 5 --moments 20
+	@$(BIN)/python -m benchmarks.soak_calibration --patients 100 --sessions 10 --moments 40
+	@$(BIN)/python -m benchmarks.soak_calibration --patients 24 --sessions 20 --moments 100
+	@$(BIN)/python -m benchmarks.soak_recovery 5x20 10x40 20x100
+	@$(BIN)/python -m benchmarks.soak_rules --each 13 --moments 100
+	@$(BIN)/python -m benchmarks.soak_pacing --patients 400 --closed 100 --processes 2
+	@$(BIN)/python -m benchmarks.gallery
 
 wheel: $(VENV)/.develop $(BUILT)/.ready ## build the wheel that carries the islands
 	@$(BIN)/python -m build --wheel --no-isolation

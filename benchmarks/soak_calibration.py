@@ -1,100 +1,111 @@
 """Are the posteriors right? Simulated patients with known truth, by a simulator written apart from the engine.
 
-Run from the repository root: python -m benchmarks.soak_calibration --patients 300 --sessions 10 --moments 40
+Run from the repository root: python -m benchmarks.soak_calibration --patients 500 --sessions 5 --moments 20
 Writes docs/evidence/calibration-SESSIONSxMOMENTS.md: recovery and coverage by quantity, and simulation-based
 calibration (Talts et al., Validating Bayesian inference algorithms with simulation-based calibration, 2018).
+A run that was stopped goes on where it was; `--so-far` writes the page from what is done.
 """
 
 import argparse
-import os
 import time
-from multiprocessing import get_context
-from pathlib import Path
-from typing import Any
+from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from scipy.stats import kstest
 
-from interbeing.model.parameters import Core, Z, natural, reference_prior
+from benchmarks.study import load, row, so_far, study, write
+from interbeing.model.parameters import CORE, Core, Floats, Z, natural, reference_prior
 from interbeing.model.posterior import NotSettledError, posterior
 from tests.model.exact import lived
 
-KEPT = 100
+RANKED: Final = 100
+"""Draws among which the truth is ranked, thinned so that they are nearly independent."""
+SURE: Final = 0.05
+FIGURES: Final = ("truth", "mean", "sd", "inside", "rank")
+ROWS: Final = {core.name.lower(): [int(core)] for core in Core} | {
+    "template, each of 42": list(range(CORE, 55)),
+    "reflection, each of 6": list(range(55, Z)),
+}
+Job = tuple[int, int, int]
 
 
-def one(job: tuple[int, int, int]) -> tuple[Any, ...] | None:
-    seed, sessions, moments = job
-    rng, prior = np.random.default_rng([seed, sessions, moments]), reference_prior()
+def one(job: Job) -> dict[str, pa.Table]:
+    """Fit one patient: truth, mean, sd, whether the 90 % interval holds the truth, and its rank, for each of 61."""
+    rng, prior = np.random.default_rng(job), reference_prior()
     truth = rng.normal(size=Z)
-    marks = lived(natural(truth, prior), sessions, moments, rng)
+    marks = lived(natural(truth, prior), *job[1:], rng)
     began = time.process_time()
     try:
         found = posterior(prior, marks, rng, 1000)
     except NotSettledError:
-        return None
+        unknown = dict.fromkeys(FIGURES, [np.nan] * Z)
+        return row(**unknown, ess=np.nan, seconds=time.process_time() - began)
     low, high = np.quantile(found.z, [0.05, 0.95], axis=0)
-    rank = (found.z[:: len(found.z) // KEPT] < truth).mean(0)
-    figures = (truth, found.z.mean(0), found.z.std(0), (truth > low) & (truth < high), rank)
-    return *figures, found.mixing.ess.min(), time.process_time() - began
+    rank = (found.z[:: len(found.z) // RANKED] < truth).mean(0)
+    told = (truth, found.z.mean(0), found.z.std(0), ((truth > low) & (truth < high)).astype(float), rank)
+    figures = dict(zip(FIGURES, (part.tolist() for part in told), strict=True))
+    return row(**figures, ess=found.mixing.ess.min(), seconds=time.process_time() - began)
 
 
 def main() -> None:
     reader = argparse.ArgumentParser()
-    for name, default in (
-        ("patients", 300),
-        ("sessions", 10),
-        ("moments", 40),
-        ("workers", os.cpu_count()),
-        ("seconds", 10**6),
-    ):
+    for name, default in (("patients", 500), ("sessions", 5), ("moments", 20), ("processes", 2)):
         reader.add_argument(f"--{name}", type=int, default=default)
-    wanted = reader.parse_args()
-    jobs = [(seed, wanted.sessions, wanted.moments) for seed in range(wanted.patients)]
-    done, began = [], time.monotonic()
-    with get_context("spawn").Pool(wanted.workers) as pool:
-        for result in pool.imap(one, jobs):
-            done.append(result)
-            if time.monotonic() - began > wanted.seconds:
-                pool.terminate()
-                break
-    write(done, wanted)
+    reader.add_argument("--so-far", action="store_true")
+    asked = reader.parse_args()
+    size = f"{asked.sessions}x{asked.moments}"
+    jobs = [(seed, asked.sessions, asked.moments) for seed in range(asked.patients)]
+    done = so_far(f"calibration-{size}") if asked.so_far else study(f"calibration-{size}", one, jobs, asked.processes)
+    write(f"calibration-{size}", page(done, asked))
 
 
-def write(done: list[tuple[Any, ...] | None], wanted: argparse.Namespace) -> None:
-    settled = [result for result in done if result is not None]
-    truth, mean, sd, inside, rank = (np.array([result[i] for result in settled]) for i in range(5))
-    rng = np.random.default_rng(0)
-    chances = np.array(
-        [kstest(rank[:, i] + rng.uniform(0, 1 / KEPT, len(rank)) - 0.5 / KEPT, "uniform").pvalue for i in range(Z)]
-    )
-    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
-    ess, seconds = [result[5] for result in settled], [result[6] for result in settled]
-    lines = [
-        f"""# Calibration, {wanted.sessions} sessions of {wanted.moments} moments
-
-A real run of `benchmarks/soak_calibration.py`: {len(settled)} simulated patients settled, {len(done) - len(settled)}
-were refused. Marks missing at random: reports 20 %, read-as 10 %, gaze 5 %, felt and offered 3 %. Load average at the
-end: {loads}.
-
-- 90 % intervals cover {inside.mean():.3f} over all 61 quantities.
-- Simulation-based calibration: {(chances < 0.05).mean():.1%} of 61 Kolmogorov-Smirnov tests have p < .05; least p
-  {chances.min():.4f}.
-- Least effective sample size per patient: median {np.median(ess):.0f}, worst {min(ess):.0f}; CPU seconds per patient:
-  median {np.median(seconds):.2f}.
-
-| quantity | correlation of truth and posterior mean | contraction of variance | 90 % coverage |
-|---|---|---|---|"""
+def page(done: pa.Table, asked: argparse.Namespace) -> list[str]:
+    rows = done.to_pylist()
+    settled = [each for each in rows if not np.isnan(each["ess"])]
+    told = {name: np.array([each[name] for each in settled]) for name in FIGURES}
+    chances = ranks_uniform(told["rank"])
+    surprising = (chances < SURE).mean()
+    ess, seconds = ([each[name] for each in settled] for name in ("ess", "seconds"))
+    return [
+        f"# Calibration, {asked.sessions} sessions of {asked.moments} moments",
+        "",
+        (
+            f"A real run of `benchmarks/soak_calibration.py`: {len(settled)} simulated patients settled, "
+            f"{len(rows) - len(settled)} were refused."
+        ),
+        (
+            "Marks missing at random: reports 20 %, read-as 10 %, gaze 5 %, felt and offered 3 %. "
+            f"Load average at the end: {load()}."
+        ),
+        "",
+        f"- 90 % intervals cover {told['inside'].mean():.3f} over all 61 quantities.",
+        (
+            f"- Simulation-based calibration: {surprising:.1%} of 61 Kolmogorov-Smirnov tests have p < .05; "
+            f"least p {chances.min():.4f}."
+        ),
+        (
+            f"- Least effective sample size per patient: median {np.median(ess):.0f}, worst {min(ess):.0f}; "
+            f"CPU seconds per patient: median {np.median(seconds):.2f}."
+        ),
+        "",
+        "| quantity | correlation of truth and posterior mean | contraction of variance | 90 % coverage |",
+        "|---|---|---|---|",
+        *(f"| {name} | " + " | ".join(_recovered(told, at)) + " |" for name, at in ROWS.items()),
     ]
-    rows = [(core.name.lower(), [int(core)]) for core in Core]
-    rows += [("template, each of 42", list(range(13, 55))), ("reflection, each of 6", list(range(55, 61)))]
-    for name, at in rows:
-        related = np.mean([np.corrcoef(truth[:, i], mean[:, i])[0, 1] for i in at])
-        contraction = np.mean(1 - sd[:, at] ** 2)
-        lines.append(f"| {name} | {related:.2f} | {contraction:.2f} | {inside[:, at].mean():.3f} |")
-    out = Path(__file__).parent.parent / "docs" / "evidence" / f"calibration-{wanted.sessions}x{wanted.moments}.md"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
+
+
+def ranks_uniform(rank: Floats) -> Floats:
+    """Give the Kolmogorov-Smirnov chance of uniform ranks for each quantity; ties are broken by a fixed dice."""
+    rng = np.random.default_rng(0)
+    spread = rank + rng.uniform(0, 1 / RANKED, rank.shape) - 0.5 / RANKED
+    return np.array([kstest(spread[:, q], "uniform").pvalue for q in range(Z)])
+
+
+def _recovered(told: dict[str, Floats], at: list[int]) -> tuple[str, str, str]:
+    related = np.mean([np.corrcoef(told["truth"][:, i], told["mean"][:, i])[0, 1] for i in at])
+    contraction = np.mean(1 - told["sd"][:, at] ** 2)
+    return f"{related:.2f}", f"{contraction:.2f}", f"{told['inside'][:, at].mean():.3f}"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def natural(z, prior):
     link = prior.core_mean + prior.core_sd * z[:CORE]
     core = jnp.where(LOGS, jnp.exp(jnp.where(LOGS, link, 0.0)), link)
     core = core.at[Core.RHO].set(jax.nn.sigmoid(link[Core.RHO]))
-    spread = jnp.asarray(prior.template_factor) @ z[CORE : CORE + K * FREE].reshape(K, FREE)
+    spread = jnp.asarray(prior.template_factor[0]) @ z[CORE : CORE + K * FREE].reshape(K, FREE)
     own = prior.reflection_mean + prior.reflection_sd * z[CORE + K * FREE :]
     with_neutral = lambda logits: jax.nn.softmax(jnp.insert(logits, 1, 0.0, axis=-1), axis=-1)
     return core, with_neutral(prior.template_mean + spread), with_neutral(own)

@@ -5,6 +5,7 @@ Two marks in the picture let a test see what a screen does with it: a bright blo
 mirror shows it low on the viewer's right), and each frame's number in black and white squares above it.
 """
 
+import os
 import subprocess
 from math import sin, tau
 from pathlib import Path
@@ -27,7 +28,7 @@ def face_clip(folder: Path) -> Path:
     clip = folder / f"face-{WIDTH}x{HEIGHT}-{CLIP_S}s.mjpeg"
     if not clip.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = clip.with_suffix(".part")
+        unfinished = clip.with_suffix(f".{os.getpid()}.part")  # another worker may make it at the same time
         _film(unfinished)
         unfinished.rename(clip)
     return clip

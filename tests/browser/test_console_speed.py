@@ -35,6 +35,7 @@ BETWEEN_MS = 60
 P50_MS, P99_MS = 250, 2_000
 
 
+@pytest.mark.alone
 def test_a_press_is_on_disk_before_the_therapist_could_notice(stage: Stage, console: Page) -> None:
     _time_acknowledgements(console)
     codes = ["Digit3", "KeyQ", "KeyG", "KeyX", "KeyN", "KeyM", "Comma", "KeyK"]
@@ -72,6 +73,7 @@ def _time_acknowledgements(page: Page) -> None:
     page.evaluate("() => { pressed.length = 0; times.length = 0; }")
 
 
+@pytest.mark.alone
 def test_ground_now_covers_the_mirrors_window_at_once_with_the_room_dead(stage: Stage, context: BrowserContext) -> None:
     first = context.new_page()
     other = context.new_page()

@@ -106,6 +106,7 @@ def test_the_video_is_a_true_mirror_and_nothing_else_is_seen(
     assert set(page.evaluate(corners)) == {"video"}
 
 
+@pytest.mark.alone
 def test_the_console_is_told_rate_and_delay(sessions: Sessions, served: Served, page: Page) -> None:
     with console(served, sessions.camera) as therapist:
         show_mirror(page, served, sessions.camera)
@@ -145,6 +146,7 @@ def measured(page: Page) -> dict[str, float]:
     }
 
 
+@pytest.mark.alone
 def test_the_page_adds_no_frame_to_a_bare_video(sessions: Sessions, served: Served, context: BrowserContext) -> None:
     """Measured in turns, mirror and bare element, in one browser; the delay is from capture to screen."""
     context.route("**/bare", lambda route: route.fulfill(content_type="text/html", body=BARE))
@@ -170,6 +172,7 @@ def test_the_page_adds_no_frame_to_a_bare_video(sessions: Sessions, served: Serv
 # --- covering --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("by", ["touch", "Space", "Enter"])
 def test_the_patient_covers_the_mirror_at_once(sessions: Sessions, served: Served, page: Page, by: str) -> None:
     show_mirror(page, served, sessions.camera)
@@ -185,6 +188,7 @@ def test_the_patient_covers_the_mirror_at_once(sessions: Sessions, served: Serve
     assert page.locator("#cover").get_by_text("116 123").is_visible()
 
 
+@pytest.mark.alone
 def test_the_console_covers_and_uncovers_with_the_server_dead(
     sessions: Sessions, served: Served, context: BrowserContext
 ) -> None:
@@ -526,6 +530,7 @@ def browser_mb() -> float:
     return sum(p.memory_full_info().uss for p in family if p.name().startswith("chrom")) / 1e6
 
 
+@pytest.mark.alone
 def test_three_hours_of_the_page_hold_no_more_than_its_first_minute(
     sessions: Sessions, served: Served, page: Page
 ) -> None:
@@ -546,6 +551,7 @@ def test_three_hours_of_the_page_hold_no_more_than_its_first_minute(
     assert page.evaluate("document.querySelectorAll('*').length") == nodes
 
 
+@pytest.mark.alone
 def test_the_pictures_are_let_go_of(sessions: Sessions, served: Served, page: Page) -> None:
     """In real time, the whole browser; carried on to three hours, which a short run can only bound."""
     show_mirror(page, served, sessions.camera)

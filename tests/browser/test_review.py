@@ -239,6 +239,7 @@ def test_a_session_without_marks_says_so_kindly(page: Page, archive: Archive) ->
     picture(page, "review-bare")
 
 
+@pytest.mark.alone
 def test_a_session_of_five_thousand_marks_opens_within_a_second(page: Page, archive: Archive) -> None:
     times = []
     for _ in range(3):

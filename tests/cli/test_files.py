@@ -47,3 +47,17 @@ def test_where_nothing_can_be_written_one_sentence_says_so(
     assert main(["export", session, "--out", str(tmp_path / "no" / "such" / "folder.csv")]) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert not list(tmp_path.rglob("*.unfinished"))
+
+
+def test_a_session_agrees_with_its_own_project(session: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["export", session, "--as", "boris", "--out", str(tmp_path / "mine.boris")]) == 0
+    capsys.readouterr()
+    unmeant = main(["agree", session, str(tmp_path / "mine.boris")])
+    said = capsys.readouterr()
+    assert unmeant == 2
+    labels = said.err.partition("--map: ")[2].strip().split("; ")
+    left_out = [f"--map={label}=" for label in labels]
+    assert main(["agree", session, str(tmp_path / "mine.boris"), *left_out]) == 0
+    told = capsys.readouterr().out
+    assert "1.00 [1.00, 1.00]" in told
+    assert "0 to talk about" in told

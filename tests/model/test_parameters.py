@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import softmax
 
@@ -20,15 +22,16 @@ def test_linking_and_naturalising_are_inverse():
 
 def test_the_template_is_the_softmax_of_correlated_rows_with_neutral_at_zero():
     z = RNG.normal(size=Z)
-    prior = reference_prior()
-    logits = prior.template_mean + prior.template_factor @ z[CORE : CORE + 42].reshape(7, 6)
+    prior = replace(reference_prior(), template_factor=np.tril(RNG.normal(size=(6, 7, 7))))
+    spread = np.einsum("jfg,gj->fj", prior.template_factor, z[CORE : CORE + 42].reshape(7, 6))
+    logits = prior.template_mean + spread
     with_neutral = np.insert(logits, 1, 0.0, axis=1)
     np.testing.assert_allclose(parts(natural(z, prior)).template, softmax(with_neutral, axis=1), rtol=1e-12)
 
 
 def test_template_rows_share_a_style_and_keep_their_own_part():
-    factor = reference_prior().template_factor
-    np.testing.assert_allclose(factor @ factor.T, 0.49 * np.eye(K) + 1.0, rtol=1e-12)
+    for factor in reference_prior().template_factor:
+        np.testing.assert_allclose(factor @ factor.T, 0.49 * np.eye(K) + 1.0, rtol=1e-12)
 
 
 def test_every_natural_value_has_one_name():

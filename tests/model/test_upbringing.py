@@ -5,7 +5,10 @@ import pytest
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.domain.errors import BadInput
+from interbeing.model.marks import FELT, PERCEIVED
 from interbeing.model.parameters import Core, Rule, parts, reference_prior
+from interbeing.model.plan import Lived, Plan
+from interbeing.model.simulate import live_courses
 from interbeing.model.upbringing import INSTANCES, Strength, raise_people, upbringing
 
 ANGER, SADNESS, FEAR = (EMOTIONS.index(e) for e in (Emotion.ANGER, Emotion.SADNESS, Emotion.FEAR))
@@ -50,3 +53,20 @@ def test_a_person_is_raised_the_same_alone_and_in_company() -> None:
 def test_an_unknown_upbringing_is_refused_with_the_known_ones() -> None:
     with pytest.raises(BadInput, match="choose one of attuned, unattuned"):
         upbringing("perfect")
+
+
+def read_of_care(name: str) -> Lived:
+    """What people of a childhood read in an hour of compassionate faces."""
+    plan = Plan(1, 60, offers=np.eye(7)[[0]], missing_label=0.0, missing_perceived=0.0)
+    return live_courses(raise_people(upbringing(name), PRIOR, 6, 0, 300).people, plan, 6, 0)
+
+
+def test_lived_through_the_childhoods_replay_the_seed() -> None:
+    attuned, unattuned, angry = (read_of_care(name) for name in ("attuned", "unattuned", "anger-for-sadness"))
+    compassion = [float((course.codes[..., PERCEIVED] == 0).mean()) for course in (attuned, unattuned)]
+    assert compassion[0] > compassion[1] + 0.1
+    read, felt = angry.codes[..., PERCEIVED], angry.codes[..., FELT]
+    as_anger = {feeling: float((read[felt == feeling] == ANGER).mean()) for feeling in (SADNESS, FEAR)}
+    assert as_anger[SADNESS] > 2 * as_anger[FEAR]
+    sad = attuned.codes[..., FELT] == SADNESS
+    assert as_anger[SADNESS] > 3 * float((attuned.codes[..., PERCEIVED][sad] == ANGER).mean())

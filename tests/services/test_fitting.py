@@ -8,9 +8,10 @@ import pytest
 
 from interbeing.domain.errors import BadFile
 from interbeing.model.marks import marks_of
-from interbeing.model.parameters import Core, parts, reference_prior
+from interbeing.model.parameters import parts, reference_prior
 from interbeing.model.plan import Plan
 from interbeing.model.population import log_density
+from interbeing.model.shared import SHARED, SHARED_NAMES
 from interbeing.model.simulate import draw_people, live_courses
 from interbeing.model.summary import QUANTITIES, after_course
 from interbeing.services import fitting
@@ -56,8 +57,8 @@ def test_two_processes_write_the_same_bytes_as_one(fitted, monkeypatch) -> None:
 
 def test_the_kept_draws_carry_the_density_they_were_drawn_with(fitted) -> None:
     table = pq.read_table(draws_beside(fitted / "posterior.parquet"))
-    y = np.column_stack([table[name].to_numpy() for name in fitting.CORE_NAMES])
-    expected = log_density(y[None], np.zeros((1, len(Core))), np.ones(len(Core)))[0]
+    y = np.column_stack([table[name].to_numpy() for name in SHARED_NAMES])
+    expected = log_density(y[None], np.zeros((1, SHARED)), np.ones(SHARED))[0]
     assert np.abs(table["log_density"].to_numpy() - expected).max() < 1e-9
 
 

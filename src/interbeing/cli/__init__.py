@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from interbeing.cli import demo, files, keep, research, serve
+from interbeing.cli import agree, demo, files, keep, research, serve
 from interbeing.domain.errors import InterbeingError
 
 ENVIRONMENT = """\
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for part in (serve, demo, keep, files, research):
+    for part in (serve, demo, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
     try:

@@ -15,6 +15,8 @@ from interbeing.domain.errors import BadInput, NotSaved
 from interbeing.settings import read_settings
 
 if TYPE_CHECKING:
+    from interbeing.formats.foreign import ForeignSession
+    from interbeing.services.bring_in import Offered
     from interbeing.wiring import Room
 
 QUIET_S: Final = 1.0
@@ -31,7 +33,9 @@ def register(commands: Commands) -> None:
         help="write a session down for another program",
         description="Writes one session as a file; the room may stay open. What each format holds: docs/files.md.",
     )
-    export.add_argument("session", type=_id, metavar="SESSION", help="its id, as the address of its review has it")
+    export.add_argument(
+        "session", type=session_id, metavar="SESSION", help="its id, as the address of its review has it"
+    )
     export.add_argument("--as", dest="name", choices=NAMES, default="csv", help="csv unless given")
     export.add_argument("--out", type=Path, metavar="FILE", help="where to: here, named by the session, unless given")
     export.set_defaults(run=_export)
@@ -42,7 +46,9 @@ def register(commands: Commands) -> None:
         "means is suggested by its letters; --map says it, and with nothing behind the = leaves the label out.",
     )
     bring_in.add_argument("file", type=Path, metavar="FILE")
-    bring_in.add_argument("--patient", type=_id, metavar="ID", help="whose it is, as the address of their page has it")
+    bring_in.add_argument(
+        "--patient", type=session_id, metavar="ID", help="whose it is, as the address of their page has it"
+    )
     bring_in.add_argument("--session", type=int, default=1, metavar="N", help="which session of the file (the first)")
     bring_in.add_argument(
         "--map", action="append", default=[], metavar="LABEL=MARK", help="such as 'happy=felt:compassion'"
@@ -50,12 +56,13 @@ def register(commands: Commands) -> None:
     bring_in.add_argument("--began", type=datetime.fromisoformat, metavar="TIME", help="such as 2026-11-23T09:30")
     bring_in.set_defaults(run=_bring_in)
     package = commands.add_parser("package", help="take out everything that is kept of one patient")
-    package.add_argument("patient", type=_id, metavar="PATIENT")
+    package.add_argument("patient", type=session_id, metavar="PATIENT")
     package.add_argument("--out", type=Path, metavar="FILE")
     package.set_defaults(run=_package)
 
 
-def _id(given: str) -> UUID:
+def session_id(given: str) -> UUID:
+    """Read an id."""
     try:
         return UUID(given)
     except ValueError as problem:
@@ -124,7 +131,7 @@ def _package(chosen: argparse.Namespace) -> int:
 def _bring_in(chosen: argparse.Namespace) -> int:
     from interbeing.wiring import open_room
 
-    content = _read(chosen.file)
+    content = read_whole(chosen.file)
     room = open_room(read_settings())
     try:
         if content.startswith(PACKED):
@@ -142,27 +149,38 @@ def _bring_in(chosen: argparse.Namespace) -> int:
 
 
 def _bring_in_marks(room: "Room", chosen: argparse.Namespace, content: bytes) -> UUID:
-    from interbeing.services.bring_in import bring_in, meant_by_name, read_file
+    from interbeing.services.bring_in import bring_in, read_file
 
     if chosen.patient is None:
         raise BadInput("say whose session it is: --patient ID")
     offered = read_file(chosen.file.name, content)
-    if not 1 <= chosen.session <= len(offered.sessions):
-        raise BadInput(f"the file holds {len(offered.sessions)} sessions: choose one with --session")
-    foreign = offered.sessions[chosen.session - 1]
-    said = dict(one.rpartition("=")[::2] for one in chosen.map)
-    meant = {**meant_by_name(foreign), **said}
-    unmeant = [label for label in foreign.labels if not meant[label] and label not in said]
-    if unmeant:
-        raise BadInput(f"say what these labels mean with --map: {'; '.join(unmeant)}")
+    foreign, meant = meanings(offered, chosen.session, chosen.map)
     began_at = (chosen.began or foreign.began_at or room.clock.now()).astimezone()
     return bring_in(room.database, room.clock, chosen.patient, offered, chosen.session - 1, meant, began_at)
 
 
-def _read(file: Path) -> bytes:
+def read_whole(file: Path) -> bytes:
+    """Read a file that a person named; BadInput when it is too large or cannot be read."""
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise BadInput(f"{file} is larger than {LARGEST_FILE // BYTES_PER_MB} MB: split it")
         return file.read_bytes()
     except OSError as problem:
         raise BadInput(f"{file} cannot be read ({problem.strerror})") from problem
+
+
+def meanings(offered: "Offered", place: int, said: list[str]) -> "tuple[ForeignSession, dict[str, str]]":
+    """Give the session at this place (from 1) and what each of its labels means; BadInput names those without one."""
+    from interbeing.services.bring_in import meant_by_name
+
+    if not 1 <= place <= len(offered.sessions):
+        raise BadInput(f"the file holds {len(offered.sessions)} sessions: choose one of them")
+    foreign = offered.sessions[place - 1]
+    given = dict(one.rpartition("=")[::2] for one in said)
+    suggested = meant_by_name(foreign)
+    unmeant = [
+        label for label in foreign.labels if not suggested[label] and label not in given and " | stop" not in label
+    ]
+    if unmeant:
+        raise BadInput(f"say what these labels mean with --map: {'; '.join(unmeant)}")
+    return foreign, {**suggested, **given}

@@ -59,6 +59,7 @@ def _register_population(commands: Commands) -> None:
     population.add_argument("--covariates", type=Path, metavar="FILE", help="care and sensitivity of each patient")
     population.add_argument("--rule", choices=("modal", "proportional"), default="proportional")
     population.add_argument("--seed", type=int, default=0, metavar="K")
+    population.add_argument("--refits", type=int, default=4, metavar="R", help="at most how often everyone is refitted")
     _add_workers(population)
     population.set_defaults(run=_kept_when_stopped(_population))
 
@@ -129,10 +130,12 @@ def _population(chosen: argparse.Namespace) -> None:
     from interbeing.services.population import Ask, gather
 
     rule = Rule[chosen.rule.upper()]
-    asked = Ask(chosen.file, chosen.out, chosen.moments, chosen.covariates, rule, chosen.seed, chosen.caregivers)
+    known = (chosen.moments, chosen.covariates, rule, chosen.seed, chosen.caregivers)
+    asked = Ask(chosen.file, chosen.out, *known, chosen.refits)
     answer = gather(asked, _workers(chosen))
     settled = "settled" if answer.learned.is_settled else "did not settle"
-    print(f"{answer.patients} patients; the answer {settled} in {answer.learned.rounds} rounds of sums.")
+    print(f"{answer.patients} patients, each fitted again {answer.refits} times.")
+    print(f"The answer {settled} in {answer.learned.rounds} rounds of sums.")
     print(f"Each patient's draws were worth {answer.median_draws:.0f} (median) or at least {answer.least_draws:.0f}.")
     print(f"What they have in common is in {chosen.out / 'population.parquet'}.")
     if chosen.moments is None:

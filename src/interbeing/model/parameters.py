@@ -54,7 +54,7 @@ Z: Final = CORE + K * FREE + FREE
 CORE_SD_AT: Final = CORE
 TEMPLATE_MEAN_AT: Final = CORE_SD_AT + CORE
 TEMPLATE_FACTOR_AT: Final = TEMPLATE_MEAN_AT + K * FREE
-REFLECTION_MEAN_AT: Final = TEMPLATE_FACTOR_AT + K * K
+REFLECTION_MEAN_AT: Final = TEMPLATE_FACTOR_AT + FREE * K * K
 REFLECTION_SD_AT: Final = REFLECTION_MEAN_AT + FREE
 CAREGIVER_AT: Final = REFLECTION_SD_AT + FREE
 SHARPNESS_AT: Final = CAREGIVER_AT + K * K
@@ -93,8 +93,8 @@ class Rule(IntEnum):
 class Prior:
     """What is believed about a patient beforehand: normal on the link scale, plus weighted caregiver reports.
 
-    core_mean, core_sd: (13,). template_mean: (7, 6) logits against neutral. template_factor: (7, 7) lower Cholesky
-    factor of the covariance across felt rows, the same for each response. reflection_mean, reflection_sd: (6,).
+    core_mean, core_sd: (13,). template_mean: (7, 6) logits against neutral. template_factor: (6, 7, 7) lower Cholesky
+    factors of the covariance across felt rows, one for each response. reflection_mean, reflection_sd: (6,).
     caregiver: (7, 7) reports [felt, response], already times their reliability.
     """
 
@@ -135,7 +135,7 @@ def reference_prior(rule: Rule = Rule.PROPORTIONAL) -> Prior:
         core_mean=linked(np.array(CORE_MEANS)),
         core_sd=np.array(CORE_SDS),
         template_mean=template,
-        template_factor=np.asarray(np.linalg.cholesky(ROW_SD**2 * np.eye(K) + STYLE_SD**2), dtype=np.float64),
+        template_factor=np.tile(np.linalg.cholesky(ROW_SD**2 * np.eye(K) + STYLE_SD**2), (FREE, 1, 1)),
         reflection_mean=np.array(REFLECTION_LOGITS),
         reflection_sd=np.ones(FREE),
         caregiver=np.zeros((K, K)),
@@ -178,7 +178,7 @@ def template_logits(z: Floats, prior: Floats, felt: int, logits: Floats) -> None
     for j in range(FREE):
         logits[j] = prior[TEMPLATE_MEAN_AT + felt * FREE + j]
         for g in range(felt + 1):
-            logits[j] += prior[TEMPLATE_FACTOR_AT + felt * K + g] * z[Z_TEMPLATE_AT + g * FREE + j]
+            logits[j] += prior[TEMPLATE_FACTOR_AT + (j * K + felt) * K + g] * z[Z_TEMPLATE_AT + g * FREE + j]
 
 
 @kernel

@@ -81,7 +81,7 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
             softmax_backwards(plain, by_plain, 1.0, by_logits)
         for g in range(f + 1):
             for j in range(FREE):
-                by_z[Z_TEMPLATE_AT + g * FREE + j] += prior[TEMPLATE_FACTOR_AT + f * K + g] * by_logits[j]
+                by_z[Z_TEMPLATE_AT + g * FREE + j] += prior[TEMPLATE_FACTOR_AT + (j * K + f) * K + g] * by_logits[j]
     return weight
 
 

@@ -1,7 +1,7 @@
 """Learns every patient in a file of courses, many at once, and writes what was found.
 
 `posterior.parquet` has one row per patient and quantity; `posterior.draws.parquet` beside it keeps some draws of the
-thirteen core quantities for `interbeing population`. A patient whose draws did not settle keeps empty figures.
+twenty-five shared numbers for `interbeing population`. A patient whose draws did not settle keeps empty figures.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from interbeing.model.marks import Marked, marks_of
-from interbeing.model.parameters import CORE, Core, Floats, Prior, Rule, reference_prior
+from interbeing.model.parameters import Floats, Prior, Rule, Z, reference_prior
 from interbeing.model.population import log_density
 from interbeing.model.posterior import CHAINS, TO_BE_SHOWN, Demand, NotSettledError, Posterior, posterior
 from interbeing.model.prior import RELIABILITY
+from interbeing.model.shared import SHARED_NAMES, lying, shared
 from interbeing.model.summary import QUANTITIES, Summary, summary
 from interbeing.services.caregiver_files import read_caregivers
 from interbeing.services.course_checks import check_moments
@@ -34,7 +35,6 @@ DRAWS_KEPT: Final = 400
 WIDE: Final = 1.4
 """How much the core sds are stretched for the first stage of a population (docs/model.md §4)."""
 FIGURES: Final = Summary._fields
-CORE_NAMES: Final = tuple(quantity.name.lower() for quantity in Core)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,10 @@ def _fit_one(course: Course, prior: Prior, given: Given) -> Tables:
     except NotSettledError:
         return {
             "posterior": _rows(course.patient, None),
-            "draws": _draw_rows(course.patient, prior, np.empty((0, CORE))),
+            "draws": _draw_rows(course.patient, prior, np.empty((0, Z))),
         }
     figures = _rows(course.patient, summary(found, course.marks))
-    return {"posterior": figures, "draws": _draw_rows(course.patient, prior, _some_core(found))}
+    return {"posterior": figures, "draws": _draw_rows(course.patient, prior, _some(found))}
 
 
 def _demand(draws: int) -> Demand:
@@ -147,9 +147,9 @@ def _demand(draws: int) -> Demand:
     return replace(TO_BE_SHOWN, paths=max(TO_BE_SHOWN.paths, -(-draws // CHAINS)))
 
 
-def _some_core(found: Posterior) -> Floats:
+def _some(found: Posterior) -> Floats:
     chosen = np.linspace(0, len(found.z) - 1, min(DRAWS_KEPT, len(found.z))).round().astype(int)
-    return found.z[chosen, :CORE]
+    return np.asarray(found.z[chosen])
 
 
 def _rows(patient: int, found: Summary | None) -> pa.Table:
@@ -162,14 +162,11 @@ def _rows(patient: int, found: Summary | None) -> pa.Table:
 
 
 def _draw_rows(patient: int, prior: Prior, z: Floats) -> pa.Table:
-    """Keep draws on the link scale in units of the reference prior, with their log density under their own prior."""
-    reference = reference_prior()
-    scale = prior.core_sd / reference.core_sd
-    mean = (prior.core_mean - reference.core_mean) / reference.core_sd
-    y = mean + scale * z
-    density = log_density(y[None], mean[None], scale)[0]
-    columns = [np.full(len(z), patient), density, *(y[:, k] for k in range(CORE))]
-    return pa.table(columns, names=["patient", "log_density", *CORE_NAMES])
+    """Keep draws of what a population may share, with their log density under the prior they were drawn with."""
+    y, at = shared(z, prior), lying(prior)
+    density = log_density(y[None], at.mean[None], at.sd)[0]
+    columns = [np.full(len(z), patient), density, *y.T]
+    return pa.table(columns, names=["patient", "log_density", *SHARED_NAMES])
 
 
 def _unsettled(out: Path) -> int:

@@ -1,23 +1,22 @@
 """Learns what the patients of a clinic have in common, and each of them anew in that light.
 
-Reads the draws that `interbeing fit` left beside `posterior.parquet`; writes `population.parquet` (mean, spread and
-the regression of log kappa, with standard errors). If the moments are at hand, every patient is fitted once more under
-the estimated population and the population learned again (docs/model.md §6: without it the spread is less sure).
+Reads the draws that `interbeing fit` left beside `posterior.parquet`; writes `population.parquet`. If the moments are
+at hand, every patient is fitted again under the estimated population and the population learned again, until the draws
+carry the answer (docs/model.md §6): `posterior.parquet` then holds each patient's answer in the light of the others.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from interbeing.domain.errors import BadFile
-from interbeing.model.parameters import CORE, Floats, Prior, Rule, reference_prior
+from interbeing.model.parameters import Floats, Prior, Rule
 from interbeing.model.population import (
-    KAPPA,
     Group,
     Learned,
     Population,
@@ -30,12 +29,14 @@ from interbeing.model.population import (
     sums,
     weights,
 )
-from interbeing.services.fitting import CORE_NAMES, Fit, draws_beside, fit_courses
+from interbeing.model.shared import SHARED_NAMES, Lying, prior_lying
+from interbeing.services.fitting import Fit, draws_beside, fit_courses
 from interbeing.services.many import Workers
+from interbeing.services.population_files import Design, design_from, write_population
 
-COVARIATES: Final = ("care", "sensitivity")
-ROWS_AT_ONCE: Final = 1 << 18
+ROWS_AT_ONCE: Final = 1 << 17
 """Draws held in memory at once: about 30 MB, so that memory does not grow with the number of patients."""
+MOST_REFITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Ask:
     rule: Rule = Rule.PROPORTIONAL
     seed: int = 0
     caregivers: Path | None = None
+    refits: int = MOST_REFITS
 
 
 class Answer(NamedTuple):
@@ -59,33 +61,42 @@ class Answer(NamedTuple):
     patients: int
     median_draws: float
     least_draws: float
-
-
-Design = Callable[[list[int]], Floats]
+    refits: int = 0
 
 
 def gather(asked: Ask, workers: Workers) -> Answer:
     """Learn the population, refit under it where the moments are given, and write `population.parquet`."""
     asked.out.mkdir(parents=True, exist_ok=True)
-    design = _design_from(asked.covariates)
+    design = design_from(asked.covariates)
     answer = learn(draws_beside(asked.posterior), design)
-    if asked.moments is not None:
-        again = Fit(
-            asked.moments,
-            asked.out / "posterior.parquet",
-            seed=asked.seed,
-            rule=asked.rule,
-            caregivers=asked.caregivers,
-        )
-        prior_of = _priors_under(answer.learned.population, design, asked.rule)
-        fit_courses(again, workers, prior_of, answer.learned.population.packed().tobytes().hex())
-        answer = learn(draws_beside(again.out), design)
-    _write(answer, asked.out / "population.parquet")
+    fitted: list[Path] = []
+    while asked.moments is not None and len(fitted) < asked.refits and (not fitted or answer.learned.is_worn):
+        under = answer.learned.population
+        fitted.append(_refitted(asked, asked.moments, under, design, workers))
+        answer = learn(draws_beside(fitted[-1]), design, under)._replace(refits=len(fitted))
+    write_population(answer.learned.population, answer.errors, asked.out / "population.parquet")
+    _keep_last(fitted, asked.out / "posterior.parquet")
     return answer
 
 
-def learn(draws: Path, design: Design) -> Answer:
-    """Learn a population from a file of draws, read in parts each round."""
+def _refitted(asked: Ask, moments: Path, under: Population, design: Design, workers: Workers) -> Path:
+    """Fit everyone under a population; the file is named by it, so that a stopped run goes on with what is done."""
+    name = hashlib.sha256(under.packed().tobytes()).hexdigest()
+    again = Fit(moments, asked.out / f"refit-{name[:12]}.parquet", seed=asked.seed, rule=asked.rule)
+    if not (again.out.is_file() and draws_beside(again.out).is_file()):
+        known = replace(again, caregivers=asked.caregivers)
+        fit_courses(known, workers, _priors_under(under, design, asked.rule), name)
+    return again.out
+
+
+def _keep_last(fitted: list[Path], out: Path) -> None:
+    for place, path in enumerate(reversed(fitted)):
+        for old, new in ((path, out), (draws_beside(path), draws_beside(out))):
+            old.replace(new) if place == 0 else old.unlink()
+
+
+def learn(draws: Path, design: Design, start: Population | None = None) -> Answer:
+    """Learn a population from a file of draws, read in parts each round, beginning where they were drawn."""
     _check(draws)
     covariates = next(groups(draws, design)).design.shape[1] - 1
 
@@ -96,7 +107,7 @@ def learn(draws: Path, design: Design) -> Answer:
             whole = whole.plus(part)
         return whole
 
-    learned = learn_population(total, reference_population(covariates))
+    learned = learn_population(total, start or reference_population(covariates))
     products, patients, worth = np.zeros(1), 0, []
     for group in groups(draws, design):
         products = products + score_products(group, learned.population)
@@ -126,10 +137,10 @@ def _group(held: list[tuple[int, Floats]], design: Design) -> Group:
 
 def _patients(draws: Path) -> Iterator[tuple[int, Floats]]:
     kept: list[tuple[int, Floats]] = []
-    with pq.ParquetFile(draws) as opened:
+    with pq.ParquetFile(draws, pre_buffer=False) as opened:  # buffering would read the whole file ahead
         for batch in opened.iter_batches(ROWS_AT_ONCE):
             patients = batch["patient"].to_numpy()
-            values = np.column_stack([batch[name].to_numpy() for name in ("log_density", *CORE_NAMES)])
+            values = np.column_stack([batch[name].to_numpy() for name in ("log_density", *SHARED_NAMES)])
             cuts = np.flatnonzero(np.diff(patients)) + 1
             for part, patient in zip(np.split(values, cuts), patients[[0, *cuts]].tolist(), strict=True):
                 if kept and kept[0][0] != patient:
@@ -146,63 +157,10 @@ def _check(draws: Path) -> None:
         raise BadFile(draws.name, None, "there is no such file of draws beside the posterior", remedy)
     if pq.read_metadata(draws).num_rows == 0:
         raise BadFile(draws.name, None, "it holds no draws", "Fit the patients again with more moments")
-
-
-def _alone(patients: list[int]) -> Floats:
-    return np.ones((len(patients), 1))
-
-
-def _design_from(covariates: Path | None) -> Design:
-    """Read care and sensitivity (rows patient, quantity, value, as in truth.parquet); without it, a constant alone."""
-    if covariates is None:
-        return _alone
-    told: dict[str, dict[int, float]] = {name: {} for name in COVARIATES}
-    try:
-        rows = pq.read_table(covariates, filters=[("quantity", "in", list(COVARIATES))])
-    except (FileNotFoundError, pa.ArrowInvalid) as problem:
-        raise BadFile(covariates.name, None, "it cannot be read", "Give patient, quantity and value") from problem
-    for patient, quantity, value in zip(*(rows[n].to_pylist() for n in ("patient", "quantity", "value")), strict=True):
-        told[quantity][patient] = value
-
-    def design(patients: list[int]) -> Floats:
-        missing = [p for p in patients for name in COVARIATES if p not in told[name]]
-        if missing:
-            wrong = f"patient {missing[0]} has no care or no sensitivity"
-            raise BadFile(covariates.name, None, wrong, "Give both for every patient")
-        care, sensitivity = (np.array([told[name][p] for p in patients]) for name in COVARIATES)
-        return np.column_stack([np.ones(len(patients)), care, sensitivity, care * sensitivity])
-
-    return design
+    if set(SHARED_NAMES) - set(pq.read_schema(draws).names):
+        raise BadFile(draws.name, None, "it was written by an older version", "Fit the patients again")
 
 
 def _priors_under(population: Population, design: Design, rule: Rule) -> Callable[[int], Prior]:
-    """Give each patient the prior that the population makes for them; the template's prior stays as it was."""
-    reference = reference_prior(rule)
-
-    def prior_of(patient: int) -> Prior:
-        mean = population.means_for(design([patient]))[0]
-        core_mean = reference.core_mean + reference.core_sd * mean
-        return replace(reference, core_mean=core_mean, core_sd=reference.core_sd * population.sd)
-
-    return prior_of
-
-
-def _write(answer: Answer, path: Path) -> None:
-    """Write rows quantity, what (mean, sd, or an effect on log kappa), value and standard error, on the link scale."""
-    population, reference = answer.learned.population, reference_prior()
-    scale, errors = reference.core_sd, answer.errors
-    means = np.delete(np.arange(CORE), KAPPA)
-    effects = len(population.effects)
-    rows = [
-        (CORE_NAMES[k], "mean", reference.core_mean[k] + scale[k] * population.mean[k], scale[k] * errors[i])
-        for i, k in enumerate(means)
-    ]
-    names = ("mean", *(f"effect of {name}" for name in (*COVARIATES, " x ".join(COVARIATES))))
-    for j in range(effects):
-        value = scale[KAPPA] * population.effects[j] + (reference.core_mean[KAPPA] if j == 0 else 0.0)
-        rows.append((CORE_NAMES[KAPPA], names[j], value, scale[KAPPA] * errors[CORE - 1 + j]))
-    for k in range(CORE):
-        spread = scale[k] * population.sd[k]
-        rows.append((CORE_NAMES[k], "sd", spread, spread * errors[CORE - 1 + effects + k]))
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    pq.write_table(pa.table(columns, names=["quantity", "what", "value", "standard_error"]), path)
+    """Give each patient the prior that the population makes for them."""
+    return lambda patient: prior_lying(Lying((design([patient]) @ population.effects)[0], population.sd), rule)

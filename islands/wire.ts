@@ -66,12 +66,33 @@ export type Attitude = "critical" | "neutral" | "compassionate";
  */
 export type Stance = "notice" | "care";
 /**
- * The graded ladder of looking, from the wall to one's own eyes (S18c).
+ * How much of a person is seen.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Rung".
+ * via the `definition` "Crop".
  */
-export type Rung = "wall" | "therapist" | "outlines" | "mouth_and_cheek" | "own_eyes";
+export type Crop = "whole" | "face" | "mouth_and_cheek" | "eyes";
+/**
+ * How plainly the reflection is seen. *Covered* is the veil's last step, and marked by `Cover`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Veil".
+ */
+export type Veil = "clear" | "softened" | "outline";
+/**
+ * Whose reflection is seen; both only where the camera sees both.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Who".
+ */
+export type Who = "own" | "therapist" | "both";
+/**
+ * What a deliberate act with its reason can pass.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Limit".
+ */
+export type Limit = "light" | "distance" | "still_gaze" | "total_gaze" | "ladder";
 /**
  * How plainly a drawn face shows its feeling.
  *
@@ -227,6 +248,10 @@ export interface KeptMoment {
     | GroundingMark
     | CoverMark
     | RungChosenMark
+    | ViewMark
+    | FrameMark
+    | LightSeenMark
+    | PassedMark
     | PauseMark
     | RecognisedMark
     | AdvisedMark
@@ -374,7 +399,50 @@ export interface CoverMark {
  */
 export interface RungChosenMark {
   kind: "rung";
-  rung: Rung;
+  own_reflection?: boolean | null;
+  place?: number | null;
+  rung: string;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ViewMark".
+ */
+export interface ViewMark {
+  border: number;
+  brightness: number;
+  crop: Crop;
+  kind: "view";
+  veil: Veil;
+  who: Who;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FrameMark".
+ */
+export interface FrameMark {
+  across: number;
+  closer: number;
+  down: number;
+  kind: "frame";
+  who: Who;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LightSeenMark".
+ */
+export interface LightSeenMark {
+  by_list: boolean;
+  distance_cm?: number | null;
+  kind: "light";
+  lux?: number | null;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PassedMark".
+ */
+export interface PassedMark {
+  kind: "passed";
+  limit: Limit;
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -808,6 +876,10 @@ export interface SentMoment {
     | GroundingMark
     | CoverMark
     | RungChosenMark
+    | ViewMark
+    | FrameMark
+    | LightSeenMark
+    | PassedMark
     | PauseMark
     | RecognisedMark
     | BroughtInMark

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Acts } from "./acts";
+import type { Guard } from "./guards";
 import { SessionClock } from "../line/clock";
 import { Keeping } from "../line/keeping";
 import { SessionLog } from "./log";
+import type { Nearby } from "../line/nearby";
 import { SETTLE_MS } from "./settle";
 import type { Setup } from "./setup";
 import type { KeptMoment } from "../wire";
@@ -11,6 +13,10 @@ const SETUP: Setup = {
   session_id: "s", is_practice: true, opened_at_ms: null, window: { lower: 3, upper: 7 }, exchange_gap_ms: 120_000,
   still_gaze_ms: 60_000,
   total_gaze_ms: 900_000,
+  light: { enough_lx: 150, dim_lx: 50, dark_lx: 15, near_cm: 100 },
+  is_mirror_real: false,
+  ladder: [],
+  stable_sessions: 2,
   keys: {}, keys_on: true,
   has_pacing: false,
   cues: [
@@ -19,12 +25,25 @@ const SETUP: Setup = {
   ],
 };
 
+const lit = (seq = 1): KeptMoment => ({
+  moment_id: `light ${seq}`, seq, author: "therapist", session_ms: 0, marked_at: "2026-11-23T09:00:00Z", is_late: false,
+  reason: "", mark: { kind: "light", by_list: true },
+});
+
 function desk(kept: readonly KeptMoment[] = []) {
   const covers: boolean[] = [];
   const keeping = new Keeping(new SessionClock(null), () => undefined);
   const log = new SessionLog(SETUP, keeping);
   log.take(kept);
-  const around = { announceCover: (c: boolean) => covers.push(c), isMirrorCovered: () => false, changed: () => undefined };
+  const asked: string[] = [];
+  const around = {
+    tell: ({ covered }: Nearby) => {
+      if (covered !== undefined) covers.push(covered);
+    },
+    isMirrorCovered: () => false,
+    ask: ({ sentence }: Guard) => void asked.push(sentence),
+    changed: () => undefined,
+  };
   const acts = new Acts(SETUP, log, keeping, around);
   let now = 0;
   const press = (...actions: string[]): void => {
@@ -77,9 +96,9 @@ test("arousal stays inside 0 to 10", () => {
   expect(marks()).toEqual([{ kind: "arousal", level: 10 }]);
 });
 
-test("ground now covers the mirror and begins grounding; again ends it and leaves the mirror covered", () => {
+test("ground now covers the mirror and begins grounding; a key of its own ends it and leaves the mirror covered", () => {
   const { press, marks, covers } = desk();
-  press("ground", "ground");
+  press("ground", "ground_end", "ground_end");
   expect(covers).toEqual([true]);
   expect(marks()).toEqual([
     { kind: "cover", covered: true },
@@ -170,16 +189,14 @@ test("cues go forward and back and stop at either end", () => {
   expect(marks()).toMatchObject([{ cue_id: "one" }, { cue_id: "two" }, { cue_id: "one" }]);
 });
 
-test("gaze, pause and rung go from where they stand", () => {
+test("gaze and pause go from where they stand", () => {
   const { press, marks } = desk();
-  press("gaze", "gaze", "pause", "pause", "rung_previous", "rung_previous", "rung_next");
+  press("gaze", "gaze", "pause", "pause");
   expect(marks()).toEqual([
     { kind: "gaze", at_reflection: true },
     { kind: "gaze", at_reflection: false },
     { kind: "pause", step: "began" },
     { kind: "pause", step: "ended" },
-    { kind: "rung", rung: "wall" },
-    { kind: "rung", rung: "therapist" },
   ]);
 });
 
@@ -189,6 +206,7 @@ test("uncovering ends the patient's own pause, and only theirs", () => {
     return desk([
       { ...moment, moment_id: "1", seq: 1, mark: { kind: "pause", step: "began" } },
       { ...moment, moment_id: "2", seq: 2, mark: { kind: "cover", covered: true } },
+      lit(3),
     ]);
   };
   const [byPatient, byTherapist] = [paused("patient"), paused("therapist")];

@@ -1,11 +1,14 @@
 // Turns one press into marks: what each action of the console means where the session stands now.
-import { cueBeside, exchangeBeside, rungBeside } from "./beside";
+import { cueBeside, exchangeBeside } from "./beside";
 import { isOpen, type Exchange } from "./gathering";
 import type { Keeping, SentMark } from "../line/keeping";
 import type { SessionLog } from "./log";
 import { Settling } from "./settle";
 import type { Setup } from "./setup";
-import type { Attitude, Emotion, Intensity, KeptMoment, Part, Reception } from "../wire";
+import { beforeGaze, type Guard } from "./guards";
+import { Hand } from "./hand";
+import type { Nearby } from "../line/nearby";
+import type { Attitude, Emotion, Intensity, KeptMoment, Limit, Part, Reception } from "../wire";
 
 const MIDDLE_LEVEL = 5;
 
@@ -15,15 +18,17 @@ export interface Remark {
   mark: KeptMoment["mark"] | null;
 }
 
-/** What the acts need beside the log: how to cover the mirror at once, whether it says that it is covered. */
+/** What the acts need beside the log: to tell the mirror at once, whether it says that it is covered, to ask. */
 export interface Around {
-  announceCover(covered: boolean): void;
+  tell(said: Nearby): void;
   isMirrorCovered(): boolean;
+  ask(guard: Guard, then: () => void): void;
   changed(): void;
 }
 
 export class Acts {
   readonly settling: Settling;
+  readonly hand: Hand;
   readonly pressed = new Map<string, string>(); // the latest mark that each action made
   intensity: Intensity | null = null;
   part: Part | null = null;
@@ -48,6 +53,29 @@ export class Acts {
       this.#keep({ kind: "arousal", level });
       this.#around.changed();
     });
+    this.hand = new Hand(setup, log, {
+      ...around,
+      keep: (mark) => {
+        this.#keep(mark);
+      },
+      say: (sentence) => {
+        this.#say(sentence);
+      },
+    });
+  }
+
+  /** Passes a limit on purpose. */
+  pass(limit: Limit, reason: string, pressedMs: number): void {
+    this.#begin("pass", pressedMs);
+    this.#keep({ kind: "passed", limit }, reason);
+    this.#around.changed();
+  }
+
+  /** Light and distance were looked at. */
+  see(lux: number | null, distance_cm: number | null, by_list: boolean, pressedMs: number): void {
+    this.#begin("light", pressedMs);
+    this.#keep({ kind: "light", by_list, lux, distance_cm });
+    this.#around.changed();
   }
 
   /** Does what this action means; unknown ones do nothing. */
@@ -87,8 +115,8 @@ export class Acts {
     this.#pressedMs = pressedMs;
   }
 
-  #keep(mark: SentMark): void {
-    const moment = this.#keeping.keep(mark, this.#pressedMs);
+  #keep(mark: SentMark, reason = ""): void {
+    const moment = this.#keeping.keep(mark, this.#pressedMs, reason);
     this.pressed.set(this.#action, moment.moment_id);
     this.#log.changed();
   }
@@ -150,16 +178,10 @@ export class Acts {
         this.#keep({ kind: "we" });
         return true;
       case "gaze":
-        this.#keep({ kind: "gaze", at_reflection: now.isAtReflection !== true });
+        this.#gaze(now.isAtReflection !== true);
         return true;
       case "pause":
         this.#keep({ kind: "pause", step: now.pausedBy === null ? "began" : "ended" });
-        return true;
-      case "ground":
-        this.#ground(now.grounding_ms !== null);
-        return true;
-      case "cover":
-        this.#cover(!(now.isCovered ?? this.#around.isMirrorCovered()));
         return true;
       case "look_again":
         this.#lookAgain(now.exchanges);
@@ -189,10 +211,6 @@ export class Acts {
       case "cue_previous":
         this.#cue(action === "cue_next" ? 1 : -1);
         return true;
-      case "rung_next":
-      case "rung_previous":
-        this.#rung(action === "rung_next" ? 1 : -1);
-        return true;
       case "exchange_earlier":
       case "exchange_later":
         this.#chooseBeside(action === "exchange_earlier" ? -1 : 1);
@@ -201,29 +219,15 @@ export class Acts {
         this.#moveLast();
         return true;
       default:
-        return false;
+        return this.hand.do(action);
     }
   }
 
-  /**
-   * The mirror hears of it before anything is written: covering needs no room and no disk. Uncovering ends the
-   * patient's own pause, which covered it.
-   */
-  #cover(covered: boolean): void {
-    this.#around.announceCover(covered);
-    this.#keep({ kind: "cover", covered });
-    if (!covered && this.#log.standing.pausedBy === "patient") this.#keep({ kind: "pause", step: "ended" });
-  }
-
-  /** Ground now covers the mirror; ending it leaves the mirror covered until it is uncovered on purpose. */
-  #ground(isGrounding: boolean): void {
-    if (isGrounding) {
-      this.#keep({ kind: "grounding", step: "ended" });
-      return;
-    }
-    this.#around.announceCover(true);
-    if (this.#log.standing.isCovered !== true) this.#keep({ kind: "cover", covered: true });
-    this.#keep({ kind: "grounding", step: "began" });
+  /** That somebody looks is a fact and always marked; what should have come before is asked for beside it. */
+  #gaze(at_reflection: boolean): void {
+    this.#keep({ kind: "gaze", at_reflection });
+    const guard = at_reflection ? beforeGaze(this.#log.standing, this.#setup) : null;
+    if (guard) this.#around.ask(guard, () => undefined);
   }
 
   #lookAgain(exchanges: readonly Exchange[]): void {
@@ -257,11 +261,7 @@ export class Acts {
     this.#keep({ kind: "cue", phase_id, cue_id, aspect, stance });
   }
 
-  #rung(by: number): void {
-    const rung = rungBeside(this.#log.standing.rung, by);
-    if (rung) this.#keep({ kind: "rung", rung });
-  }
-
+  /** Goes back through the exchanges from the latest, or forward again; beyond the latest nothing is chosen. */
   #chooseBeside(by: number): void {
     const { exchanges } = this.#log.standing;
     if (exchanges.length === 0) this.#say("no_exchange");

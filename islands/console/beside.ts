@@ -1,18 +1,10 @@
-// What lies one step further in each row that is walked one step at a time: the cues, the ladder, the exchanges.
+// What lies one step further in each row that is walked one step at a time: the cues, the exchanges.
 import type { Exchange } from "./gathering";
 import type { Setup } from "./setup";
-import type { Rung } from "../wire";
-
-const RUNGS: readonly Rung[] = ["wall", "therapist", "outlines", "mouth_and_cheek", "own_eyes"];
 
 /** The cue `by` steps from the one at this place, the first one when none was given; undefined beyond both ends. */
 export function cueBeside(setup: Setup, at: number | null, by: number): Setup["cues"][number] | undefined {
   return setup.cues[at === null ? 0 : at + by];
-}
-
-/** The rung `by` steps from this one, the lowest when none was marked; undefined beyond both ends. */
-export function rungBeside(at: Rung | null, by: number): Rung | undefined {
-  return RUNGS[at === null ? 0 : RUNGS.indexOf(at) + by];
 }
 
 /** Goes back through the exchanges from the latest, or forward again; beyond the latest nothing is chosen: null. */

@@ -1,5 +1,6 @@
 // The console: hears each press, keeps it, and shows where the session stands and how far every mark has come.
 import { Acts } from "./acts";
+import { Asking } from "./asking";
 import { SessionClock } from "../line/clock";
 import { Hold } from "../line/holder";
 import { Keeping } from "../line/keeping";
@@ -12,7 +13,7 @@ import { watchPinned } from "./pinned";
 import { endOf, showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
-import { showGaze, showLine, showMirror, type LineState, type MirrorHeard } from "./show_line";
+import { showGaze, showLine, showMirror, showRepair, type LineState, type MirrorHeard } from "./show_line";
 import { showExchanges, showMarks } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
 import { SignalsView } from "../sensing/signals_view";
@@ -34,12 +35,16 @@ const signals = new SignalsView(byId("signals", HTMLElement), {
 });
 const log = new SessionLog(setup, keeping);
 const acts = new Acts(setup, log, keeping, {
-  announceCover: (covered) => {
-    announce(setup.session_id, { covered });
+  tell: (said) => {
+    announce(setup.session_id, said);
   },
   isMirrorCovered: () => mirror?.told.state === "covered",
+  ask: (guard, then) => {
+    asking.open(guard, then);
+  },
   changed,
 });
+const asking = new Asking(setup, language, log, acts, mayMark);
 watchPinned(setup.session_id);
 const line: LineState = { isUp: false, forGood: false, wasUp: false, age_ms: null };
 let state = main.dataset["state"] as SessionState;
@@ -117,8 +122,10 @@ function mayMark(): boolean {
 
 function act(action: string, pressedMs: number): void {
   if (!mayMark()) return;
-  if (action === "pacing" && setup.has_pacing) pacing.press(pressedMs);
+  if (action === "light") asking.showLight();
+  else if (action === "pacing" && setup.has_pacing) pacing.press(pressedMs);
   else acts.do(action, pressedMs);
+  if (action === "let_go") asking.close();
 }
 
 /** Draws at the next frame, once for however many changes; in the way of no key. */
@@ -151,6 +158,7 @@ function showHold(): void {
   write("held-waiting", waiting > 0 ? language.say(kept, waiting) : "");
   byId("closed", HTMLElement).hidden = isLive;
   for (const key of main.querySelectorAll<HTMLButtonElement>("[data-action]")) key.disabled = !mayMark();
+  if (log.standing.grounding_ms === null) byId("ground-end", HTMLButtonElement).disabled = true;
   byId("arousal", HTMLInputElement).disabled = !mayMark();
   document.body.dataset["hold"] = hold.isMine ? "mine" : "elsewhere";
   const keysWork = keysOn && mayMark();
@@ -182,6 +190,8 @@ function look(): void {
   if (state !== "closed") {
     write("session-clock", clockText(clock.at(now)));
     showGaze(log.standing.gaze, clock.at(now), setup, language);
+    showRepair(log.standing.grounding_ms, clock.at(now), language);
+    if (mayMark()) asking.watch(clock.at(now));
   }
   if (now - strip_at >= LOOK_EVERY_MS) drawMinutes();
 }
@@ -251,6 +261,7 @@ async function begin(): Promise<void> {
   standBy(setup.session_id);
   addEventListener("pagehide", () => {
     acts.settling.finish();
+    acts.hand.finish();
   });
   addEventListener("resize", changed);
   setInterval(look, LOOK_EVERY_MS);

@@ -24,6 +24,14 @@ export function describe(mark: KeptMoment["mark"], language: Language): string {
       return `${w("mirror")}: ${w(mark.covered ? "covered" : "uncovered")}`;
     case "rung":
       return `${w("rung")}: ${w(`rung.${mark.rung}`)}`;
+    case "view":
+      return `${w("mirror")}: ${w(`veil.${mark.veil}`)}, ${w(`crop.${mark.crop}`)}, ${w(`who.${mark.who}`)}`;
+    case "frame":
+      return `${w("frame")}: ${w(`who.${mark.who}`)}`;
+    case "light":
+      return mark.lux == null ? w("light") : `${w("light")}: ${mark.lux} lx`;
+    case "passed":
+      return `${w("passed")}: ${w(`limit.${mark.limit}`)}`;
     case "look_again":
     case "grounding":
     case "pause":

@@ -20,3 +20,9 @@ test("a covered mirror breaks the gaze, and is not counted", () => {
   expect(gazeAt(readGaze(marks), 60_000)).toEqual({ still_ms: 0, total_ms: 4_000 });
   expect(gazeAt(readGaze([...marks, cover(10_000, false)]), 12_000)).toEqual({ still_ms: 2_000, total_ms: 6_000 });
 });
+
+test("while only the therapist is shown nobody looks at their own reflection", () => {
+  const view = (ms: number, who: string): KeptMoment => at(ms, { kind: "view", who });
+  const gaze = readGaze([view(0, "therapist"), look(1_000, true), view(3_000, "own"), view(5_000, "therapist")]);
+  expect(gazeAt(gaze, 60_000)).toEqual({ still_ms: 0, total_ms: 2_000 });
+});

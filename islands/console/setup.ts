@@ -1,4 +1,5 @@
 // What the server wrote into the console's page: the session, its cues and keys, and the words of the clinic's language.
+import type { View } from "../line/view";
 import type { Aspect, Stance } from "../wire";
 
 export interface Cue {
@@ -10,6 +11,23 @@ export interface Cue {
   text: string;
 }
 
+/** A rung of the ladder; `view` is null where the mirror is covered, `stable` the sessions in a row that were stable on it. */
+export interface Rung {
+  rung_id: string;
+  word: string;
+  own_reflection: boolean;
+  view: View | null;
+  stable: number;
+}
+
+/** The clinic's limits of light, in lux at the face, and of distance. */
+export interface LightLimits {
+  enough_lx: number;
+  dim_lx: number;
+  dark_lx: number;
+  near_cm: number;
+}
+
 export interface Setup {
   session_id: string;
   is_practice: boolean;
@@ -18,6 +36,10 @@ export interface Setup {
   exchange_gap_ms: number;
   still_gaze_ms: number;
   total_gaze_ms: number;
+  light: LightLimits;
+  is_mirror_real: boolean;
+  ladder: readonly Rung[];
+  stable_sessions: number;
   keys: Record<string, string>;
   keys_on: boolean;
   has_pacing: boolean;
@@ -47,8 +69,10 @@ export class Language {
 
 export function readSetup(main: HTMLElement): { setup: Setup; language: Language } {
   const part = (name: string): unknown => JSON.parse(main.dataset[name] ?? "{}");
-  const words = { ...flat(part("axes") as Record<string, Words>), ...(part("words") as Words) };
-  return { setup: part("setup") as Setup, language: new Language(words, part("sentences") as Words) };
+  const setup = part("setup") as Setup;
+  const rungs = Object.fromEntries(setup.ladder.map((rung) => [`rung.${rung.rung_id}`, rung.word]));
+  const words = { ...flat(part("axes") as Record<string, Words>), ...rungs, ...(part("words") as Words) };
+  return { setup, language: new Language(words, part("sentences") as Words) };
 }
 
 /** The words of each axis under one name: "felt.neutral". */

@@ -2,7 +2,7 @@
 import type { Acts } from "./acts";
 import { describe } from "./describe";
 import type { OwnMark } from "../line/keeping";
-import { byId, type Language, type Setup } from "./setup";
+import { byId, type Language, type Rung, type Setup } from "./setup";
 import type { Standing } from "./standing";
 import { clockText } from "../strip/strip";
 
@@ -35,6 +35,7 @@ export function show(scene: Scene): void {
   showAspects(scene);
   showArousal(scene);
   showActs(scene);
+  showGlass(scene);
   showProgress(scene);
   showRemark(scene);
   showResting(scene);
@@ -78,7 +79,7 @@ function showActs({ language, standing, acts, isCovered }: Scene): void {
   const isLooking = current?.repair === "began";
   label("gaze", language.say(gaze), standing.isAtReflection === true);
   label("cover", language.say(isCovered ? "uncover" : "cover"), isCovered);
-  label("ground", language.say(standing.grounding_ms === null ? "ground" : "ground_end"), standing.grounding_ms !== null);
+  label("ground", language.say("ground"), standing.grounding_ms !== null);
   label("pause", language.say(standing.pausedBy === null ? "pause" : "pause_end"), standing.pausedBy !== null);
   label("look_again", language.say(isLooking ? "look_again_end" : "look_again"), isLooking);
   for (const axis of ["intensity", "part"] as const) {
@@ -86,7 +87,26 @@ function showActs({ language, standing, acts, isCovered }: Scene): void {
       key.setAttribute("aria-pressed", String(key.dataset["action"] === `${axis}_${acts[axis] ?? ""}`));
     }
   }
+}
+
+/** The rung with the quiet offer of the next one, and what the mirror shows. */
+function showGlass({ setup, language, standing }: Scene): void {
+  const at = setup.ladder.findIndex((rung) => rung.rung_id === standing.rung);
+  const [here, next] = [setup.ladder[at], setup.ladder[at + 1]];
   write("rung", standing.rung === null ? language.say("rung_unknown") : language.word(`rung.${standing.rung}`));
+  write("rung-offer", here && next ? offer(here, next, setup, language) : "");
+  const { veil, crop, who, brightness, border } = standing.view;
+  if (setup.is_mirror_real) return;
+  write("veil", language.word(`veil.${veil}`));
+  label("crop_next", language.word(`crop.${crop}`), crop !== "whole");
+  label("who_next", language.word(`who.${who}`), who !== "own");
+  write("brightness", language.say("brightness", brightness > 0 ? `+${brightness}` : brightness));
+  label("border_next", language.say("border", border), border > 0);
+}
+
+function offer(here: Rung, next: Rung, { stable_sessions }: Setup, language: Language): string {
+  if (here.stable >= stable_sessions) return language.say("rung_offered", next.word);
+  return language.say("rung_stable", here.stable, stable_sessions);
 }
 
 /** A key that stands for a state says in its words what pressing it does now; the state also shows as a fill. */

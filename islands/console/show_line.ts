@@ -53,7 +53,12 @@ export function showGaze(gaze: Gaze, session_ms: number, setup: Setup, language:
   const isStill = still_ms >= setup.still_gaze_ms;
   const sum = [clockText(total_ms), clockText(setup.total_gaze_ms)] as const;
   byId("gaze-time", HTMLElement).classList.toggle("long", isStill || total_ms >= setup.total_gaze_ms);
-  write("gaze-time", isStill ? language.say("gaze_still", ...sum, clockText(still_ms)) : language.say("gaze_total", ...sum));
+  write("gaze-time", still_ms > 0 ? language.say("gaze_still", ...sum, clockText(still_ms)) : language.say("gaze_total", ...sum));
+}
+
+/** How long grounding has lasted; empty while nobody is grounded. */
+export function showRepair(grounding_ms: number | null, session_ms: number, language: Language): void {
+  write("repair-clock", grounding_ms === null ? "" : language.say("repair_clock", clockText(session_ms - grounding_ms)));
 }
 
 function seconds(ms: number): number {

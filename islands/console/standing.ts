@@ -2,14 +2,19 @@
 import { gather, isOfExchange, standing, type Exchange } from "./gathering";
 import type { Setup } from "./setup";
 import { readGaze, type Gaze } from "./gazing";
-import type { Aspect, Author, KeptMoment, Rung } from "../wire";
+import { FIRST_VIEW, firstFrame, type Frame, type View } from "../line/view";
+import type { Aspect, Author, KeptMoment, LightSeenMark, Limit } from "../wire";
 
 /** Where the session stands. What was never marked is null: nothing is assumed. */
 export interface Standing {
   exchanges: readonly Exchange[];
   cue: number | null;
   visited: ReadonlySet<Aspect>;
-  rung: Rung | null;
+  rung: string | null;
+  view: View;
+  frames: Record<"own" | "therapist", Frame>;
+  light: { seen: LightSeenMark; session_ms: number } | null;
+  passed: ReadonlyMap<Limit, number>;
   arousal: number | null;
   isAtReflection: boolean | null;
   gaze: Gaze;
@@ -22,6 +27,7 @@ export interface Standing {
 
 const UNDOABLE = new Set([
   "felt", "offered", "perceived", "received", "reassured", "look_again", "linked", "noticed", "arousal", "gaze", "we",
+  "view", "frame", "light",
 ]);
 
 /** Reads the whole log; the marks that still wait stand at its end. */
@@ -35,6 +41,8 @@ export function readStanding(log: readonly KeptMoment[], setup: Setup): Standing
     }
     return null;
   };
+  const frameOf = (who: "own" | "therapist"): Frame =>
+    last(({ mark }) => (mark.kind === "frame" && mark.who === who ? mark : null)) ?? firstFrame(who);
   const grounding = last((moment) => (moment.mark.kind === "grounding" ? { moment, step: moment.mark.step } : null));
   const pause = last((moment) => (moment.mark.kind === "pause" ? { by: moment.author, step: moment.mark.step } : null));
   return {
@@ -42,6 +50,10 @@ export function readStanding(log: readonly KeptMoment[], setup: Setup): Standing
     cue: last(({ mark }) => (mark.kind === "cue" ? indexOfCue(setup, mark.phase_id, mark.cue_id) : null)),
     visited: new Set(kept.flatMap(({ mark }) => (mark.kind === "cue" ? [mark.aspect] : []))),
     rung: last(({ mark }) => (mark.kind === "rung" ? mark.rung : null)),
+    view: last(({ mark }) => (mark.kind === "view" ? mark : null)) ?? FIRST_VIEW,
+    frames: { own: frameOf("own"), therapist: frameOf("therapist") },
+    light: last(({ mark, session_ms }) => (mark.kind === "light" ? { seen: mark, session_ms } : null)),
+    passed: new Map(kept.flatMap(({ mark, session_ms }) => (mark.kind === "passed" ? [[mark.limit, session_ms]] : []))),
     arousal: last(({ mark }) => (mark.kind === "arousal" ? mark.level : null)),
     isAtReflection: last(({ mark }) => (mark.kind === "gaze" ? mark.at_reflection : null)),
     gaze: readGaze(kept),

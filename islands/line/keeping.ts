@@ -70,11 +70,11 @@ export class Keeping {
     if (isSender) await this.#load();
   }
 
-  /** Makes a mark now, stamped at `pageMs`; it is put on disk and sent at the same time. */
-  keep(mark: SentMark, pageMs: number): SentMoment {
+  /** Makes a mark now, stamped at `pageMs`; it is put on disk and sent at the same time. `reason` is in words. */
+  keep(mark: SentMark, pageMs: number, reason = ""): SentMoment {
     const session_ms = this.#clock.stamp(pageMs);
     const marked_at = new Date(performance.timeOrigin + pageMs).toISOString();
-    const moment: SentMoment = { moment_id: uuid7(), session_ms, marked_at, mark };
+    const moment: SentMoment = { moment_id: uuid7(), session_ms, marked_at, mark, ...(reason ? { reason } : {}) };
     this.#marks.set(moment.moment_id, fresh(moment, pageMs));
     this.#send(moment);
     this.#outbox?.put(moment).catch(() => {

@@ -28,7 +28,7 @@ test("what one window announces the other hears", async () => {
 });
 
 test("a window hears its own session only, not itself, and nothing malformed", async () => {
-  const heard: boolean[] = [];
+  const heard: unknown[] = [];
   stops.push(listen(SESSION, (said) => void heard.push(said.covered)));
   announce(SESSION, { covered: true });
   anotherWindow("0192f0c1-0000-7000-8000-000000000002").postMessage({ covered: true });
@@ -41,7 +41,7 @@ test("a window hears its own session only, not itself, and nothing malformed", a
 });
 
 test("a window that stopped listening hears no more", async () => {
-  const heard: boolean[] = [];
+  const heard: unknown[] = [];
   const stop = listen(SESSION, (said) => void heard.push(said.covered));
   stop();
   stops.push(listen(SESSION, () => void heard.push(true)));

@@ -1,8 +1,11 @@
-// Windows of this browser tell each other that the mirror is covered, so that covering needs no server.
+// Windows of this browser tell each other what the mirror shows, so that covering, grounding and veiling need no server.
+import type { Frame, View } from "./view";
 
-/** What one window says to the others of the same session. */
+/** What one window says to the others of the same session; what is left out stays as it is. */
 export interface Nearby {
-  covered: boolean;
+  covered?: boolean;
+  grounding?: boolean;
+  shown?: View | Frame;
 }
 
 const ANSWER_WITHIN_MS = 400; // a window in the background still answers in well under this
@@ -11,13 +14,13 @@ const open = new Map<string, BroadcastChannel>();
 
 /** Say it to every other window of this session in this browser; this window does not hear itself. */
 export function announce(sessionId: string, said: Nearby): void {
-  channelOf(sessionId).postMessage({ covered: said.covered });
+  channelOf(sessionId).postMessage(said);
 }
 
 /** Hear what the other windows of this session say; the function given back stops listening. */
 export function listen(sessionId: string, handler: (said: Nearby) => void): () => void {
   return hearing(sessionId, (said) => {
-    if (isNearby(said)) handler({ covered: said.covered });
+    if (isNearby(said)) handler(said);
   });
 }
 
@@ -67,5 +70,9 @@ function channelOf(sessionId: string): BroadcastChannel {
 }
 
 function isNearby(value: unknown): value is Nearby {
-  return typeof value === "object" && value !== null && "covered" in value && typeof value.covered === "boolean";
+  if (typeof value !== "object" || value === null) return false;
+  const said = value as Record<string, unknown>;
+  const isFine = (key: string, kind: string): boolean => said[key] === undefined || typeof said[key] === kind;
+  const isAny = ["covered", "grounding", "shown"].some((key) => said[key] !== undefined);
+  return isAny && isFine("covered", "boolean") && isFine("grounding", "boolean") && isFine("shown", "object");
 }

@@ -5,17 +5,22 @@ import { chosenCamera, fillCameras, offerCameras } from "./camera_choice";
 import { SessionClock } from "../line/clock";
 import { Cover } from "./cover";
 import { Glass } from "./glass";
+import { Latest } from "./latest";
 import { Keeping } from "../line/keeping";
 import { isConsoleNearby, listen } from "../line/nearby";
 import { Outbox } from "../line/outbox";
+import { painter, Picture } from "./picture";
 import { onHold } from "./press_and_hold";
+<<<<<<< HEAD
 import { startSensing } from "../sensing/sensing";
+=======
+import { Readiness } from "./readiness";
+>>>>>>> main
 import { LiveSocket, type Answer } from "../line/socket";
 import type { KeptMoment, SessionState, TellMirror } from "../wire";
 
 const TELL_EVERY_MS = 2_000;
 const HOLD_MS = 2_000;
-const WORD_SHOWN_MS = 4_000; // long enough to read, short enough to leave the dark alone
 
 type Stage = "start" | "mirror" | "goodbye";
 
@@ -28,12 +33,16 @@ let stage: Stage = root.dataset["stage"] === "goodbye" ? "goodbye" : "start";
 let sessionState: SessionState = root.dataset["state"] as SessionState;
 let isPaused = false;
 let hasShown = false;
+let isHeldBack = false; // from the press until the first picture, when nobody has looked at the light yet
 let letSleep: (() => void) | null = null;
 let told = "";
 
 const cover = new Cover();
+const grounding = new Latest(false);
+const readiness = new Readiness(Number(root.dataset["dimLx"]), Number(root.dataset["nearCm"]));
 const clock = new SessionClock(openedAt === "" ? null : Date.parse(openedAt));
 const glass = isReal ? null : new Glass(element("video", HTMLVideoElement), pictureChanged);
+const picture = isReal ? null : new Picture(painter(element("glass", HTMLElement), panes()));
 const keeping = new Keeping(clock, () => undefined); // the patient's page shows no saving and no saved
 const socket = new LiveSocket(sessionId, "mirror", crypto.randomUUID(), {
   moments: (kept) => {
@@ -55,8 +64,11 @@ void Outbox.open(sessionId, "mirror")
   .catch(() => undefined); // this browser keeps nothing: marks wait in this page alone
 
 listen(sessionId, (said) => {
-  cover.set(said.covered, clock.at(performance.now()));
-  if (!said.covered) isPaused = false;
+  const now = clock.at(performance.now());
+  if (said.covered !== undefined) cover.set(said.covered, now);
+  if (said.covered === false) isPaused = false;
+  if (said.grounding !== undefined) grounding.set(said.grounding, now);
+  if (said.shown !== undefined) picture?.set(said.shown, now);
   show();
 });
 setInterval(check, TELL_EVERY_MS);
@@ -97,30 +109,30 @@ function begin(): void {
   document.documentElement.requestFullscreen({ navigationUI: "hide" }).catch(() => undefined);
   letSleep ??= keepAwake();
   hasShown = false;
+  isHeldBack = !isReal && !readiness.isReady;
   if (!isReal) void glass?.show(chosenCamera(element("camera", HTMLSelectElement)));
   move("mirror");
 }
 
-/** The patient's quiet pause: covered first, marked second. */
+/** The patient's quiet pause: covered first, grounded with it, marked second. */
 function rest(pressedMs: number): void {
-  if (isReal) {
-    if (!isPaused) keeping.keep({ kind: "pause", step: "began" }, pressedMs);
-    isPaused = true;
-    sayPaused();
-    return;
-  }
-  if (cover.isOn) return;
-  cover.set(true, clock.stamp(pressedMs));
+  if (isReal ? isPaused : cover.isOn) return;
+  const now = clock.stamp(pressedMs);
+  if (!isReal) cover.set(true, now);
+  grounding.set(true, now);
   isPaused = true;
   show();
   keeping.keep({ kind: "pause", step: "began" }, pressedMs);
-  keeping.keep({ kind: "cover", covered: true }, pressedMs);
+  if (!isReal) keeping.keep({ kind: "cover", covered: true }, pressedMs);
+  keeping.keep({ kind: "grounding", step: "began" }, pressedMs);
 }
 
 /** With neither the room nor the console to be reached, the patient holds a button to uncover. */
 function uncoverAlone(): void {
   const now = performance.now();
   cover.set(false, clock.stamp(now));
+  if (grounding.value) keeping.keep({ kind: "grounding", step: "ended" }, now);
+  grounding.set(false, clock.stamp(now));
   keeping.keep({ kind: "cover", covered: false }, now);
   if (isPaused) keeping.keep({ kind: "pause", step: "ended" }, now);
   isPaused = false;
@@ -139,6 +151,7 @@ function hear(answer: Answer, receivedMs: number): void {
   if (answer.type === "tock") clock.hear(answer, receivedMs);
   if (answer.type === "entered") clock.enter(answer.session_ms, receivedMs);
   if (answer.type !== "entered" && answer.type !== "happened" && answer.type !== "log") return;
+  if (readiness.isReady) isHeldBack = false;
   sessionState = answer.state;
   if (sessionState === "closed") end();
   show();
@@ -146,15 +159,21 @@ function hear(answer: Answer, receivedMs: number): void {
 
 function hearLog(kept: KeptMoment): void {
   cover.hear(kept);
+  picture?.hear(kept);
+  readiness.hear(kept.mark);
+  if (kept.mark.kind === "grounding") grounding.hear(kept.moment_id, kept.mark.step === "began", kept.session_ms);
+  if (kept.mark.kind === "opened") grounding.startAnew();
   if (kept.mark.kind === "opened") clock.enter(kept.session_ms, performance.now());
   if (kept.mark.kind === "pause") isPaused = kept.mark.step === "began";
 }
 
-/** The picture came or went. That the mirror is shown is marked once, when its first picture is there. */
+/** The picture came or went. That the mirror is shown, or still covered, is marked once, with its first picture. */
 function pictureChanged(): void {
   if (stage === "mirror" && glass?.trouble === null && !hasShown) {
     hasShown = true;
-    if (!cover.isOn) keeping.keep({ kind: "cover", covered: false }, performance.now());
+    if (!cover.isOn) keeping.keep({ kind: "cover", covered: isHeldBack }, performance.now());
+    if (isHeldBack) cover.set(true, clock.at(performance.now()));
+    isHeldBack = false;
   }
   show();
 }
@@ -177,7 +196,9 @@ function move(to: Stage): void {
 function show(): void {
   const wasCovered = root.dataset["covered"] === "true";
   root.dataset["stage"] = stage;
-  root.dataset["covered"] = String(cover.isOn && !isReal);
+  root.dataset["covered"] = String((cover.isOn || isHeldBack) && !isReal);
+  root.dataset["grounding"] = String(grounding.value);
+  root.dataset["ready"] = String(readiness.isReady);
   root.dataset["trouble"] = glass?.trouble ?? "";
   if (cover.isOn && !wasCovered && stage === "mirror" && !isReal) element("cover", HTMLElement).focus();
   const mustWait = sessionState === "planned" && socket.isUp;
@@ -186,12 +207,8 @@ function show(): void {
   tellConsole(false);
 }
 
-function sayPaused(): void {
-  const word = element("paused", HTMLElement);
-  word.dataset["shown"] = "";
-  setTimeout(() => {
-    delete word.dataset["shown"];
-  }, WORD_SHOWN_MS);
+function panes(): Record<"own" | "therapist", HTMLElement> {
+  return { own: element("pane-own", HTMLElement), therapist: element("pane-therapist", HTMLElement) };
 }
 
 // --- what the console is told ------------------------------------------------------------------------------------
@@ -219,7 +236,7 @@ function tellConsole(again: boolean): void {
 function mirrorState(): TellMirror["state"] {
   if (stage !== "mirror") return "starting";
   if (isReal) return "real";
-  return cover.isOn ? "covered" : (glass?.trouble ?? "showing");
+  return cover.isOn || isHeldBack ? "covered" : (glass?.trouble ?? "showing");
 }
 
 function element<T extends HTMLElement>(id: string, type: abstract new () => T): T {

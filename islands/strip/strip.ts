@@ -40,7 +40,7 @@ const MS_PER_S = 1000;
 const STEPS_S = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600];
 const LETTER = 0.52; // width of a letter against its size, enough for our typeface
 const POINTS = ["felt", "offered", "perceived", "received"] as const;
-const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "grounding", "pause", "rung"]);
+const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "grounding", "pause", "rung", "view", "light", "passed"]);
 
 /** Draw `log` from `span.from_ms` to `span.to_ms` into `svg`, as wide as the element is; class "compact" makes it low, on a low screen slim. */
 export function drawStrip(
@@ -238,6 +238,8 @@ interface Group {
 
 function meaning(paper: Paper, axis: string, { mark }: KeptMoment): string {
   if (mark.kind === "rung") return `${word(paper, axis, mark.kind)}: ${word(paper, "rung", mark.rung)}`;
+  if (mark.kind === "view") return `${word(paper, axis, mark.kind)}: ${word(paper, "veil", mark.veil)}, ${word(paper, "crop", mark.crop)}`;
+  if (mark.kind === "passed") return `${word(paper, axis, mark.kind)}: ${word(paper, "limit", mark.limit)}`;
   if (mark.kind === "noticed") return `${word(paper, axis, mark.kind)}: ${word(paper, "attitude", mark.attitude)}`;
   if (mark.kind === "cue") return `${word(paper, axis, mark.stance)}: ${word(paper, "aspect", mark.aspect)}`;
   return word(paper, axis, "emotion" in mark ? mark.emotion : "reception" in mark ? mark.reception : mark.kind);

@@ -8,6 +8,7 @@ from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
+from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
@@ -33,6 +34,7 @@ class Room:
     measures: Measures
     logs: Logs
     beliefs: Beliefs
+    ladder: ReadLadder
     pacer: Pacer
     fits: Fits
     waiting: Waiting
@@ -54,7 +56,16 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
+<<<<<<< HEAD
     pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)
     logs, waiting = Logs(), Waiting()
     thinking = (beliefs, pacer, fits)
     return Room(settings, database, clock, broadcast, live, protocols, measures, logs, *thinking, waiting, sensing)
+=======
+    ladder = ladder_of(settings.folder)
+    pacer = Pacer(database, clock, live, beliefs)
+    logs, waiting = Logs(), Waiting()
+    return Room(
+        settings, database, clock, broadcast, live, protocols, measures, logs, beliefs, ladder, pacer, fits, waiting
+    )
+>>>>>>> main

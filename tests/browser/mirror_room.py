@@ -21,6 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from interbeing.domain.clinic import Clinic, Contact
 from interbeing.domain.consent import Purpose
+from interbeing.domain.guard import LightSeen
 from interbeing.domain.session import MirrorKind
 from interbeing.services.clinic import change_clinic
 from interbeing.services.patients import record_consent
@@ -29,8 +30,10 @@ from interbeing.services.practice import ready_practice_patient
 from interbeing.settings import Settings
 from interbeing.wiring import open_room
 from tests.conftest import Served
+from tests.rooms import a_moment
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+LEFT_OUT = {"opened", "connection", "closed", "light"}
 CONTACTS = (
     Contact("Samaritans", "116 123", is_crisis=True),
     Contact("The practice", "020 7946 0000", is_crisis=False),
@@ -47,8 +50,8 @@ class Sessions:
     closed: UUID
 
 
-def prepare(folder: Path, *, language: str = "en", camera_consent: bool = True) -> Sessions:
-    """Make a record with these sessions in `folder`; nobody may be serving it."""
+def prepare(folder: Path, *, language: str = "en", camera_consent: bool = True, is_lit: bool = True) -> Sessions:
+    """Make a record with these sessions in `folder`, light looked at or not; nobody may be serving it."""
     room = open_room(Settings(folder))
     change_clinic(room.database, Clinic(name="Clinic", language=language, contacts=CONTACTS))
     patient = ready_practice_patient(room.database, room.clock)
@@ -61,6 +64,8 @@ def prepare(folder: Path, *, language: str = "en", camera_consent: bool = True) 
     async def open_them() -> None:
         for session_id in (camera, real, closed):
             await room.live.open(session_id)
+            if is_lit:
+                await room.live.keep(a_moment(session_id, LightSeen(by_list=True)))
         await room.live.close(closed)
 
     _run(open_them())
@@ -145,10 +150,10 @@ def console(served: Served, session_id: UUID) -> Iterator[Console]:
 
 
 def marks_in_log(served: Served, session_id: UUID) -> list[tuple[str, dict[str, Any]]]:
-    """Who marked what, without the comings and goings of screens."""
+    """Who marked what, without the comings and goings of screens and the light before."""
     with console(served, session_id) as one:
         moments = one.entered["moments"]
-    return [(m["author"], m["mark"]) for m in moments if m["mark"]["kind"] not in {"opened", "connection", "closed"}]
+    return [(m["author"], m["mark"]) for m in moments if m["mark"]["kind"] not in LEFT_OUT]
 
 
 def open_mirror(page: Page, served: Served, session_id: UUID) -> None:

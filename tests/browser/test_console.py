@@ -33,15 +33,16 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         page.get_by_role("button", name="Open the session").focus()
         page.keyboard.press("Enter")
         ready(page)
+        press(page, "F2", "Digit2", "Digit0", "Digit0", "Enter")
         press(page, "PageDown", "Digit0", "Digit7", "KeyQ", "KeyG", "KeyX", "KeyN", "Comma", "KeyM", "Semicolon")
         press(page, "KeyB", "KeyA", "KeyC", "KeyB", "BracketRight", "ArrowUp", "ArrowUp", "ArrowUp")
         settle(page)
         expect(page.locator("#arousal-word")).to_have_text("8 of 10, above")
         expect(page.locator("#exchanges .exchange")).to_have_count(1)
         expect(page.locator("#exchanges .exchange.open")).to_have_count(0)
-        press(page, "Space", "Space", "Period", "Slash", "Slash")
+        press(page, "Space", "Space", "End", "Period", "Slash", "Slash")
         all_saved(page)
-        page.locator("summary").focus()
+        page.get_by_text("Close the session", exact=True).focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -50,6 +51,7 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
             "href", f"/sessions/{stage.session_id}/review"
         )
     assert said(stage.marks()) == [
+        ("light",),
         ("cue", "seat.notice"),
         ("felt", "shame"),
         ("offered", "compassion"),
@@ -64,15 +66,15 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         ("received", "bearable"),
         ("look_again", "ended"),
         ("rung", "wall"),
-        ("arousal", "8"),
         ("cover", "True"),
+        ("arousal", "8"),
         ("grounding", "began"),
         ("grounding", "ended"),
         ("cover", "False"),
         ("pause", "began"),
         ("pause", "ended"),
     ]
-    assert stage.marks()[1].intensity == "strong"
+    assert stage.marks()[2].intensity == "strong"
 
 
 def test_a_held_key_marks_once(stage: Stage, console: Page) -> None:
@@ -249,6 +251,39 @@ def test_on_a_laptop_the_keys_the_latest_exchanges_and_the_last_minutes_need_no_
     minutes = console.locator(".minutes").bounding_box()
     assert minutes is not None
     assert minutes["y"] + minutes["height"] <= bottom["y"]
+
+
+def test_what_is_asked_before_a_limit_lies_over_no_key_and_is_answered_with_a_reason(
+    stage: Stage, console: Page
+) -> None:
+    press(console, "BracketRight", "Period")
+    guard = console.locator("#guard")
+    expect(guard).to_contain_text("are light and distance right?")
+    box, acts = guard.bounding_box(), console.locator(".acts").bounding_box()
+    assert box is not None
+    assert acts is not None
+    assert acts["y"] + acts["height"] <= box["y"], "the question lies over the keys"
+    assert barriers(console) == []
+    picture(console, "console-light")
+    press(console, "F2", "Digit2", "Digit0", "Enter")
+    expect(guard).to_contain_text("20 lx at the face is under 50")
+    guard.get_by_role("button", name="Agreed before").click()
+    expect(guard).to_be_hidden()
+    expect(console.locator("#resting")).to_have_text("")
+    press(console, "BracketRight")
+    expect(guard).to_contain_text("0 of 2 stable sessions")
+    picture(console, "console-early")
+    press(console, "Escape")
+    expect(console.locator("#rung")).to_have_text("the wall")
+    press(console, "BracketRight")
+    guard.get_by_label("Another reason").fill("her own wish")
+    press(console, "Enter")
+    expect(console.locator("#rung")).to_have_text("the therapist’s reflection")
+    console.get_by_text("Picture and light").click()
+    console.get_by_role("button", name="Border of light 0").click()
+    expect(console.get_by_role("button", name="Border of light 1")).to_be_visible()
+    picture(console, "console-picture")
+    all_saved(console)
 
 
 def test_a_gaze_that_lasts_is_said_against_the_clinics_limits(tmp_path: Path, page: Page) -> None:

@@ -30,7 +30,8 @@ from tests.conftest import Served
 
 pytestmark = pytest.mark.browser
 SHOWN_BY_PATIENT = ("patient", {"kind": "cover", "covered": False})
-PAUSED_BY_PATIENT = [("patient", {"kind": "pause", "step": "began"}), ("patient", {"kind": "cover", "covered": True})]
+PAUSED, GROUNDED = (("patient", {"kind": kind, "step": "began"}) for kind in ("pause", "grounding"))
+PAUSED_BY_PATIENT = [PAUSED, ("patient", {"kind": "cover", "covered": True}), GROUNDED]
 IS_COVERED = "document.getElementById('mirror').dataset.covered === 'true'"
 IS_OPEN = "document.getElementById('mirror').dataset.covered === 'false'"
 WITHIN_MS = 200
@@ -184,7 +185,8 @@ def test_the_patient_covers_the_mirror_at_once(sessions: Sessions, served: Serve
     took_ms = cover_ms(page)
     note(f"covered {took_ms:.0f} ms after the patient's {by}")
     assert took_ms < WITHIN_MS
-    assert page.locator("#covered-title").is_visible()
+    assert page.locator("#cover").get_by_text("Feel your feet on the floor").is_visible()
+    assert page.locator("#covered-title").is_hidden()
     assert page.locator("#cover").get_by_text("116 123").is_visible()
 
 
@@ -417,14 +419,16 @@ def test_a_real_mirror_asks_for_no_camera_and_the_screen_stays_dark(
         page.wait_for_timeout(800)
         assert Image.open(BytesIO(page.screenshot())).convert("L").getextrema() == (0, 0), "the dark screen gives light"
         page.keyboard.press("Space")
-        word = page.get_by_text("You asked for a pause.")
+        word = page.get_by_text("Feel your feet on the floor")
         word.wait_for()
         page.keyboard.press("Space")
-        page.wait_for_timeout(5_500)
-        assert word.is_hidden()
+        page.wait_for_timeout(500)  # until the patient's own marks are there
+        therapist.mark(kind="grounding", step="ended")
+        word.wait_for(state="hidden")
     assert page.evaluate("globalThis.asks") == 0
     assert page.locator("video").count() == 0
-    assert marks_in_log(served, sessions.real) == [PAUSED_BY_PATIENT[0]]
+    ended = ("therapist", {"kind": "grounding", "step": "ended"})
+    assert marks_in_log(served, sessions.real) == [PAUSED, GROUNDED, ended]
 
 
 def test_without_consent_there_is_no_mirror_by_camera(
@@ -505,7 +509,7 @@ def test_the_page_speaks_italian(tmp_path: Path, request: pytest.FixtureRequest,
         assert english not in text.lower()
     show_mirror(page, served, sessions.camera)
     page.keyboard.press("Space")
-    assert page.get_by_text("Lo specchio è coperto.").is_visible()
+    assert page.get_by_text("Senta i piedi sul pavimento").is_visible()
 
 
 # --- for hours -------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 
 from interbeing.domain.emotion import Emotion
+from interbeing.domain.glass import RungChosen
 from interbeing.domain.mark import (
     ArousalSeen,
     Closed,
@@ -15,8 +16,6 @@ from interbeing.domain.mark import (
     Opened,
     Reassured,
     Retraction,
-    Rung,
-    RungChosen,
     Screen,
     Step,
     We,
@@ -57,9 +56,9 @@ def came(*after: tuple[int, Mark], until_ms: int = 20 * MINUTE, before: tuple[Ma
         ([(20 * S, Cover(True)), (20 * S, Grounding(Step.BEGAN))], Way.GROUND),
         ([(20 * S, Cover(True)), (30 * S, Grounding(Step.BEGAN))], Way.FURTHER),
         ([(20 * S, Cover(False))], Way.CLOSER),
-        ([(20 * S, RungChosen(Rung.OWN_EYES))], Way.CLOSER),
-        ([(20 * S, RungChosen(Rung.THERAPIST))], Way.FURTHER),
-        ([(20 * S, RungChosen(Rung.OUTLINES)), (30 * S, Reassured())], Way.REASSURE_FIRST),
+        ([(20 * S, RungChosen("own_eyes"))], Way.CLOSER),
+        ([(20 * S, RungChosen("therapist"))], Way.FURTHER),
+        ([(20 * S, RungChosen("outlines")), (30 * S, Reassured())], Way.REASSURE_FIRST),
         ([(20 * S, Reassured()), (30 * S, Cover(True))], Way.REASSURE_FIRST),
         ([(20 * S, Felt(Emotion.SADNESS)), (70 * S, Cover(True))], Way.STAY),
         ([(20 * S, Grounding(Step.ENDED))], Way.STAY),
@@ -69,13 +68,13 @@ def came(*after: tuple[int, Mark], until_ms: int = 20 * MINUTE, before: tuple[Ma
 def test_the_first_deed_within_a_minute_says_which_way_was_taken(
     deeds: list[tuple[int, Mark]], way: Way | None
 ) -> None:
-    sequel = came(*deeds, before=(RungChosen(Rung.OUTLINES),))
+    sequel = came(*deeds, before=(RungChosen("outlines"),))
     assert (sequel.taken and sequel.taken.way) == way
 
 
 def test_a_first_rung_is_closer_if_it_asks_for_the_own_reflection() -> None:
-    assert came((S, RungChosen(Rung.OUTLINES))).taken == came((S, Cover(False))).taken
-    assert came((S, RungChosen(Rung.WALL))).taken == came((S, Cover(True))).taken
+    assert came((S, RungChosen("outlines"))).taken == came((S, Cover(False))).taken
+    assert came((S, RungChosen("wall"))).taken == came((S, Cover(True))).taken
 
 
 def test_a_deed_that_was_taken_back_or_is_the_patients_own_counts_nowhere() -> None:

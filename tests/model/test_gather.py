@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from interbeing.domain.emotion import Emotion
+from interbeing.domain.glass import RungChosen
 from interbeing.domain.mark import (
     ArousalSeen,
     Connection,
@@ -22,8 +23,6 @@ from interbeing.domain.mark import (
     Reception,
     Recognised,
     Retraction,
-    Rung,
-    RungChosen,
     Screen,
     Step,
     Strength,
@@ -114,9 +113,9 @@ def test_the_reflection_is_invited_while_uncovered_and_while_the_rung_asks_for_i
         *exchange(0),
         at(10, Connection(Screen.MIRROR, connected=True)),
         *exchange(11),
-        at(20, RungChosen(Rung.WALL)),
+        at(20, RungChosen("wall")),
         *exchange(21),
-        at(30, RungChosen(Rung.OUTLINES)),
+        at(30, RungChosen("outlines")),
         *exchange(31),
         at(40, Cover(covered=True)),
         at(41, Connection(Screen.MIRROR, connected=True)),

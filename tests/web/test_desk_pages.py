@@ -197,6 +197,7 @@ def test_a_plan_that_cannot_be_meant_says_where(browser: TestClient, patient: Pa
 
 def test_the_clinic_keeps_what_was_typed_and_says_what_is_wrong(browser: TestClient, room: Room) -> None:
     figures = {"lower": "7", "upper": "3", "still_gaze_s": "60", "total_gaze_s": "sixty", "exchange_gap_s": "120"}
+    figures |= {"enough_lx": "150", "dim_lx": "50", "dark_lx": "15", "near_cm": "100"}
     answer = sent(browser, "/clinic/limits", **figures)
     assert answer.status_code == 422
     assert 'id="total_gaze_s-wrong">Give a whole number.' in said(answer)
@@ -332,3 +333,36 @@ def test_two_actions_on_one_key_are_named_beside_both_and_nothing_is_kept(browse
 
 def test_a_key_that_is_none_is_refused(browser: TestClient) -> None:
     assert sent(browser, "/clinic/keys", **all_keys(ground="Tab")).status_code == 422
+
+
+def test_the_page_for_paper_holds_all_that_a_session_needs(browser: TestClient, room: Room) -> None:
+    add_contact(room.database, "Night line", "0800 111", is_crisis=True)
+    page = said(browser.get("/paper?protocol=gone"))
+    for words in (
+        "Arrive",
+        "Meet the mirror",
+        "Read as",
+        "Received",
+        "Feel your feet on the floor",
+        "Night line",
+        "0800 111",
+    ):
+        assert words in page
+
+
+def test_the_clinics_own_words_are_kept_and_an_empty_field_goes_back_to_ours(browser: TestClient, room: Room) -> None:
+    own = {"grounding_en": "Feel the wool.", "grounding_it": "", "aftercare_en": "Rest.", "aftercare_it": "Riposi."}
+    assert sent(browser, "/clinic/words", **own).status_code == 303
+    words = read_clinic(room.database).words
+    assert words.grounding_in("en") == ("Feel the wool.",)
+    assert words.grounding_in("it")[0].startswith("Lo specchio")
+    assert words.aftercare_in("it") == ("Riposi.",)
+    assert sent(browser, "/clinic/words", **{**own, "aftercare_en": "x" * 1_001}).status_code == 422
+
+
+def test_limits_of_light_go_up_and_stay_in_bounds(browser: TestClient, room: Room) -> None:
+    figures = {"lower": "3", "upper": "7", "still_gaze_s": "60", "total_gaze_s": "900", "exchange_gap_s": "120"}
+    figures |= {"enough_lx": "150", "dim_lx": "200", "dark_lx": "15", "near_cm": "100"}
+    assert "Light goes up" in said(sent(browser, "/clinic/limits", **figures))
+    assert sent(browser, "/clinic/limits", **{**figures, "dim_lx": "60"}).status_code == 303
+    assert read_clinic(room.database).limits.dim_lx == 60

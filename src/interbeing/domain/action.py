@@ -1,7 +1,8 @@
 """Everything that can be done with one key on the console, and the key that does it unless the clinic chose another.
 
 Keys are named by their place on the keyboard (the browser's `code`), so that they lie alike on every layout: four rows
-for felt, offered, read as and received, the modifiers to the right of them, what is done with the mirror below.
+for felt, offered, read as and received, the modifiers to the right of them, what is done with the mirror below and
+beside them.
 """
 
 from collections.abc import Mapping
@@ -54,6 +55,7 @@ class Action(StrEnum):
     WE = "we"
     LOOK_AGAIN = "look_again"
     GROUND = "ground"
+    GROUND_END = "ground_end"
     COVER = "cover"
     PAUSE = "pause"
     UNDO = "undo"
@@ -62,6 +64,20 @@ class Action(StrEnum):
     CUE_PREVIOUS = "cue_previous"
     RUNG_NEXT = "rung_next"
     RUNG_PREVIOUS = "rung_previous"
+    VEIL_MORE = "veil_more"
+    VEIL_LESS = "veil_less"
+    CROP_NEXT = "crop_next"
+    WHO_NEXT = "who_next"
+    BRIGHTER = "brighter"
+    DIMMER = "dimmer"
+    BORDER_NEXT = "border_next"
+    FRAME_LEFT = "frame_left"
+    FRAME_RIGHT = "frame_right"
+    FRAME_UP = "frame_up"
+    FRAME_DOWN = "frame_down"
+    FRAME_CLOSER = "frame_closer"
+    FRAME_FARTHER = "frame_farther"
+    LIGHT = "light"
     EXCHANGE_EARLIER = "exchange_earlier"
     EXCHANGE_LATER = "exchange_later"
     MOVE = "move"
@@ -86,6 +102,15 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         **_row("cue", "PageDown PageUp"),
         **_row("rung", "BracketRight BracketLeft"),
         **_row("exchange", "ArrowLeft ArrowRight"),
+        **_row("veil", "Delete Home"),
+        **_row("frame", "Numpad4 Numpad6 Numpad8 Numpad2 Numpad9 Numpad3"),
+        Action.CROP_NEXT: "Backslash",
+        Action.WHO_NEXT: "Backquote",
+        Action.BRIGHTER: "F9",
+        Action.DIMMER: "F8",
+        Action.BORDER_NEXT: "F4",
+        Action.LIGHT: "F2",
+        Action.GROUND_END: "End",
         Action.LOOK_AGAIN: "KeyB",
         Action.REASSURED: "KeyN",
         Action.WE: "KeyM",

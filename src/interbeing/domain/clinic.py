@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from interbeing.domain.arousal import Window
+from interbeing.domain.clinic_words import ClinicWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,18 @@ class Limits:
     """What the room counts and shows. Defaults are ours, from the seed's cautions (domain.md §1.5), to be changed.
 
     `still_gaze_s` is unbroken gaze at the own reflection, `total_gaze_s` its sum in one session, both in seconds;
-    `exchange_gap_s` is the longest silence after which a new mark begins a new exchange.
+    `exchange_gap_s` is the longest silence after which a new mark begins a new exchange. Light is in lux at the face:
+    from `enough_lx` on it is enough, under `dim_lx` the room asks for a reason, under `dark_lx` the mirror stays
+    covered; `near_cm` is the least distance to the mirror.
     """
 
     still_gaze_s: int = 60
     total_gaze_s: int = 900
     exchange_gap_s: int = 120
+    enough_lx: int = 150
+    dim_lx: int = 50
+    dark_lx: int = 15
+    near_cm: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Clinic:
     limits: Limits = field(default_factory=Limits)
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     keys_on: bool = True
+    words: ClinicWords = field(default_factory=ClinicWords)
 
     @property
     def has_crisis_contact(self) -> bool:

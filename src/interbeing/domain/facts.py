@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from interbeing.domain import spans
 from interbeing.domain.arousal import Window, Zone
+from interbeing.domain.dose import Dose, dose_of
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import (
@@ -44,14 +45,15 @@ class Visited:
 class Times:
     """What lasted, in milliseconds of the session clock, and how often.
 
-    `gaze_ms` is gaze marked at the own reflection while the mirror was not covered. `still_gaze_ms` is its longest
-    unbroken stretch.
+    Mirror and gaze are counted as in `domain/dose.py`: `still_gaze_ms` is the longest unbroken gaze, `beyond_still` how
+    often one outlasted the clinic's limit.
     """
 
     length_ms: int
     uncovered_ms: int
     gaze_ms: int
     still_gaze_ms: int
+    beyond_still: int
     pauses: int
     patient_pauses: int
     paused_ms: int
@@ -106,13 +108,15 @@ class Facts:
         return not (self.exchanges or self.zones.marked_ms)
 
 
-def facts_of(log: Iterable[Moment], exchanges: tuple[Exchange, ...], window: Window, until_ms: int) -> Facts:
+def facts_of(
+    log: Iterable[Moment], exchanges: tuple[Exchange, ...], window: Window, still_limit_ms: int, until_ms: int
+) -> Facts:
     """Read the facts from the log and its exchanges; a session that still runs is read up to `until_ms`."""
     whole = tuple(log)
     kept = spans.in_order(whole)
     end_ms = spans.end_of(kept, until_ms)
     return Facts(
-        times=_times(kept, end_ms),
+        times=_times(kept, dose_of(whole, still_limit_ms, until_ms), end_ms),
         zones=zone_times(spans.arousals(kept, end_ms), window),
         visited=_visited(kept),
         felt=_counted(Emotion, (m.mark.emotion for m in kept if isinstance(m.mark, Felt))),
@@ -150,19 +154,17 @@ def repair_ms(exchange: Exchange) -> int | None:
     return exchange.repair_ended.session_ms - exchange.repair_began.session_ms
 
 
-def _times(log: Log, end_ms: int) -> Times:
+def _times(log: Log, dose: Dose, end_ms: int) -> Times:
     gaps = spans.gaps(log, end_ms)
-    uncovered = _only(spans.covers(log, end_ms), "uncovered")
-    covered = _only(spans.covers(log, end_ms), "covered")
-    gaze = _only(spans.gazes(log, end_ms), "at_reflection")
     pauses = spans.lasting(log, end_ms, Pause)
     groundings = spans.lasting(log, end_ms, Grounding)
     by_patient = {moment.moment_id for moment in log if moment.author is Author.PATIENT}
     return Times(
         length_ms=end_ms,
-        uncovered_ms=_total(uncovered) - spans.overlap_ms(uncovered, gaps),
-        gaze_ms=_total(gaze) - spans.overlap_ms(gaze, covered),
-        still_gaze_ms=max((step.length_ms - spans.overlap_ms((step,), covered) for step in gaze), default=0),
+        uncovered_ms=dose.uncovered_ms,
+        gaze_ms=dose.gaze_ms,
+        still_gaze_ms=dose.still_ms,
+        beyond_still=dose.beyond,
         pauses=len(pauses),
         patient_pauses=sum(pause.moment_id in by_patient for pause in pauses),
         paused_ms=_total(pauses),
@@ -188,10 +190,6 @@ def _reads_differently(exchange: Exchange) -> bool:
     if first is None or again is None:
         return False
     return getattr(first.mark, "emotion", None) != getattr(again.mark, "emotion", None)
-
-
-def _only(found: Spans, what: str) -> Spans:
-    return tuple(span for span in found if span.what == what)
 
 
 def _total(found: Iterable[Span]) -> int:

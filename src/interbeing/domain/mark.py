@@ -12,6 +12,8 @@ from uuid import UUID
 from interbeing.domain.arousal import HIGHEST_LEVEL, LOWEST_LEVEL
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
+from interbeing.domain.glass import Frame, RungChosen, View
+from interbeing.domain.guard import LightSeen, Passed
 from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Aspect, Stance
 from interbeing.domain.signal import OfSignal
@@ -55,21 +57,6 @@ class Step(StrEnum):
 
     BEGAN = "began"
     ENDED = "ended"
-
-
-class Rung(StrEnum):
-    """The graded ladder of looking, from the wall to one's own eyes (S18c)."""
-
-    WALL = "wall"
-    THERAPIST = "therapist"
-    OUTLINES = "outlines"
-    MOUTH_AND_CHEEK = "mouth_and_cheek"
-    OWN_EYES = "own_eyes"
-
-    @property
-    def invites_own_reflection(self) -> bool:
-        """Whether this rung asks the person to look at their own reflection."""
-        return self not in {Rung.WALL, Rung.THERAPIST}
 
 
 class Strength(StrEnum):
@@ -215,14 +202,6 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class RungChosen:
-    """The therapist chose a rung of the graded ladder."""
-
-    kind: ClassVar[str] = "rung"
-    rung: Rung
-
-
-@dataclass(frozen=True, slots=True)
 class Pause:
     """The work rests or goes on; by the patient it is their own quiet pause."""
 
@@ -296,6 +275,10 @@ Mark = (
     | Grounding
     | Cover
     | RungChosen
+    | View
+    | Frame
+    | LightSeen
+    | Passed
     | Pause
     | Recognised
     | Advised

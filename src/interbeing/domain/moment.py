@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from interbeing.domain.errors import BadInput
+from interbeing.domain.guard import Passed
 from interbeing.domain.mark import Mark
 
 LONGEST_REASON = 500
@@ -45,6 +46,8 @@ class Moment:
             raise BadInput("marked_at has no time zone: give UTC")
         if len(self.reason) > LONGEST_REASON:
             raise BadInput(f"the reason has {len(self.reason)} characters: at most {LONGEST_REASON}")
+        if isinstance(self.mark, Passed) and not self.reason.strip():
+            raise BadInput("a limit is passed with its reason in words")
 
 
 @dataclass(frozen=True, slots=True)

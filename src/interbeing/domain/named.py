@@ -7,6 +7,7 @@ from uuid import UUID
 from interbeing.domain.arousal import HIGHEST_LEVEL, LOWEST_LEVEL
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
+from interbeing.domain.glass import OUR_RUNGS, RungChosen
 from interbeing.domain.mark import (
     ArousalSeen,
     Attitude,
@@ -23,8 +24,6 @@ from interbeing.domain.mark import (
     Reassured,
     Received,
     Reception,
-    Rung,
-    RungChosen,
     Step,
     We,
 )
@@ -45,7 +44,7 @@ KINDS: Final[dict[str, tuple[tuple[str, ...], Make]]] = {
     "noticed": (tuple(Attitude), lambda value, _exchange: Noticed(Attitude(value))),
     "we": (("",), lambda _value, _exchange: We()),
     "mirror": (("covered", "uncovered"), lambda value, _exchange: Cover(value == "covered")),
-    "rung": (tuple(Rung), lambda value, _exchange: RungChosen(Rung(value))),
+    "rung": (OUR_RUNGS, lambda value, _exchange: RungChosen(value)),
     "pause": (tuple(Step), lambda value, _exchange: Pause(Step(value))),
     "grounding": (tuple(Step), lambda value, _exchange: Grounding(Step(value))),
 }
@@ -66,7 +65,7 @@ VALUE_OF: Final[dict[type[Any], Callable[[Any], str]]] = {
     Noticed: lambda mark: mark.attitude.value,
     We: lambda _mark: "",
     Cover: lambda mark: "covered" if mark.covered else "uncovered",
-    RungChosen: lambda mark: mark.rung.value,
+    RungChosen: lambda mark: mark.rung,
     Pause: lambda mark: mark.step.value,
     Grounding: lambda mark: mark.step.value,
 }
@@ -92,4 +91,5 @@ def named_as(mark: Mark) -> str | None:
     if value is None:
         return None
     kind = "mirror" if isinstance(mark, Cover) else mark.kind
-    return f"{kind}:{value(mark)}".rstrip(":")
+    name = f"{kind}:{value(mark)}".rstrip(":")
+    return name if name in NAMES else None

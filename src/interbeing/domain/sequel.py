@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from interbeing.domain import spans
-from interbeing.domain.mark import ArousalSeen, Cover, Grounding, Reassured, Rung, RungChosen, Step
+from interbeing.domain.glass import RungChosen
+from interbeing.domain.mark import ArousalSeen, Cover, Grounding, Reassured, Step
 from interbeing.domain.moment import Author, Moment
 from interbeing.domain.pacing import AHEAD, MOMENT_MS, Advised, Outlook, Way
 from interbeing.domain.spans import Log, Span
@@ -68,7 +69,7 @@ def _sequel(shown: Moment, advised: Advised, kept: Log, end_ms: int, gaps: tuple
 
 
 def _taken(shown_ms: int, kept: Log) -> Way | None:
-    rung: Rung | None = None
+    rung: RungChosen | None = None
     deeds: list[tuple[int, Way]] = []
     is_marking = False
     for moment in kept:
@@ -78,14 +79,14 @@ def _taken(shown_ms: int, kept: Log) -> Way | None:
             way = _way(moment, rung)
             deeds += [(moment.session_ms, way)] if way else []
         if isinstance(moment.mark, RungChosen):
-            rung = moment.mark.rung
+            rung = moment.mark
     first = [way for at_ms, way in deeds if at_ms == deeds[0][0]]
     if Way.GROUND in first:
         return Way.GROUND
     return first[0] if first else (Way.STAY if is_marking else None)
 
 
-def _way(moment: Moment, rung: Rung | None) -> Way | None:
+def _way(moment: Moment, rung: RungChosen | None) -> Way | None:
     match moment.mark:
         case Grounding(Step.BEGAN):
             return Way.GROUND
@@ -93,15 +94,11 @@ def _way(moment: Moment, rung: Rung | None) -> Way | None:
             return Way.FURTHER if covered else Way.CLOSER
         case Reassured():
             return Way.REASSURE_FIRST
-        case RungChosen(chosen) if chosen is not rung:
-            is_closer = chosen.invites_own_reflection if rung is None else _place(chosen) > _place(rung)
+        case RungChosen() as chosen if rung is None or chosen.rung != rung.rung:
+            is_closer = chosen.invites_own_reflection if rung is None else chosen.height > rung.height
             return Way.CLOSER if is_closer else Way.FURTHER
         case _:
             return None
-
-
-def _place(rung: Rung) -> int:
-    return tuple(Rung).index(rung)
 
 
 def _was_left(shown_ms: int, advised: Advised, kept: Log, end_ms: int, gaps: tuple[Span, ...]) -> bool | None:

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.gathering import standing
+from interbeing.domain.glass import RungChosen, View, Who
 from interbeing.domain.mark import (
     ArousalSeen,
     Closed,
@@ -21,7 +22,6 @@ from interbeing.domain.mark import (
     Grounding,
     LookAgain,
     Pause,
-    RungChosen,
     Screen,
     Step,
 )
@@ -90,9 +90,27 @@ def covers(log: Log, end_ms: int) -> Spans:
     return _states(log, end_ms, _cover)
 
 
+def hidden(log: Log, end_ms: int) -> Spans:
+    """Give when the own reflection was not shown: the mirror covered, or only the therapist in it."""
+    is_covered = is_other = False
+
+    def state(moment: Moment) -> str | None:
+        nonlocal is_covered, is_other
+        match moment.mark:
+            case Cover(covered=covered):
+                is_covered = covered
+            case View(who=who):
+                is_other = who is Who.THERAPIST
+            case _:
+                return None
+        return "hidden" if is_covered or is_other else "shown"
+
+    return tuple(span for span in _states(log, end_ms, state) if span.what == "hidden")
+
+
 def rungs(log: Log, end_ms: int) -> Spans:
     """Give the rungs of the ladder."""
-    return _states(log, end_ms, lambda moment: moment.mark.rung.value if isinstance(moment.mark, RungChosen) else None)
+    return _states(log, end_ms, lambda moment: moment.mark.rung if isinstance(moment.mark, RungChosen) else None)
 
 
 def gazes(log: Log, end_ms: int) -> Spans:
@@ -124,9 +142,18 @@ def lasting(log: Log, end_ms: int, kind: type[Pause] | type[Grounding]) -> Spans
     return tuple(replace(s, what=kind.kind) for s in _states(log, end_ms, step) if s.what == Step.BEGAN)
 
 
-def overlap_ms(spans: Spans, others: Spans) -> int:
-    """Say for how long both lasted at once; the spans of each do not overlap among themselves."""
-    return sum(max(0, min(a.to_ms, b.to_ms) - max(a.from_ms, b.from_ms)) for a in spans for b in others)
+def without(spans: Spans, others: Spans) -> Spans:
+    """Give what is left of `spans` where none of `others` lies, in pieces; both in the order of the clock."""
+    left = list(spans)
+    for other in others:
+        left = [piece for span in left for piece in _apart(span, other)]
+    return tuple(left)
+
+
+def _apart(span: Span, other: Span) -> Spans:
+    before = replace(span, to_ms=min(span.to_ms, max(span.from_ms, other.from_ms)))
+    after = replace(span, from_ms=max(span.from_ms, min(span.to_ms, other.to_ms)))
+    return tuple(piece for piece in (before, after) if piece.length_ms > 0)
 
 
 def _states(log: Log, end_ms: int, state: State, lost: Spans = ()) -> Spans:

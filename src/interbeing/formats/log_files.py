@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 3
+VERSION: Final = 4
 NAMES: Final = tuple(column.name for column in COLUMNS)
 
 

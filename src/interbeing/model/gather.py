@@ -27,6 +27,7 @@ from typing import Final
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.gathering import Gathering
+from interbeing.domain.glass import RungChosen
 from interbeing.domain.mark import (
     ArousalSeen,
     Connection,
@@ -37,7 +38,6 @@ from interbeing.domain.mark import (
     Perceived,
     Reassured,
     Recognised,
-    RungChosen,
     Screen,
 )
 from interbeing.domain.moment import Moment
@@ -87,7 +87,7 @@ class _Invited:
                 case Connection(Screen.MIRROR, connected=True) if covered is None:
                     covered = False
                 case RungChosen():
-                    asks = moment.mark.rung.invites_own_reflection
+                    asks = moment.mark.invites_own_reflection
                 case _:
                     continue
             self._from_ms.append(moment.session_ms)

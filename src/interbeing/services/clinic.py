@@ -9,6 +9,7 @@ from typing import Final
 from interbeing.domain.action import Action
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
+from interbeing.domain.clinic_words import ClinicWords
 from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.typed import many_lines, one_line
 from interbeing.storage.clinic import clinic_of, set_clinic
@@ -27,6 +28,9 @@ KEY_CODES: Final = (
 )  # places on the keyboard, as browsers name them; without those that move the focus or press a button
 MOST_CONTACTS: Final = 20
 LONGEST_LIMIT_S: Final = 4 * 60 * 60  # no session lasts longer than this
+LONGEST_TEXT: Final = 1_000  # what a patient can read in one calm look at a screen
+BRIGHTEST_LIMIT_LX: Final = 10_000
+FARTHEST_LIMIT_CM: Final = 500
 
 
 def read_clinic(database: Database) -> Clinic:
@@ -71,6 +75,17 @@ def set_limits(database: Database, window: Window, limits: Limits) -> None:
     _change(database, lambda before: replace(before, window=window, limits=limits))
 
 
+def set_words(database: Database, grounding: Mapping[str, str], aftercare: Mapping[str, str]) -> None:
+    """Change what a patient reads when they are brought back and when they leave; an empty text goes back to ours."""
+    words = ClinicWords(_texts("grounding", grounding), _texts("aftercare", aftercare))
+    _change(database, lambda before: replace(before, words=words))
+
+
+def _texts(about: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+    kept = {language: many_lines(text, f"{about}_{language}", LONGEST_TEXT) for language, text in texts.items()}
+    return MappingProxyType({language: text for language, text in kept.items() if text})
+
+
 def set_keys(database: Database, keys: Mapping[str, str], *, keys_on: bool) -> None:
     """Change the keys of the console, by action; the empty word leaves an action without a key."""
     _change(database, lambda before: replace(before, keys=MappingProxyType(dict(keys)), keys_on=keys_on))
@@ -107,7 +122,17 @@ def _refuse_unmeant(clinic: Clinic) -> None:
     for about in ("still_gaze_s", "total_gaze_s", "exchange_gap_s"):
         if not 1 <= getattr(clinic.limits, about) <= LONGEST_LIMIT_S:
             raise BadInput("give whole seconds from 1 to {most}", about=about, most=LONGEST_LIMIT_S)
+    _refuse_unmeant_light(clinic.limits)
     _refuse_unmeant_keys(clinic.keys)
+
+
+def _refuse_unmeant_light(limits: Limits) -> None:
+    if not 0 <= limits.dark_lx <= limits.dim_lx <= limits.enough_lx <= BRIGHTEST_LIMIT_LX:
+        raise BadInput(
+            "light goes up: dark, then dim, then enough, up to {most} lx", about="dark_lx", most=BRIGHTEST_LIMIT_LX
+        )
+    if not 1 <= limits.near_cm <= FARTHEST_LIMIT_CM:
+        raise BadInput("give whole centimetres from 1 to {most}", about="near_cm", most=FARTHEST_LIMIT_CM)
 
 
 def _refuse_unmeant_keys(keys: Mapping[str, str]) -> None:

@@ -61,7 +61,7 @@ def open_review(database: Database, logs: Logs, clock: Clock, session_id: UUID) 
         kept=read.kept,
         exchanges=read.exchanges,
         exchange_of=read.exchange_of,
-        facts=facts_of(log, read.exchanges, clinic.window, until_ms),
+        facts=facts_of(log, read.exchanges, clinic.window, clinic.limits.still_gaze_s * MS_PER_S, until_ms),
         window=clinic.window,
         until_ms=until_ms,
         write_up=write_up,

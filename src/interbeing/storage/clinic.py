@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import Clinic, Contact, Limits
+from interbeing.domain.clinic_words import ClinicWords
 from interbeing.storage.connect import Connection
 from interbeing.storage.tables import clinic
 
@@ -38,6 +39,7 @@ def _document(settings: Clinic) -> dict[str, Any]:
         "limits": asdict(settings.limits),
         "keys": dict(settings.keys),
         "keys_on": settings.keys_on,
+        "words": {"grounding": dict(settings.words.grounding), "aftercare": dict(settings.words.aftercare)},
     }
 
 
@@ -50,4 +52,10 @@ def _clinic(document: dict[str, Any]) -> Clinic:
         limits=Limits(**document["limits"]),
         keys=MappingProxyType(document["keys"]),
         keys_on=document["keys_on"],
+        words=_words(document.get("words", {})),
     )
+
+
+def _words(document: dict[str, dict[str, str]]) -> ClinicWords:
+    """Read the clinic's words; what it never wrote is ours."""
+    return ClinicWords(**{name: MappingProxyType(texts) for name, texts in document.items()})

@@ -25,7 +25,8 @@ from interbeing.web.wire_signals import SignalsTold
 from interbeing.wiring import Room
 
 router = APIRouter()
-MAY_MARK: Final = {Screen.MIRROR: {"pause", "cover", "recognised"}}  # the console may mark whatever the wire knows
+# The console may mark whatever the wire knows.
+MAY_MARK: Final = {Screen.MIRROR: {"pause", "cover", "grounding", "recognised"}}
 AUTHOR_OF: Final = {Screen.CONSOLE: Author.THERAPIST, Screen.MIRROR: Author.PATIENT}
 LONGEST_MESSAGE: Final = 64 * 1024  # also uvicorn's ws_max_size, which ends the socket with 1009
 NO_SUCH_SESSION: Final = 4404

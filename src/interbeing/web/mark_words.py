@@ -5,6 +5,9 @@ from functools import cache
 from typing import Any, Final, assert_never
 
 from interbeing.domain.arousal import Window
+from interbeing.domain.glass import Frame, RungChosen, View
+from interbeing.domain.guard import LightSeen, Passed
+from interbeing.domain.ladder import Ladder
 from interbeing.domain.mark import (
     ArousalSeen,
     BroughtIn,
@@ -27,7 +30,6 @@ from interbeing.domain.mark import (
     Received,
     Recognised,
     Retraction,
-    RungChosen,
     We,
 )
 from interbeing.domain.named import NAMES
@@ -50,6 +52,10 @@ AXES: Final = {
     "attitude": (MARKS, "attitude_words"),
     "zone": (MARKS, "zone_words"),
     "rung": (MARKS, "rung_words"),
+    "veil": (MARKS, "veil_words"),
+    "crop": (MARKS, "crop_words"),
+    "who": (MARKS, "who_words"),
+    "limit": (MARKS, "limit_words"),
     "aspect": (MARKS, "aspect_words"),
     "stance": (MARKS, "stance_words"),
     "kind": (REVIEW, "kind_words"),
@@ -74,13 +80,25 @@ def axis_words(language: str, axis: str) -> Mapping[str, str]:
     return words
 
 
-def strip_words(language: str, protocol: Protocol | None) -> dict[str, str]:
+def rung_words(language: str, ladder: Ladder) -> dict[str, str]:
+    """Give the words of each rung, ours for rungs that the clinic's ladder no longer has."""
+    return {**axis_words(language, "rung"), **{rung.rung_id: rung.word(language) for rung in ladder.rungs}}
+
+
+def _measured(mark: LightSeen) -> list[str]:
+    """Say what was measured in figures and units, which every language writes alike."""
+    lux = [] if mark.lux is None else [f"{mark.lux} lx"]
+    return lux + ([] if mark.distance_cm is None else [f"{mark.distance_cm} cm"])
+
+
+def strip_words(language: str, protocol: Protocol | None, ladder: Ladder) -> dict[str, str]:
     """Give every word that `drawStrip` asks for, under the keys it asks with."""
     lanes: Mapping[str, str] = getattr(templates_in(language).get_template(REVIEW).module, "lane_words")  # noqa: B009
     by_axis = {f"{axis}.{value}": word for axis in AXES for value, word in axis_words(language, axis).items()}
     cues = {f"cue.{value}": word for value, word in axis_words(language, "stance").items()}
     phases = {f"phase.{phase.phase_id}": phase.title for phase in protocol.phases} if protocol else {}
-    return {**axis_words(language, "kind"), **by_axis, **cues, **lanes, **phases}
+    rungs = {f"rung.{rung_id}": word for rung_id, word in rung_words(language, ladder).items()}
+    return {**axis_words(language, "kind"), **by_axis, **rungs, **cues, **lanes, **phases}
 
 
 def named_words(language: str) -> dict[str, list[tuple[str, str]]]:
@@ -98,9 +116,10 @@ def named_words(language: str) -> dict[str, list[tuple[str, str]]]:
 class Wording:
     """Says marks in one language, with the clinic's window and the session's Protocol at hand."""
 
-    def __init__(self, language: str, window: Window, protocol: Protocol | None) -> None:
+    def __init__(self, language: str, window: Window, protocol: Protocol | None, ladder: Ladder) -> None:
         """Keep what the words depend on."""
         self._language, self._window = language, window
+        self._rungs = rung_words(language, ladder)
         self._cues = {cue.cue_id: cue.text for cue in protocol.cues} if protocol else {}
 
     def kind(self, mark: Mark) -> str:
@@ -110,6 +129,10 @@ class Wording:
     def word(self, axis: str, value: Any) -> str:
         """Give the word for one value on one axis."""
         return axis_words(self._language, axis)[str(value)]
+
+    def rung(self, rung_id: str) -> str:
+        """Name a rung; one that no ladder knows any more keeps its id."""
+        return self._rungs.get(rung_id, rung_id)
 
     def value(self, mark: Mark) -> str:  # noqa: C901, PLR0911, PLR0912  one line for each kind, to the end
         """Say what was marked; empty where the kind says it all."""
@@ -133,7 +156,15 @@ class Wording:
             case Cover():
                 return self.word("mirror", "covered" if mark.covered else "uncovered")
             case RungChosen():
-                return self.word("rung", mark.rung)
+                return self.rung(mark.rung)
+            case View():
+                return self._listed(("veil", mark.veil), ("crop", mark.crop), ("who", mark.who))
+            case Frame():
+                return self.word("who", mark.who)
+            case LightSeen():
+                return ", ".join(_measured(mark))
+            case Passed():
+                return self.word("limit", mark.limit)
             case Recognised():
                 read_as = self.word("perceived", mark.read_as) if mark.read_as else "?"
                 return f"{self.word('offered', mark.shown)} → {read_as}"

@@ -66,7 +66,7 @@ def session_log(request: Request, session_id: UUID) -> Response:
         is_simulated=review.patient.is_practice,
         until_ms=review.until_ms,
         window=Edges(lower=review.window.lower, upper=review.window.upper),
-        words=strip_words(language, protocol_of(request, review.session, language)),
+        words=strip_words(language, protocol_of(request, review.session, language), room_of(request).ladder.ladder),
         moments=[KeptMoment.from_domain(kept) for kept in review.kept],
     )
     return Response(log.model_dump_json(), media_type="application/json")

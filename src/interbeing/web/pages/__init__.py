@@ -14,6 +14,7 @@ from interbeing.web.pages import (
     console,
     files,
     fit,
+    handouts,
     keys,
     measure_enter,
     measure_fill,
@@ -29,9 +30,10 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
+PRINTED: Final = (handouts.router,)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router, files.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)

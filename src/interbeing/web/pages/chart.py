@@ -13,12 +13,16 @@ from interbeing.domain.patient import Caution
 from interbeing.domain.session import MirrorKind
 from interbeing.services import patients, plan
 from interbeing.services.clinic import read_clinic
+from interbeing.services.ladder import course_dose
 from interbeing.services.protocols import DEFAULT_ID
 from interbeing.web.errors import status_of
+from interbeing.web.lengths import length_text
+from interbeing.web.mark_words import rung_words
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled
 from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
+from interbeing.web.words import words_in
 
 router = APIRouter(prefix="/patients/{patient_id}", include_in_schema=False)
 NONE_PRESENT: Final = "none"
@@ -29,7 +33,18 @@ ROUND_TO_MINUTES: Final = 5
 @router.get("")
 def chart(request: Request, patient_id: UUID) -> Response:
     """Show what is in place, and the sessions."""
-    return _page(request, patient_id, "patient.html", filled(), pins=pinned_on(request, patient_id))
+    room = room_of(request)
+    language = read_clinic(room.database).language
+    return _page(
+        request,
+        patient_id,
+        "patient.html",
+        filled(),
+        dose=course_dose(room.database, patient_id),
+        rungs=rung_words(language, room.ladder.ladder),
+        length=length_text(words_in(language)),
+        pins=pinned_on(request, patient_id),
+    )
 
 
 @router.get("/cautions")

@@ -1,13 +1,14 @@
 """The clinic's page: its name and language, whom a patient can call, the window's edges and the limits."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from interbeing.domain.arousal import Window
-from interbeing.domain.clinic import Clinic, Contact, Limits
+from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
 from interbeing.domain.errors import BadInput
 from interbeing.services import clinic as settings
 from interbeing.web.errors import status_of
@@ -17,8 +18,11 @@ from interbeing.web.paper import page
 from interbeing.wiring import Room
 
 router = APIRouter(prefix="/clinic", include_in_schema=False)
+WORDS: Final = ("grounding", "aftercare")
 LANGUAGE_NAMES: Final = {"en": "English", "it": "Italiano"}
-FIGURES: Final = ("lower", "upper", "still_gaze_s", "total_gaze_s", "exchange_gap_s")
+OF_WINDOW: Final = ("lower", "upper")
+OF_LIMITS: Final = tuple(field.name for field in fields(Limits))
+FIGURES: Final = (*OF_WINDOW, *OF_LIMITS)
 MOST_DIGITS: Final = 6
 
 
@@ -62,10 +66,11 @@ def limits(request: Request, typed: TypedForm) -> Response:
     """Change the window's edges and the limits."""
 
     def change(room: Room) -> None:
-        lower, upper, *seconds = (_whole(typed, figure) for figure in FIGURES)
+        lower, upper = (_whole(typed, figure) for figure in OF_WINDOW)
+        limits = Limits(**{figure: _whole(typed, figure) for figure in OF_LIMITS})
         if not 0 <= lower < upper <= 10:
             raise BadInput("the lower edge lies below the upper one, both from 0 to 10", about="lower")
-        settings.set_limits(room.database, Window(lower, upper), Limits(*seconds))
+        settings.set_limits(room.database, Window(lower, upper), limits)
 
     return _kept(request, typed, "limits", change)
 
@@ -74,6 +79,17 @@ def limits(request: Request, typed: TypedForm) -> Response:
 def defaults(request: Request) -> Response:
     """Go back to our defaults."""
     return _kept(request, filled(), "limits", lambda room: settings.set_limits(room.database, Window(), Limits()))
+
+
+@router.post("/words")
+def words(request: Request, typed: TypedForm) -> Response:
+    """Change the words for grounding and aftercare, in every language."""
+
+    def change(room: Room) -> None:
+        grounding, aftercare = ({one: typed.one(f"{name}_{one}") for one in LANGUAGES} for name in WORDS)
+        settings.set_words(room.database, grounding, aftercare)
+
+    return _kept(request, typed, "words", change)
 
 
 def _kept(request: Request, typed: Typed, section: str, change: Callable[[Room], None]) -> Response:
@@ -94,6 +110,7 @@ def _page(request: Request, typed: dict[str, Typed]) -> Response:
         "contacts": filled(),
         "removed": filled(),
         "limits": filled(**_figures(stands)),
+        "words": filled(**_words(stands)),
     }
     return page(
         request,
@@ -104,12 +121,19 @@ def _page(request: Request, typed: dict[str, Typed]) -> Response:
         ours=_figures(Clinic()),
         stands=_figures(stands),
         longest_s=settings.LONGEST_LIMIT_S,
+        longest_text=settings.LONGEST_TEXT,
+        ladder=room_of(request).ladder,
     )
 
 
 def _figures(clinic: Clinic) -> dict[str, str]:
     places = {"lower": clinic.window, "upper": clinic.window}
     return {figure: str(getattr(places.get(figure, clinic.limits), figure)) for figure in FIGURES}
+
+
+def _words(clinic: Clinic) -> dict[str, str]:
+    texts = {"grounding": clinic.words.grounding_in, "aftercare": clinic.words.aftercare_in}
+    return {f"{name}_{language}": "\n".join(texts[name](language)) for name in WORDS for language in LANGUAGES}
 
 
 def _whole(typed: Typed, figure: str) -> int:

@@ -1,12 +1,15 @@
 """The console: what the therapist sees and presses during a session."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from babel.numbers import format_decimal
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -15,10 +18,12 @@ from starlette.responses import Response
 from interbeing.domain.action import Action, keys_of
 from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import NotAllowed, NotFound
+from interbeing.domain.glass import View
 from interbeing.domain.patient import Patient
 from interbeing.domain.protocol import Protocol
-from interbeing.domain.session import Session
+from interbeing.domain.session import MirrorKind, Session
 from interbeing.services.clinic import read_clinic
+from interbeing.services.ladder import stable_before
 from interbeing.services.pacing import is_pacing_on_for
 from interbeing.services.patients import open_chart
 from interbeing.services.plan import missing_before, session_of
@@ -30,6 +35,7 @@ router = APIRouter(include_in_schema=False)
 SIGNS: Final = Path(__file__).parents[1] / "static" / "signs.svg"
 ROWS: Final = ("felt", "offered", "perceived", "received")
 MODIFIERS: Final = ("intensity", "part", "attitude")
+LIGHT: Final = ("enough_lx", "dim_lx", "dark_lx", "near_cm")  # what the page's guards weigh a reading against
 # What stands on a key, for those whose name in the browser is not simply their letter or digit (a US keyboard's).
 CAPS: Final = {
     "ArrowUp": "↑",
@@ -75,6 +81,7 @@ def console(request: Request, session_id: UUID) -> Response:
     clinic = read_clinic(room.database)
     keys = keys_of(clinic.keys)
     protocol = _protocol_of(room, session, clinic)
+    stable = stable_before(room.database, room.ladder.ladder, session)
     has_pacing = is_pacing_on_for(room.database, session.patient_id)
     return page(
         request,
@@ -86,8 +93,13 @@ def console(request: Request, session_id: UUID) -> Response:
         key={action.value: Key(action, "", code, cap_of(code)) for action, code in keys.items()},
         rows=[(name, row_of(name, keys)) for name in ROWS],
         modifiers=[(name, row_of(name, keys)) for name in MODIFIERS],
+        near_m=format_decimal(clinic.limits.near_cm / 100, locale=clinic.language),
         has_pacing=has_pacing,
-        setup=json.dumps({**setup_of(session, patient, clinic, protocol, keys), "has_pacing": has_pacing}),
+        setup=json.dumps(
+            setup_of(session, patient, clinic, protocol, keys)
+            | ladder_of(room, clinic, stable)
+            | {"has_pacing": has_pacing}
+        ),
     )
 
 
@@ -121,7 +133,7 @@ def row_of(name: str, keys: dict[Action, str]) -> list[Key]:
 
 def cap_of(code: str) -> str:
     """Give what stands on a key, empty when there is none."""
-    return CAPS.get(code, code.removeprefix("Key").removeprefix("Digit"))
+    return CAPS.get(code, code.removeprefix("Key").removeprefix("Digit").replace("Numpad", "Num "))
 
 
 def setup_of(
@@ -136,6 +148,8 @@ def setup_of(
         "exchange_gap_ms": clinic.limits.exchange_gap_s * 1000,
         "still_gaze_ms": clinic.limits.still_gaze_s * 1000,
         "total_gaze_ms": clinic.limits.total_gaze_s * 1000,
+        "light": {name: getattr(clinic.limits, name) for name in LIGHT},
+        "is_mirror_real": session.mirror is MirrorKind.REAL,
         "keys": {code: action.value for action, code in keys.items() if code},
         "keys_on": clinic.keys_on,
         "cues": [
@@ -149,6 +163,24 @@ def setup_of(
             }
             for phase in (protocol.phases if protocol else ())
             for cue in phase.cues
+        ],
+    }
+
+
+def ladder_of(room: Room, clinic: Clinic, stable: Mapping[str, int]) -> dict[str, Any]:
+    """Give the clinic's ladder for the page's script, with how often each rung was stable in a row before."""
+    ladder = room.ladder.ladder
+    return {
+        "stable_sessions": ladder.rule.sessions,
+        "ladder": [
+            {
+                "rung_id": rung.rung_id,
+                "word": rung.word(clinic.language),
+                "own_reflection": rung.own_reflection,
+                "view": {"kind": View.kind, **asdict(rung.view)} if rung.view else None,
+                "stable": stable[rung.rung_id],
+            }
+            for rung in ladder.rungs
         ],
     }
 

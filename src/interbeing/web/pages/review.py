@@ -179,7 +179,7 @@ def _always(request: Request, read: Review, language: str) -> dict[str, Any]:
         "patient": read.patient,
         "facts": read.facts,
         "phase_titles": {phase.phase_id: phase.title for phase in protocol.phases} if protocol else {},
-        "say_mark": Wording(language, read.window, protocol),
+        "say_mark": Wording(language, read.window, protocol, room_of(request).ladder.ladder),
         "clock": clock_text,
         "length": length_text(words_in(language)),
     }

@@ -11,11 +11,8 @@ import { isConsoleNearby, listen } from "../line/nearby";
 import { Outbox } from "../line/outbox";
 import { painter, Picture } from "./picture";
 import { onHold } from "./press_and_hold";
-<<<<<<< HEAD
 import { startSensing } from "../sensing/sensing";
-=======
 import { Readiness } from "./readiness";
->>>>>>> main
 import { LiveSocket, type Answer } from "../line/socket";
 import type { KeptMoment, SessionState, TellMirror } from "../wire";
 

@@ -56,16 +56,22 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
-<<<<<<< HEAD
+    ladder = ladder_of(settings.folder)
     pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)
     logs, waiting = Logs(), Waiting()
-    thinking = (beliefs, pacer, fits)
-    return Room(settings, database, clock, broadcast, live, protocols, measures, logs, *thinking, waiting, sensing)
-=======
-    ladder = ladder_of(settings.folder)
-    pacer = Pacer(database, clock, live, beliefs)
-    logs, waiting = Logs(), Waiting()
     return Room(
-        settings, database, clock, broadcast, live, protocols, measures, logs, beliefs, ladder, pacer, fits, waiting
+        settings=settings,
+        database=database,
+        clock=clock,
+        broadcast=broadcast,
+        live=live,
+        protocols=protocols,
+        measures=measures,
+        logs=logs,
+        beliefs=beliefs,
+        ladder=ladder,
+        pacer=pacer,
+        fits=fits,
+        waiting=waiting,
+        sensing=sensing,
     )
->>>>>>> main

@@ -64,14 +64,6 @@ OF_MARK: Final = (
     Column("exchanges", "whole", "how many exchanges were known of the patient then"),
     Column("file", "text", "of a session that was brought in: the file"),
     Column("source", "text", "and what made it: BORIS, table or package"),
-<<<<<<< HEAD
-    Column("signal", "text", "what an instrument measures: eyes, pulse, belt"),
-    Column("is_on", "truth", "measuring began, or ended"),
-    Column("why", "text", "why it ended"),
-    Column("from_ms", "whole", "where on the session's clock a measured stretch begins"),
-    Column("stretches", "whole", "of an erasing: how many stretches went"),
-    Column("values", "text", "what was measured, one value a second, as JSON; empty once it was erased"),
-=======
     Column("own_reflection", "truth", "of a rung: it asks to look at the own reflection"),
     Column("place", "whole", "of a rung: its place on the ladder, from 0"),
     Column("veil", "text", "clear, softened, outline"),
@@ -86,7 +78,12 @@ OF_MARK: Final = (
     Column("lux", "whole", "a meter's reading at the face, in lux"),
     Column("distance_cm", "whole", "to the mirror, in centimetres"),
     Column("limit", "text", "which limit was passed on purpose"),
->>>>>>> main
+    Column("signal", "text", "what an instrument measures: eyes, pulse, belt"),
+    Column("is_on", "truth", "measuring began, or ended"),
+    Column("why", "text", "why it ended"),
+    Column("from_ms", "whole", "where on the session's clock a measured stretch begins"),
+    Column("stretches", "whole", "of an erasing: how many stretches went"),
+    Column("values", "text", "what was measured, one value a second, as JSON; empty once it was erased"),
 )
 LAST: Final = (
     Column("in_exchange", "text", "the exchange that it belongs to by the rule of domain/gathering.py"),

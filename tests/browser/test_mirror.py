@@ -581,6 +581,7 @@ KNOWN_KEYS = {
     *("moment_id", "marked_at", "mark", "kind", "covered", "step", "is_late", "reason"),
     *("author", "seq", "connected", "sha256", "head", "is_new", "is_holding", "moments", "exchanges", "mirror"),
     *("exchange_id", "title", "detail", "may_retry"),
+    *("by_list", "lux", "distance_cm"),
 }
 LARGEST_BYTES = 1_024
 ITSELF = "GET /sessions/"

@@ -112,6 +112,7 @@ def test_the_example_leaves_the_window_above_and_below_and_uses_nearly_every_mar
     assert {window.zone(level) for level in levels} == set(Zone)
     kinds = {moment.mark.kind for moment in example.moments}
     elsewhere = {"linked", "recognised", "advised", "brought_in", "measuring", "measured", "erased"}
+    elsewhere |= {"view", "frame", "light", "passed"}
     assert {every.kind for every in Mark.__args__} - kinds <= elsewhere
     assert {moment.author for moment in example.moments} == set(Author) - {Author.CODER}
     assert len(standing(example.moments)) == len(example.moments) - 2  # one slip and what took it back

@@ -38,7 +38,7 @@ bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure how a mark bec
 	@$(BIN)/python benchmarks/bench_marks.py
 
 peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the model beside its peers (installs them in an environment apart; long)
-	@for what in simulation likelihood live posterior; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
+	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
 	@PYTHONPATH=. $(BIN)/python benchmarks/bench_files.py
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing, validity

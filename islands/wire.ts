@@ -122,6 +122,28 @@ export type Way = "stay" | "closer" | "further" | "reassure_first" | "ground";
  */
 export type Screen = "console" | "mirror";
 /**
+ * One thing that is measured, agreed to on its own.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Signal".
+ */
+export type Signal = "eyes" | "pulse" | "belt";
+/**
+ * Why a signal is not measured (any more).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Why".
+ */
+export type Why =
+  "withdrawn" | "covered" | "silent" | "hidden" | "no_camera" | "no_nets" | "broken" | "no_belt" | "left";
+/**
+ * Where the eyes point, by the calibration of this person: a direction, not an intention.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Eyes".
+ */
+export type Eyes = "own" | "other" | "away" | "closed";
+/**
  * Where a session stands. It only moves forward, but for pausing and going on.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -158,8 +180,22 @@ export interface Contract {
     | Holding
     | TellMirror
     | ReadingTold
-    | PacingTold;
-  said: Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | AskPacing;
+    | PacingTold
+    | SignalsTold;
+  said:
+    | Enter
+    | SendMark
+    | Tick
+    | TakeOver
+    | ReadOn
+    | TellMirror
+    | AskPacing
+    | TellEyes
+    | TellSkin
+    | TellBelt
+    | TellLoss
+    | StopSignal
+    | EraseSignal;
 }
 /**
  * You are in: the session's state and clock, whether you hold it, and what you have not read.
@@ -223,7 +259,10 @@ export interface KeptMoment {
     | ClosedMark
     | ConnectionMark
     | BroughtInMark
-    | RetractionMark;
+    | RetractionMark
+    | MeasuringMark
+    | MeasuredMark
+    | ErasedMark;
   marked_at: string;
   moment_id: string;
   reason: string;
@@ -498,6 +537,79 @@ export interface RetractionMark {
   retracted: string;
 }
 /**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeasuringMark".
+ */
+export interface MeasuringMark {
+  is_on: boolean;
+  kind: "measuring";
+  signal: Signal;
+  why?: Why | null;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeasuredMark".
+ */
+export interface MeasuredMark {
+  from_ms: number;
+  kind: "measured";
+  sha256: string;
+  signal: Signal;
+  values?: EyesValues | PulseValues | BeltValues | null;
+}
+/**
+ * Second by second, from the camera: all tuples are of one length.
+ *
+ * `faces` is how many faces are seen (0, 1, 2); `blinks` how often the lids closed for under 0.4 s; `moved` how far
+ * the face moved, in widths of itself; `far_cm` a rough distance; `quality` the share (0 to 1) that was judged.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EyesValues".
+ */
+export interface EyesValues {
+  blinks: (number | null)[];
+  eyes: (Eyes | null)[];
+  faces: (number | null)[];
+  far_cm: (number | null)[];
+  moved: (number | null)[];
+  quality: number[];
+  too_dark: boolean[];
+}
+/**
+ * Second by second, from the colour of the skin: the mean rate where it stood out, and how clearly it did.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PulseValues".
+ */
+export interface PulseValues {
+  clear_db: (number | null)[];
+  rate_bpm: (number | null)[];
+}
+/**
+ * From the belt: second by second the mean rate and RMSSD; and each interval between beats in 1/1024 s.
+ *
+ * `contact` is whether the belt says that it touches the skin, None when it does not say. `battery` is in percent.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BeltValues".
+ */
+export interface BeltValues {
+  battery: number | null;
+  contact: boolean | null;
+  rate_bpm: (number | null)[];
+  rmssd_ms: (number | null)[];
+  rr_1024: number[];
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErasedMark".
+ */
+export interface ErasedMark {
+  kind: "erased";
+  signal: Signal;
+  stretches: number;
+}
+/**
  * It is on disk.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -654,6 +766,71 @@ export interface OutlookSeen {
   way: Way;
 }
 /**
+ * What the instruments say at this moment, the same to both screens.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SignalsTold".
+ */
+export interface SignalsTold {
+  instruments: InstrumentTold[];
+  type?: "signals";
+}
+/**
+ * See `Instrument`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InstrumentTold".
+ */
+export interface InstrumentTold {
+  is_agreed: boolean;
+  is_on: boolean;
+  now: EyesTold | PulseTold | BeltTold | null;
+  signal: Signal;
+  why: Why | null;
+}
+/**
+ * See `EyesNow`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EyesTold".
+ */
+export interface EyesTold {
+  eyes: Eyes | null;
+  faces: number | null;
+  far_cm: number | null;
+  judged_ms: number;
+  kind: "eyes";
+  looked_ms: number;
+  quality: number;
+  still_ms: number | null;
+  too_dark: boolean;
+}
+/**
+ * See `PulseNow`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PulseTold".
+ */
+export interface PulseTold {
+  baseline_bpm: number | null;
+  kind: "pulse";
+  rate_bpm: number | null;
+}
+/**
+ * See `BeltNow`.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BeltTold".
+ */
+export interface BeltTold {
+  baseline_bpm: number | null;
+  battery: number | null;
+  contact: boolean | null;
+  kind: "belt";
+  rate_bpm: number | null;
+  rmssd_ms: number | null;
+}
+/**
  * The first message of a socket: which screen this is, its tab, and how far it has read the log.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -749,4 +926,83 @@ export interface ReadOn {
  */
 export interface AskPacing {
   type: "ask_pacing";
+}
+/**
+ * One second of the eyes: a letter a sample (o own, t the other's, a away, c closed, ? not known).
+ *
+ * `moved` is in widths of the face a second; `bright` is the face's mean brightness (0 to 255), of which only *too
+ * dark to judge* is ever made.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TellEyes".
+ */
+export interface TellEyes {
+  blinks?: number;
+  bright?: number | null;
+  eyes: string;
+  faces?: number | null;
+  far_cm?: number | null;
+  moved?: number | null;
+  type: "eyes";
+}
+/**
+ * About a second of mean skin colours: each frame is milliseconds after `at_ms`, then red, green, blue × 100.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TellSkin".
+ */
+export interface TellSkin {
+  at_ms: number;
+  /**
+   * @maxItems 40
+   */
+  frames: [unknown, unknown, unknown, unknown, ...unknown[]][];
+  type: "skin";
+}
+/**
+ * One message of the belt: intervals in 1/1024 s; `after_gap` when the page knows that beats were missed before.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TellBelt".
+ */
+export interface TellBelt {
+  after_gap?: boolean;
+  battery?: number | null;
+  contact?: boolean | null;
+  /**
+   * @maxItems 20
+   */
+  rr: number[];
+  type: "belt";
+}
+/**
+ * The page cannot measure a signal any more, and why.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TellLoss".
+ */
+export interface TellLoss {
+  signal: Signal;
+  type: "not_measured";
+  why: Why;
+}
+/**
+ * The consent to a signal is withdrawn, by one touch on this screen.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StopSignal".
+ */
+export interface StopSignal {
+  signal: Signal;
+  type: "stop_signal";
+}
+/**
+ * What was kept of a signal in this session is to be erased.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EraseSignal".
+ */
+export interface EraseSignal {
+  signal: Signal;
+  type: "erase_signal";
 }

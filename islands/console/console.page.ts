@@ -16,6 +16,7 @@ import { show, write, type Scene } from "./show";
 import { showGaze, showLine, showMirror, showRepair, type LineState, type MirrorHeard } from "./show_line";
 import { showExchanges, showMarks } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
+import { SignalsView } from "../sensing/signals_view";
 import { clockText, drawStrip } from "../strip/strip";
 import type { ReadingTold, SessionState } from "../wire";
 
@@ -28,6 +29,10 @@ const main = byId("console", HTMLElement);
 const { setup, language } = readSetup(main);
 const clock = new SessionClock(setup.opened_at_ms);
 const keeping = new Keeping(clock, changed);
+const signals = new SignalsView(byId("signals", HTMLElement), {
+  stop: (message) => void socket.say(message),
+  erase: (message) => void socket.say(message),
+});
 const log = new SessionLog(setup, keeping);
 const acts = new Acts(setup, log, keeping, {
   tell: (said) => {
@@ -89,6 +94,9 @@ function heard(answer: Answer, receivedMs: number): void {
     case "log":
       state = answer.state;
       break;
+    case "signals":
+      signals.show(answer);
+      return;
     case "reading":
       reading = answer;
       showReading(answer, language);

@@ -1,4 +1,5 @@
 // The patient's page: a start screen, then the bare mirror, which one touch covers whatever else has failed.
+import "../line/no_calls";
 import { keepAwake } from "./awake";
 import { chosenCamera, fillCameras, offerCameras } from "./camera_choice";
 import { SessionClock } from "../line/clock";
@@ -10,6 +11,7 @@ import { isConsoleNearby, listen } from "../line/nearby";
 import { Outbox } from "../line/outbox";
 import { painter, Picture } from "./picture";
 import { onHold } from "./press_and_hold";
+import { startSensing } from "../sensing/sensing";
 import { Readiness } from "./readiness";
 import { LiveSocket, type Answer } from "../line/socket";
 import type { KeptMoment, SessionState, TellMirror } from "../wire";
@@ -52,6 +54,7 @@ const socket = new LiveSocket(sessionId, "mirror", crypto.randomUUID(), {
   },
 });
 keeping.use(socket);
+const sensing = startSensing({ root, video: isReal ? null : element("video", HTMLVideoElement), clock, socket, state: mirrorState });
 void keeping.setSender(true); // there is no second mirror to settle this with, and a mark sent twice is known again
 void Outbox.open(sessionId, "mirror")
   .then((outbox) => keeping.useOutbox(outbox))
@@ -134,13 +137,14 @@ function uncoverAlone(): void {
 }
 
 function isOnButton(event: Event): boolean {
-  return event.target instanceof Element && event.target.closest("button, select") !== null;
+  return event.target instanceof Element && event.target.closest("button, select, .signals") !== null;
 }
 
 // --- what the page hears -----------------------------------------------------------------------------------------
 
 function hear(answer: Answer, receivedMs: number): void {
   keeping.hear(answer, receivedMs);
+  sensing.hear(answer);
   if (answer.type === "tock") clock.hear(answer, receivedMs);
   if (answer.type === "entered") clock.enter(answer.session_ms, receivedMs);
   if (answer.type !== "entered" && answer.type !== "happened" && answer.type !== "log") return;

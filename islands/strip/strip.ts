@@ -4,6 +4,7 @@
 // below inside above, covered uncovered at_reflection away, gap pause grounding look_again, "phase.<id>", and each value
 // by its axis ("felt.neutral", "offered.compassion"). What was marked can be found by `data-moments` (ids, spaced).
 import { readings, type Level, type Readings, type Span } from "./readings";
+import { measuredIn, type MeasuredRead, type Run } from "./measured";
 import { patternId, patterns } from "./patterns";
 import { sign } from "./signs";
 import { drawn } from "./svg";
@@ -69,14 +70,17 @@ interface Heights {
   readonly band: number;
   readonly points: number;
   readonly arousal: number;
+  readonly heart: number;
   readonly sign: number;
   readonly between: number;
 }
 const TOP = 4;
 const LOW_SCREEN = "(max-height: 56rem) and (min-width: 60rem)"; // as in console.css: a laptop's
-const SLIM: Heights = { band: 11, points: 12, arousal: 36, sign: 11, between: 1 };
-const LOW: Heights = { band: 15, points: 17, arousal: 58, sign: 13, between: 4 };
-const HIGH: Heights = { band: 20, points: 24, arousal: 96, sign: 16, between: 4 };
+const SLIM: Heights = { band: 11, points: 12, arousal: 36, heart: 22, sign: 11, between: 1 };
+const LOW: Heights = { band: 15, points: 17, arousal: 58, heart: 30, sign: 13, between: 4 };
+const HIGH: Heights = { band: 20, points: 24, arousal: 96, heart: 48, sign: 16, between: 4 };
+const LOWEST_BPM = 40;
+const HIGHEST_BPM = 140;
 
 function drawLanes(paper: Paper, read: Readings, window: { lower: number; upper: number }, heights: Heights): number {
   let top = heights.between;
@@ -110,11 +114,48 @@ function drawLanes(paper: Paper, read: Readings, window: { lower: number; upper:
     }
     points(paper, read.standing, at + (height - paper.size) / 2, paper.size, otherThan, "other");
   });
+  measured(paper, measuredIn(read.standing), heights, next);
   const lanes = top;
   gaps(paper, read.gaps, lanes);
   paper.svg.append(...paper.svg.querySelectorAll(".zone-word")); // above the gaps
   clock(paper, lanes);
   return lanes + 22;
+}
+
+type Next = (name: string, height: number, draw: (top: number, height: number) => void) => void;
+
+/** What instruments say, under what people marked; a lane only for what was measured. */
+function measured(paper: Paper, found: MeasuredRead, heights: Heights, next: Next): void {
+  if (found.eyes.length > 0) {
+    next("signal_lane.eyes", heights.band, (at, height) => {
+      band(paper, found.eyes, at, height, (span) => [`eyes-${span.what}`, word(paper, "eyes", span.what)]);
+    });
+  }
+  for (const heart of ["pulse", "belt"] as const) {
+    if (found[heart].length > 0) {
+      next(`signal_lane.${heart}`, heights.heart, (at, height) => {
+        rates(paper, found[heart], found.first_bpm[heart], at, height);
+      });
+    }
+  }
+}
+
+/** A heart rate as a thin line that breaks in gaps, over its own baseline. */
+function rates(paper: Paper, found: readonly Run[], first_bpm: number | null, top: number, height: number): void {
+  const y = (rate: number): number => top + height * (1 - (Math.min(HIGHEST_BPM, Math.max(LOWEST_BPM, rate)) - LOWEST_BPM) / (HIGHEST_BPM - LOWEST_BPM));
+  const line = (run: Run): string =>
+    run
+      .filter(({ at_ms }) => at_ms >= paper.from_ms && at_ms <= paper.to_ms)
+      .map(({ at_ms, rate_bpm }, i) => `${i === 0 ? "M" : "L"}${paper.x(at_ms).toFixed(1)} ${y(rate_bpm).toFixed(1)}`)
+      .join("");
+  if (first_bpm !== null) {
+    const at = y(first_bpm);
+    paper.svg.append(
+      drawn("path", { d: `M${paper.left} ${at}H${paper.right}`, class: "baseline" }),
+      drawn("text", { x: paper.right, y: at - 3, class: "clock", "text-anchor": "end" }, String(Math.round(first_bpm))),
+    );
+  }
+  paper.svg.append(drawn("path", { d: found.map(line).join(""), class: "rate" }));
 }
 
 function valueOn(axis: (typeof POINTS)[number]): (moment: KeptMoment) => string | null {

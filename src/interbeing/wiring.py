@@ -15,6 +15,7 @@ from interbeing.services.mind import Mind
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
+from interbeing.services.sensing import Sensing
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
 from interbeing.storage.look import Record
@@ -37,6 +38,7 @@ class Room:
     pacer: Pacer
     fits: Fits
     waiting: Waiting
+    sensing: Sensing
 
     def close(self) -> None:
         """Finish what waits and let go of the record."""
@@ -55,8 +57,21 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)
-    pacer = Pacer(database, clock, live, beliefs)
+    pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)
     logs, waiting = Logs(), Waiting()
     return Room(
-        settings, database, clock, broadcast, live, protocols, measures, logs, beliefs, ladder, pacer, fits, waiting
+        settings=settings,
+        database=database,
+        clock=clock,
+        broadcast=broadcast,
+        live=live,
+        protocols=protocols,
+        measures=measures,
+        logs=logs,
+        beliefs=beliefs,
+        ladder=ladder,
+        pacer=pacer,
+        fits=fits,
+        waiting=waiting,
+        sensing=sensing,
     )

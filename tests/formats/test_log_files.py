@@ -13,7 +13,7 @@ from interbeing.domain.mark import ArousalSeen, CueGiven, Felt, Mark, Opened, Re
 from interbeing.domain.protocol import Aspect, Stance
 from interbeing.formats.cells import safe_cell, unsafe_cell
 from interbeing.formats.log_files import NAMES, as_csv, as_json, codebook
-from interbeing.formats.table import COLUMNS, OF_MARK
+from interbeing.formats.table import COLUMNS
 from interbeing.services.export import FORMATS, take_out
 from interbeing.services.review import open_review
 from interbeing.wiring import Room
@@ -33,7 +33,8 @@ def exported(room: Room, moments) -> tuple[list[dict[str, str]], dict]:
 
 
 def test_every_field_of_every_mark_has_its_column() -> None:
-    assert {field.name for mark in get_args(Mark) for field in fields(mark)} <= {column.name for column in OF_MARK}
+    names = {column.name for column in COLUMNS}
+    assert {field.name for mark in get_args(Mark) for field in fields(mark)} <= names
 
 
 def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
@@ -42,7 +43,7 @@ def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
         "reception,attitude,aspect,stance,level,at_reflection,covered,rung,step,phase_id,cue_id,screen,connected,"
         "exchange_id,marked,retracted,trial,shown,strength,read_as,outlooks,lower_edge,upper_edge,exchanges,file,source,"
         "own_reflection,place,veil,crop,who,brightness,border,across,down,closer,by_list,lux,distance_cm,limit,"
-        "in_exchange,is_late,is_retracted,reason,sha256,head"
+        "signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,reason,sha256,head"
     )
 
 

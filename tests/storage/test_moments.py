@@ -124,7 +124,7 @@ def test_the_database_itself_refuses_to_change_what_is_only_added_to(database, t
     database.write(lambda connection: add_paper(connection, database.seal, a_paper(connection, session_id))).result()
     column = "session_id" if table in {"moments", "write_ups"} else "patient_id"
     deeds = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]
-    for deed in deeds if _is_sqlite(database) else [*deeds, f"TRUNCATE {table}"]:
+    for deed in deeds if _is_sqlite(database) else [*deeds, f"TRUNCATE {table} CASCADE"]:
         with pytest.raises(DBAPIError, match=f"{table} are only ever added to"):
             _tamper(database, deed)
 

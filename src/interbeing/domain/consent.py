@@ -15,6 +15,9 @@ class Purpose(StrEnum):
 
     RECORD = "record"
     CAMERA = "camera"
+    CAMERA_SIGNALS = "camera_signals"
+    CAMERA_PULSE = "camera_pulse"
+    BELT = "belt"
 
 
 @dataclass(frozen=True, slots=True)

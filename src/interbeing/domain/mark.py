@@ -16,6 +16,7 @@ from interbeing.domain.glass import Frame, RungChosen, View
 from interbeing.domain.guard import LightSeen, Passed
 from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Aspect, Stance
+from interbeing.domain.signal import OfSignal
 
 
 class Reception(StrEnum):
@@ -286,4 +287,5 @@ Mark = (
     | Connection
     | BroughtIn
     | Retraction
+    | OfSignal
 )

@@ -1,5 +1,6 @@
 """The log of a session as rows: every moment in the order in which it was kept, also what was taken back."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC
@@ -9,6 +10,7 @@ from typing import Any, Final, get_args
 from uuid import UUID
 
 from interbeing.domain.mark import Mark
+from interbeing.domain.signal import BeltValues, EyesValues, PulseValues
 from interbeing.formats.recording import Recording
 
 
@@ -76,6 +78,12 @@ OF_MARK: Final = (
     Column("lux", "whole", "a meter's reading at the face, in lux"),
     Column("distance_cm", "whole", "to the mirror, in centimetres"),
     Column("limit", "text", "which limit was passed on purpose"),
+    Column("signal", "text", "what an instrument measures: eyes, pulse, belt"),
+    Column("is_on", "truth", "measuring began, or ended"),
+    Column("why", "text", "why it ended"),
+    Column("from_ms", "whole", "where on the session's clock a measured stretch begins"),
+    Column("stretches", "whole", "of an erasing: how many stretches went"),
+    Column("values", "text", "what was measured, one value a second, as JSON; empty once it was erased"),
 )
 LAST: Final = (
     Column("in_exchange", "text", "the exchange that it belongs to by the rule of domain/gathering.py"),
@@ -127,6 +135,8 @@ def _places_of(kind: str) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     """Give a value as JSON knows it: figures as they are, records as records, words as text."""
+    if isinstance(value, EyesValues | PulseValues | BeltValues):
+        return json.dumps(asdict(value), separators=(",", ":"))
     if isinstance(value, tuple):
         return [_plain(asdict(one)) for one in value]
     if isinstance(value, dict):

@@ -10,6 +10,7 @@ from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
 from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
+from interbeing.domain.signal_now import SignalsNow
 
 MOST_UNREAD: Final = 256
 
@@ -43,7 +44,7 @@ class ReadAgain:
     """This screen fell behind and skipped something: it must read the log again."""
 
 
-News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | Pacing
+News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | Pacing | SignalsNow
 
 
 class Seat:

@@ -13,6 +13,7 @@ from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import FILE_NAME, Connection, refuse_old_sqlite
 from interbeing.storage.look import look_at_file, look_at_postgres
 from interbeing.storage.place import refuse_synced
+from interbeing.storage.seal import ClearSeal
 
 LOWEST_FREE_MIB: Final = 500  # ours: thousands of sessions and some backups
 BYTES_PER_MIB: Final = 1024 * 1024
@@ -97,7 +98,15 @@ def _inside(connection: Connection, tell: Tell) -> Iterator[Finding]:
         yield Finding(False, f"{where}, does not hold from moment {one.seq} on: {remedy}")
     if not broken:
         yield Finding(True, f"the chains of {kept['sessions']} sessions hold, with {kept['moments']} moments")
+    if proof.is_of_this_version(connection):
+        yield _values(connection)
     yield _crisis_contact(connection)
+
+
+def _values(connection: Connection) -> Finding:
+    altered = proof.altered_values(connection, ClearSeal())
+    said = f"what was measured in {len(altered)} moments was changed by hand: compare it with a backup (docs/backup.md)"
+    return Finding(not altered, said if altered else "what was measured and is still kept is as it was kept")
 
 
 def _crisis_contact(connection: Connection) -> Finding:

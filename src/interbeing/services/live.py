@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 from uuid import UUID, uuid4
 
 from interbeing.domain.errors import NotAllowed, NotSaved
@@ -17,6 +17,7 @@ from interbeing.domain.moment import Author, Kept, Moment, Receipt
 from interbeing.domain.pacing import Advised
 from interbeing.domain.presence import still_here
 from interbeing.domain.session import Session, SessionState
+from interbeing.domain.signal import OfSignal
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
 from interbeing.services.clock import Clock, SessionClock, reached, started_clock
@@ -32,7 +33,7 @@ WATCH_EVERY_S: Final = 2
 ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
 ASLEEP: Final = "the computer slept"
 LOST: Final = "the room stopped without notice"
-KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, BroughtIn, Retraction, Advised)
+KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, BroughtIn, Retraction, Advised, *get_args(OfSignal))
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class LiveRoom:
         receipt, session = await self._write(partial(self._append, moment=moment, received_at=received_at))
         if receipt.is_new:
             await self._tell_safely(session, Kept(moment, receipt, received_at))
-            if self._beliefs:
+            if self._beliefs and not isinstance(moment.mark, OfSignal):  # no signal teaches the model anything
                 self._beliefs.think(session.session_id)
         return receipt
 

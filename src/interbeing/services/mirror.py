@@ -7,6 +7,7 @@ from interbeing.domain.consent import Purpose, standing
 from interbeing.domain.errors import NotAllowed
 from interbeing.domain.patient import Patient
 from interbeing.domain.session import MirrorKind, Session
+from interbeing.domain.signal import Signal
 from interbeing.storage import patients
 from interbeing.storage.connect import Database
 from interbeing.storage.sessions import session_of
@@ -18,6 +19,13 @@ class Glass:
 
     session: Session
     patient: Patient
+    agreed: frozenset[Purpose]
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """What may be measured here: only what is agreed to, and from the camera only where it is the mirror."""
+        found = (signal for signal in Signal if signal.purpose in self.agreed and self.session.closed_at is None)
+        return tuple(signal for signal in found if signal is Signal.BELT or self.asks_for_camera)
 
     @property
     def asks_for_camera(self) -> bool:
@@ -29,7 +37,8 @@ def look_at_mirror(database: Database, session_id: UUID) -> Glass:
     """Give the mirror of this session. NotAllowed when it would use the camera and no consent to that stands."""
     with database.read() as connection:
         session = session_of(connection, session_id)
-        glass = Glass(session, patients.patient_of(connection, session.patient_id))
-        if glass.asks_for_camera and Purpose.CAMERA not in standing(patients.ledger_of(connection, session.patient_id)):
+        agreed = standing(patients.ledger_of(connection, session.patient_id))
+        glass = Glass(session, patients.patient_of(connection, session.patient_id), agreed)
+        if glass.asks_for_camera and Purpose.CAMERA not in agreed:
             raise NotAllowed("no consent to use the camera stands: record it, or plan with a real mirror")
     return glass

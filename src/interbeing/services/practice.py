@@ -43,7 +43,7 @@ def ready_practice_patient(database: Database, clock: Clock) -> Patient:
     with database.read() as connection:
         has_decision = patients.newest_decision(connection, patient.patient_id) is not None
         asked = {entry.purpose for entry in patients.ledger_of(connection, patient.patient_id)}
-    for purpose in (one for one in Purpose if one not in asked):
+    for purpose in (one for one in (Purpose.RECORD, Purpose.CAMERA) if one not in asked):  # signals stay off
         record_consent(database, clock, patient.patient_id, purpose, is_given=True, recorded_by=RECORDED_BY)
     if not has_decision:
         nothing: frozenset[Caution] = frozenset()

@@ -1,4 +1,4 @@
-"""The logs that were read last, kept at hand: a log only grows, so what was read of it stays true."""
+"""The logs that were read last, kept at hand: a log only grows, and only signals can be erased from it."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from interbeing.domain.exchange import Exchange
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.moment import Kept
 from interbeing.domain.session import Session
+from interbeing.domain.signal import Erased
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import moments_of
 from interbeing.storage.seal import Seal
@@ -43,6 +44,8 @@ class Logs:
             known = _gathered((), gap_ms)
         if len(known.kept) < session.seq:
             newer = moments_of(connection, seal, session.session_id, len(known.kept))
+            if any(isinstance(one.moment.mark, Erased) for one in newer):  # what was read before may be erased now
+                newer, known = moments_of(connection, seal, session.session_id), _gathered((), gap_ms)
             known = _gathered((*known.kept, *newer), gap_ms)
         elif known.gap_ms != gap_ms:
             known = _gathered(known.kept, gap_ms)

@@ -63,6 +63,16 @@ class Database:
         except (OperationalError, InterfaceError) as problem:
             raise OutOfReach("the record cannot be read just now: what was saved stays saved; try again") from problem
 
+    def leave_no_trace(self) -> None:
+        """Let what was just deleted go from SQLite's write-ahead log too, as far as nobody reads it at this moment."""
+        if self._writing.dialect.name != "sqlite":
+            return  # PostgreSQL's own log is the clinic's to keep
+        raw = self._reading.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.close()
+
     def close(self) -> None:
         """Finish what waits and let go of the file."""
         self._writer.close()

@@ -13,7 +13,8 @@ from interbeing.domain.moment import Kept, Moment, Receipt
 from interbeing.storage.connect import Connection
 from interbeing.storage.payload import decode, encode
 from interbeing.storage.seal import Binding, Seal
-from interbeing.storage.tables import heads, moments, sessions
+from interbeing.storage.signals import apart, is_altered, keep_values, open_values, together
+from interbeing.storage.tables import heads, moments, sessions, signals
 
 START_OF_CHAIN: Final = "0" * 64
 LOG: Final = "moments"
@@ -29,6 +30,9 @@ RECEIPT: Final = select(moments.c.seq, moments.c.sha256, moments.c.head).where(
     moments.c.moment_id == bindparam("moment")
 )
 ADD: Final = insert(moments)
+WITH_VALUES: Final = select(moments, signals.c.sealed.label("apart")).outerjoin(
+    signals, signals.c.moment_id == moments.c.moment_id
+)
 MOVE_HEAD: Final = (
     update(heads)
     .where(heads.c.session_id == bindparam("session"))
@@ -42,6 +46,7 @@ def append(connection: Connection, seal: Seal, moment: Moment, received_at: date
     NotFound when there is no such session; BadInput when the id was already used for another moment.
     """
     seq, head, patient_id = _end_of_log(connection, moment.session_id, to_write=True)
+    moment, values = apart(moment)
     payload = encode(moment)
     sha256 = hashlib.sha256(payload).hexdigest()
     known = _receipt_of(connection, moment.moment_id)
@@ -52,6 +57,8 @@ def append(connection: Connection, seal: Seal, moment: Moment, received_at: date
     sealed = seal.seal(Binding(patient_id, LOG, moment.moment_id), payload)
     receipt = Receipt(moment.moment_id, seq + 1, sha256, chained(head, seq + 1, sealed), is_new=True)
     _insert(connection, moment.session_id, receipt, sealed, received_at)
+    if values is not None:
+        keep_values(connection, seal, patient_id, moment, values)
     return receipt
 
 
@@ -69,7 +76,7 @@ def moments_of(connection: Connection, seal: Seal, session_id: UUID, after_seq: 
 def moment_of(connection: Connection, seal: Seal, session_id: UUID, moment_id: UUID) -> Moment:
     """Give one moment of this session; NotFound when it is not in its log."""
     _, _, patient_id = _end_of_log(connection, session_id)
-    wanted = select(moments).where(moments.c.session_id == session_id, moments.c.moment_id == moment_id)
+    wanted = WITH_VALUES.where(moments.c.session_id == session_id, moments.c.moment_id == moment_id)
     row = connection.execute(wanted).one_or_none()
     if row is None:
         raise NotFound(f"there is no moment {moment_id} in this session")
@@ -80,12 +87,24 @@ def find_break(connection: Connection, session_id: UUID) -> int | None:
     """Walk the chain and give the first place where it does not hold, None when it holds to its end."""
     seq, head, _ = _end_of_log(connection, session_id)
     at, walked = 0, START_OF_CHAIN
-    for row in _rows(connection, session_id, 0):
+    for row in connection.execute(select(moments).where(moments.c.session_id == session_id).order_by(moments.c.seq)):
         walked = chained(walked, at + 1, row.sealed)
         if row.seq != at + 1 or row.head != walked:
             return at + 1
         at = row.seq
     return None if (at, walked) == (seq, head) else at + 1
+
+
+def find_altered(connection: Connection, seal: Seal, session_id: UUID) -> tuple[UUID, ...]:
+    """Give the moments whose values, lying apart, are not those that the log bears the fingerprint of."""
+    _, _, patient_id = _end_of_log(connection, session_id)
+    rows = connection.execute(WITH_VALUES.where(moments.c.session_id == session_id, signals.c.sealed.is_not(None)))
+    return tuple(row.moment_id for row in rows if _is_altered(row, seal, patient_id))
+
+
+def _is_altered(row: Row[tuple[object, ...]], seal: Seal, patient_id: UUID) -> bool:
+    moment = decode(seal.open(Binding(patient_id, LOG, row.moment_id), row.sealed))
+    return is_altered(moment, open_values(seal, patient_id, row.moment_id, row.apart))
 
 
 def _end_of_log(connection: Connection, session_id: UUID, *, to_write: bool = False) -> tuple[int, str, UUID]:
@@ -116,10 +135,11 @@ def _insert(connection: Connection, session_id: UUID, receipt: Receipt, sealed: 
 
 
 def _rows(connection: Connection, session_id: UUID, after_seq: int) -> Iterator[Row[tuple[object, ...]]]:
-    wanted = select(moments).where(moments.c.session_id == session_id, moments.c.seq > after_seq)
+    wanted = WITH_VALUES.where(moments.c.session_id == session_id, moments.c.seq > after_seq)
     yield from connection.execute(wanted.order_by(moments.c.seq))
 
 
 def _kept(row: Row[tuple[object, ...]], seal: Seal, patient_id: UUID) -> Kept:
     moment = decode(seal.open(Binding(patient_id, LOG, row.moment_id), row.sealed))
+    moment = together(moment, open_values(seal, patient_id, row.moment_id, row.apart))
     return Kept(moment, Receipt(row.moment_id, row.seq, row.sha256, row.head, is_new=False), row.received_at)

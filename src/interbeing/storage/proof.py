@@ -10,8 +10,9 @@ from sqlalchemy import func, inspect, select
 
 from interbeing.domain.errors import NotFound
 from interbeing.storage.connect import Connection
-from interbeing.storage.moments import find_break
+from interbeing.storage.moments import find_altered, find_break
 from interbeing.storage.schema import NEWEST, version_of
+from interbeing.storage.seal import Seal
 from interbeing.storage.tables import NEVER_CHANGED, metadata, patients, sessions
 
 MOST_TOLD: Final = 5
@@ -80,6 +81,12 @@ def broken_chains(connection: Connection, tell: Callable[[int, int], None]) -> t
         if seq is not None:
             found.append(Broken(session_id, planned_for, seq))
     return tuple(found)
+
+
+def altered_values(connection: Connection, seal: Seal) -> tuple[UUID, ...]:
+    """Give the moments whose measured values are not those that their log bears the fingerprint of."""
+    every = connection.execute(select(sessions.c.session_id)).scalars().all()
+    return tuple(moment_id for session_id in every for moment_id in find_altered(connection, seal, session_id))
 
 
 def _tables(connection: Connection) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The tables of the record. Moments, consents, cautions, write-ups and papers are only ever added to."""
+"""The tables of the record. All that is kept is only ever added to, but for signals, which can be erased."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -138,6 +138,15 @@ moments = Table(
     Column("head", String(64), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("session_id", "seq"),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("moment_id", Uuid, ForeignKey("moments.moment_id"), primary_key=True),
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), nullable=False, index=True),
+    Column("signal", String(20), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 write_ups = Table(

@@ -24,9 +24,10 @@ def create_app(room: Room) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(room.live.notice_sleep())
+        watching = [asyncio.create_task(watch) for watch in (room.live.notice_sleep(), room.sensing.watch())]
         yield
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         room.close()
 
     app = FastAPI(title="Interbeing", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -15,10 +15,14 @@ from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Author
 from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
+from interbeing.domain.signal_now import SignalsNow
 from interbeing.services.broadcast import Happened, HolderChanged, MirrorSeen, News, ReadAgain, Seat
 from interbeing.services.live import LiveRoom, LiveSession
 from interbeing.web import wire
 from interbeing.web.errors import status_of
+from interbeing.web.live_signals import hear_signal
+from interbeing.web.wire_signals import SignalsTold
+from interbeing.wiring import Room
 
 router = APIRouter()
 # The console may mark whatever the wire knows.
@@ -38,7 +42,8 @@ HELD_ELSEWHERE: Final = "another console holds this session; take it over, and w
 async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     """Serve one screen of one session until it goes."""
     await socket.accept()
-    room: LiveRoom = socket.app.state.room.live
+    whole: Room = socket.app.state.room
+    room = whole.live
     try:
         async with asyncio.timeout(FIRST_WITHIN_S):
             first = await _read(socket)
@@ -59,7 +64,7 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
         async with _telling(socket, seat, entered.live):
             await _say(socket, _welcome(entered.live, seat, entered.kept))
             while True:
-                await _hear(socket, room, entered.live, seat)
+                await _hear(socket, whole, entered.live, seat)
     except WebSocketDisconnect:
         pass  # the screen went: nothing to answer
     except OutOfReach as problem:
@@ -86,12 +91,15 @@ async def _telling(socket: WebSocket, seat: Seat, live: LiveSession) -> AsyncIte
             await task
 
 
-async def _hear(socket: WebSocket, room: LiveRoom, live: LiveSession, seat: Seat) -> None:
+async def _hear(socket: WebSocket, room: Room, live: LiveSession, seat: Seat) -> None:
     said = await _read(socket)
     if isinstance(said, wire.AskPacing) and seat.screen is Screen.CONSOLE:
-        socket.app.state.room.pacer.ask(live, seat)
+        room.pacer.ask(live, seat)
     elif said is not None:
-        answer = await _answer(room, live, seat, said)
+        is_of_signal = isinstance(said, wire.OfSignal)
+        answer = await (
+            hear_signal(room.sensing, live, seat, said) if is_of_signal else _answer(room.live, live, seat, said)
+        )
         if answer is not None:
             await _say(socket, answer)
 
@@ -176,7 +184,7 @@ async def _say(socket: WebSocket, answer: wire.Wire) -> None:
         raise WebSocketDisconnect(GONE) from gone
 
 
-def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
+def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: PLR0911  one line for each news
     match news:
         case Happened():
             return wire.HappenedTold(
@@ -190,6 +198,8 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:
             return wire.Holding(is_holding=news.holder == seat.tab)
         case ReadAgain():
             return wire.ReadAgainTold()
+        case SignalsNow():
+            return SignalsTold.from_domain(news)
         case Reading():
             return wire.ReadingTold.from_domain(news)
         case Pacing():

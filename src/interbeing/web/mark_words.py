@@ -35,10 +35,12 @@ from interbeing.domain.mark import (
 from interbeing.domain.named import NAMES
 from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Protocol
+from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.paper import templates_in
 
 MARKS: Final = "parts/marks.html"
 REVIEW: Final = "parts/review_words.html"
+SIGNALS: Final = "parts/signal_words.html"
 PACING: Final = "parts/pacing_words.html"
 AXES: Final = {
     "felt": (MARKS, "felt_words"),
@@ -61,6 +63,10 @@ AXES: Final = {
     "gaze": (REVIEW, "gaze_words"),
     "step": (REVIEW, "step_words"),
     "author": (REVIEW, "author_words"),
+    "signal": (SIGNALS, "signal_words"),
+    "signal_lane": (SIGNALS, "lane_of_signal"),
+    "eyes": (SIGNALS, "eyes_words"),
+    "why": (SIGNALS, "why_words"),
     "screen": (REVIEW, "screen_words"),
     "way": (PACING, "way_words"),
 }
@@ -166,6 +172,10 @@ class Wording:
                 return ", ".join(f"{self.word('way', one.way)} {one.leaving.mean:.2f}" for one in mark.outlooks)
             case Connection():
                 return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
+            case Measuring():
+                return self._listed(("signal", mark.signal), ("why", mark.why or ("on" if mark.is_on else "off")))
+            case Measured() | Erased():
+                return self.word("signal", mark.signal)
             case BroughtIn():
                 return f"{mark.file} ({mark.source})"
             case Reassured() | We() | Opened() | Closed() | Linked() | Retraction():

@@ -11,6 +11,7 @@ from interbeing.domain.exchange import Exchange
 from interbeing.domain.facts import repair_ms
 from interbeing.domain.mark import Felt, Linked, Offered, Perceived, Received, Reception, Retraction
 from interbeing.domain.moment import Moment
+from interbeing.domain.signal import Measured
 from interbeing.services.review import Review
 
 EXCHANGES_ON_A_PAGE: Final = 50
@@ -95,7 +96,7 @@ def _other_rows(review: Review) -> list[MomentRow]:
     rows = [
         MomentRow(moment, taken_back.get(moment.moment_id), by_id.get(_about(moment)))
         for moment in by_id.values()
-        if moment.moment_id not in placed
+        if moment.moment_id not in placed and not isinstance(moment.mark, Measured)  # those stand on the strip
     ]
     return sorted(rows, key=lambda row: row.moment.session_ms)
 

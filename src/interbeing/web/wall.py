@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interbeing.web.errors import problem_answer
-from interbeing.web.headers import ALWAYS
+from interbeing.web.headers import ALWAYS, FACES_WORKER, POLICY_OF_FACES
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
@@ -32,7 +32,7 @@ class Wall:
         refusal = _refusal(scope, Headers(scope=scope))
         if refusal is None:
             counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive
-            await self._app(scope, counted, _with_headers(send))
+            await self._app(scope, counted, _with_headers(send, scope["path"]))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": refusal[1]})
         else:
@@ -77,10 +77,12 @@ def _up_to_the_largest(receive: Receive, path: str) -> Receive:
     return receiving
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, path: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            if path == FACES_WORKER:
+                headers["content-security-policy"] = POLICY_OF_FACES
             for name, value in ALWAYS.items():
                 headers.setdefault(name, value)
         await send(message)

@@ -19,6 +19,7 @@ from interbeing.web.wire_moments import SentMoment as SentMoment
 from interbeing.web.wire_pacing import AskPacing as AskPacing
 from interbeing.web.wire_pacing import PacingTold as PacingTold
 from interbeing.web.wire_reading import ReadingTold as ReadingTold
+from interbeing.web.wire_signals import EraseSignal, SignalsTold, StopSignal, TellBelt, TellEyes, TellLoss, TellSkin
 
 LAST_SEQ: Final = 2**31 - 1  # what the log's column holds
 
@@ -71,7 +72,9 @@ class TellMirror(Wire):
     delay_ms: Annotated[float, Field(ge=0, le=60_000)] | None = None
 
 
-Said = Annotated[Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | AskPacing, Field(discriminator="type")]
+OfSignal = TellEyes | TellSkin | TellBelt | TellLoss | StopSignal | EraseSignal
+OfRoom = Enter | SendMark | Tick | TakeOver | ReadOn | TellMirror | AskPacing
+Said = Annotated[OfRoom | OfSignal, Field(discriminator="type")]
 SAID: Final[TypeAdapter[Any]] = TypeAdapter(Said)
 
 
@@ -160,7 +163,8 @@ class ReadOnAnswer(Wire):
 
 
 Log = HappenedTold | ReadAgainTold | ReadOnAnswer
-Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | TellMirror | ReadingTold | PacingTold
+Told = TellMirror | ReadingTold | PacingTold | SignalsTold
+Answer = Entered | Acknowledged | Refused | Log | Tock | Holding | Told
 ANSWER: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Answer, Field(discriminator="type")])
 
 

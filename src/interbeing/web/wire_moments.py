@@ -11,10 +11,11 @@ from interbeing.domain.errors import BadInput
 from interbeing.domain.mark import Closed, Connection, Mark, Opened
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment
 from interbeing.domain.pacing import Advised
+from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.wire_manners import Wire
 
 LONGEST_SESSION_MS: Final = 7 * 24 * 60 * 60 * 1000
-MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Advised)
+MADE_BY_THE_ROOM: Final = (Opened, Closed, Connection, Advised, Measuring, Measured, Erased)
 
 
 def _twin(mark_type: Any) -> Any:

@@ -1,12 +1,17 @@
 """What a patient agrees to: giving, withdrawing, the ledger, and a page in plain words to read and sign."""
 
+import asyncio
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from interbeing.domain.consent import TEXT_VERSION, Purpose
+from interbeing.domain.errors import BadInput, NotFound
+from interbeing.domain.signal import Signal
+from interbeing.domain.typed import folded
 from interbeing.services import patients
+from interbeing.services.erasing import erase_for_patient, taken_from
 from interbeing.web.errors import status_of
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
@@ -43,6 +48,21 @@ def record(request: Request, patient_id: UUID, purpose: Purpose, typed: TypedFor
     return done_or_again(typed, do, lambda again: _page(request, patient_id, again, purpose))
 
 
+@router.post("/{purpose}/erase")
+async def erase(request: Request, patient_id: UUID, purpose: Purpose, typed: TypedForm) -> Response:
+    """Erase what was measured under this purpose, in every session; asks for the patient's picture word."""
+    room = room_of(request)
+    signal = next((one for one in Signal if one.purpose is purpose), None)
+    if signal is None:
+        raise NotFound("nothing is measured under this purpose")
+    patient = (await asyncio.to_thread(patients.open_chart, room.database, patient_id)).patient
+    if folded(typed.one("picture_word")) != folded(patient.picture_word):
+        wrong = Typed(typed.values, BadInput("this is not the {about} of this patient", about="picture_word"))
+        return await asyncio.to_thread(_page, request, patient_id, wrong, purpose)
+    await erase_for_patient(room.database, room.live, room.clock, patient_id, signal)
+    return RedirectResponse(f"/patients/{patient_id}/consent", 303)
+
+
 def _page(request: Request, patient_id: UUID, typed: Typed, at: Purpose | None) -> Response:
     """Show the page; `at` is the purpose whose form something is wrong with."""
     chart = patients.open_chart(room_of(request).database, patient_id)
@@ -58,5 +78,6 @@ def _page(request: Request, patient_id: UUID, typed: Typed, at: Purpose | None) 
         at=at,
         last=last,
         purposes=tuple(Purpose),
+        taken=taken_from(room_of(request).database, patient_id),
         text_version=TEXT_VERSION,
     )

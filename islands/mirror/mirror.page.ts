@@ -137,7 +137,7 @@ function uncoverAlone(): void {
 }
 
 function isOnButton(event: Event): boolean {
-  return event.target instanceof Element && event.target.closest("button, select, .signals") !== null;
+  return event.target instanceof Element && event.target.closest(event instanceof KeyboardEvent ? "button, select" : "button, select, .signals") !== null;
 }
 
 // --- what the page hears -----------------------------------------------------------------------------------------

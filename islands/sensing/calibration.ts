@@ -17,7 +17,7 @@ export interface Calibration {
 }
 
 const FEWEST = 5; // looks for each direction; a slow computer gives three a second
-const SMALLEST_SPREAD = 0.02; // of an eye's width: the nets' own jitter on a still face; ours
+const SMALLEST_SPREAD = 0.01; // of an eye's width: the nets' own jitter on a still face; ours
 const APART = 3; // spreads between two directions, or they cannot be told from each other; ours
 const NEITHER = 0.75; // nearer than this to the next one's distance, it is neither; ours
 const CLOSED_BELOW = 0.65; // of this person's own opening; ours, from warped lids

@@ -7,11 +7,14 @@ const LEFT_IRIS = 468; // `human` gives the iris of the picture's right-hand eye
 const RIGHT_IRIS = 473;
 const IRIS_POINTS = 5;
 
+const FILES = "/static/built/faces/";
+const NETS = ["blazeface", "facemesh", "iris"] as const;
+
 const OFF = { enabled: false } as const;
 const CONFIG: Partial<Config> = {
   backend: "wasm",
-  wasmPath: "/static/built/faces/",
-  modelBasePath: "/static/built/faces/",
+  wasmPath: FILES,
+  modelBasePath: FILES,
   cacheModels: false,
   debug: false,
   async: false,
@@ -50,9 +53,12 @@ export class HumanFaces implements FaceSource {
   readonly #human = new Human(CONFIG);
 
   async open(): Promise<void> {
+    for (const net of NETS) {
+      if (!(await fetch(`${FILES}${net}.json`, { method: "HEAD" })).ok) throw new Error(`${net} is missing`);
+    }
     await this.#human.load();
     const loaded = this.#human.models.loaded();
-    if (!["blazeface", "facemesh", "iris"].every((net) => loaded.some((name) => name.includes(net)))) {
+    if (!NETS.every((net) => loaded.some((name) => name.includes(net)))) {
       throw new Error(`not all nets are there: ${loaded.join(", ")}`);
     }
   }

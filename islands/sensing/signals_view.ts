@@ -22,6 +22,7 @@ export class SignalsView {
     this.#words = JSON.parse(place.dataset["words"] ?? "{}") as Record<string, string>;
     this.#do = does;
     place.addEventListener("click", (event) => {
+      if (document.activeElement instanceof HTMLElement && event.detail > 0) document.activeElement.blur(); // the space bar is the cover's
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-signal-do]") : null;
       if (button) this.#press(button.dataset["signalDo"] ?? "", button.dataset["signal"] as Signal);
     });

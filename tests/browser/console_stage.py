@@ -35,8 +35,8 @@ class Stage:
     def console(self) -> str:
         return f"http://localhost:{self.port}/sessions/{self.session_id}/console"
 
-    def serving(self) -> Any:
-        return serving(self.folder, self.port)
+    def serving(self, mind: str = "off") -> Any:
+        return serving(self.folder, self.port, mind=mind)
 
     def log(self) -> tuple[Kept, ...]:
         """What is on disk; only while the room is not served."""

@@ -13,7 +13,7 @@ SLOWLY_MS = 120_000  # the model may have to be translated first
 
 def test_the_line_counts_the_exchanges_and_then_says_what_may_be_read(page: Page, tmp_path: Path) -> None:
     stage = staged(tmp_path)
-    with stage.serving():
+    with stage.serving(mind="on"):
         page.goto(stage.console)
         page.get_by_role("button", name="Open the session").click()
         line = page.locator("#reading")

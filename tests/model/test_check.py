@@ -69,7 +69,7 @@ def history():
     [
         (Rule.MODAL, 40, Verdict.MODAL),
         (Rule.PROPORTIONAL, 20, Verdict.UNDECIDED),
-        (Rule.PROPORTIONAL, 60, Verdict.PROPORTIONAL),
+        (Rule.PROPORTIONAL, 100, Verdict.PROPORTIONAL),
     ],
 )
 def test_the_rule_a_patient_lives_by_is_found_once_the_moments_suffice(rule, count, verdict):

@@ -15,6 +15,7 @@ from interbeing.domain.mark import BroughtIn, Closed, Felt, Opened
 from interbeing.domain.moment import Author
 from interbeing.domain.named import NAMES, mark_named, named_as
 from interbeing.domain.pacing import Advised, Outlook, Reason, Way
+from interbeing.domain.rating import Aspect, Rater, Rating
 from interbeing.domain.reading import Estimate
 from interbeing.domain.session import SessionState
 from interbeing.formats.boris import project
@@ -23,6 +24,7 @@ from interbeing.services.bring_in import Waiting, bring_in, meant_by_name, plain
 from interbeing.services.export import take_out
 from interbeing.services.packages import bring_in_package, pack
 from interbeing.services.practice import ready_practice_patient
+from interbeing.services.ratings import rate
 from interbeing.services.review import open_review
 from interbeing.settings import Settings
 from interbeing.storage.patients import all_patients
@@ -104,6 +106,25 @@ def test_labels_are_given_meaning_by_a_person_and_the_rest_is_left_out(room: Roo
     assert marks == [Felt(Emotion.SADNESS)]
     with pytest.raises(BadInput, match="no label"):
         brought(room, patient_id, "a.csv", table, {"triste": ""})
+
+
+def test_a_package_leaves_private_ratings_out_until_both_are_shown(room: Room, patient_id: UUID) -> None:
+    session_id = kept_session(room, a_session())
+
+    def rate_as(rater: Rater) -> None:
+        answers = {Aspect.UNDERSTOOD: 3}
+        rating = Rating(uuid4(), session_id, patient_id, rater, {Emotion.SHAME: 2}, answers, BEGAN)
+        rate(room.database, rating, shows=True)
+
+    rate_as(Rater.THERAPIST)
+    assert b"understood" not in papers_in(packed(room, patient_id))
+    rate_as(Rater.PATIENT)
+    assert papers_in(packed(room, patient_id)).count(b"understood") == 2
+
+
+def papers_in(package: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        return parts.read("papers.json")
 
 
 BAD_TABLES = {

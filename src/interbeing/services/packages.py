@@ -27,6 +27,7 @@ from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import append
 from interbeing.storage.papers import Paper, PaperKind, add_paper, papers_of
 from interbeing.storage.payload import MARK_OF_KIND, decode_mark, encode_mark
+from interbeing.storage.ratings import kept_private
 from interbeing.storage.seal import Seal
 
 SOURCE: Final = "package"
@@ -42,15 +43,20 @@ class Brought(NamedTuple):
 
 
 def read_course(connection: Connection, seal: Seal, patient_id: UUID) -> Course:
-    """Read everything of one patient; sessions are read one after the other, while the connection is open."""
+    """Read everything of one patient but the ratings that are not shown yet (ADR 38).
+
+    Sessions are read one after the other, while the connection is open.
+    """
     sessions = meetings.all_sessions_of(connection, patient_id)
     written = (meetings.newest_write_up(connection, session.session_id) for session in sessions)
+    private = kept_private(connection, seal, patient_id)
+    papers = papers_of(connection, seal, patient_id, *PaperKind)
     return Course(
         patient=people.patient_of(connection, patient_id),
         consents=people.ledger_of(connection, patient_id),
         decisions=people.decisions_of(connection, patient_id),
         write_ups=tuple(one for one in written if one is not None),
-        papers=tuple(_plain(paper) for paper in papers_of(connection, seal, patient_id, *PaperKind)),
+        papers=tuple(_plain(paper) for paper in papers if paper.paper_id not in private),
         meetings=sessions,
         sessions=_recordings(connection, seal, sessions),
     )

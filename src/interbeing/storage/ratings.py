@@ -56,6 +56,15 @@ def chosen_by_session(connection: Connection, seal: Seal, patient_id: UUID) -> d
     return {session_id: _raters(papers) for session_id, papers in found.items()}
 
 
+def kept_private(connection: Connection, seal: Seal, patient_id: UUID) -> frozenset[UUID]:
+    """Give the ids of the ratings that nobody but their rater may see yet: not both have rated and chosen to show."""
+    chosen = chosen_by_session(connection, seal, patient_id)
+    every = ratings_by_session(connection, seal, patient_id)
+    shown = {one for one, raters in chosen.items() if raters == set(Rater) and set(every.get(one, {})) == set(Rater)}
+    hidden = (ratings.values() for session_id, ratings in every.items() if session_id not in shown)
+    return frozenset(rating.rating_id for ratings in hidden for rating in ratings)
+
+
 def _rating(paper: Paper) -> Rating:
     content = paper.content
     return Rating(

@@ -37,7 +37,7 @@ def turned_on(stage: Stage) -> Stage:
 
 def test_one_key_asks_and_puts_away_and_nothing_is_shown_by_itself(page: Page, tmp_path: Path) -> None:
     stage = turned_on(staged(tmp_path))
-    with stage.serving():
+    with stage.serving(mind="on"):
         open_console(stage, page)
         said, ways = page.locator("#pacing-said"), page.locator("#pacing-ways li")
         expect(said).to_have_text("")
@@ -118,7 +118,7 @@ def test_the_desk_turns_it_on_by_name_and_shows_how_far_the_figures_came_true(pa
 
 def test_a_fit_is_made_on_asking_and_says_what_it_cannot_tell(page: Page, tmp_path: Path) -> None:
     patient_id = a_patient_with(tmp_path / "records", a_course_lived(24))
-    with serving(tmp_path / "records", free_port()) as served:
+    with serving(tmp_path / "records", free_port(), mind="on") as served:
         page.goto(f"{served.address}/patients/{patient_id}")
         page.get_by_role("link", name="What the marks can tell").click()
         page.get_by_role("button", name="Make it now").click()

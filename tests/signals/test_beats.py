@@ -26,7 +26,7 @@ def test_a_missed_and_an_extra_beat_are_not_believed() -> None:
     assert believed(rr).all()
 
 
-@given(st.lists(st.floats(700, 900), min_size=40, max_size=60))
+@given(st.lists(st.floats(720, 880), min_size=40, max_size=60))
 def test_rate_and_rmssd_are_the_textbooks(rr: list[float]) -> None:
     rr = rr[: int(np.searchsorted(np.cumsum(rr), 60_000, side="right"))]
     one_by_one = Beats()

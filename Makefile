@@ -22,8 +22,9 @@ demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "(browser or fault) and not alone"
-	@$(BIN)/pytest -m "(browser or fault) and alone"
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "fault and not alone"
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "browser and not alone"
+	@$(BIN)/pytest -m "browser and alone"
 
 check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
 	@$(BIN)/ruff format --check .

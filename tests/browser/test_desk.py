@@ -225,7 +225,7 @@ def test_no_page_runs_off_to_the_side(page: Page, served: Served, width: int) ->
 
 def test_the_desk_speaks_italian_at_once(page: Page, empty: Served) -> None:
     page.goto(f"{empty.address}/clinic")
-    page.get_by_label("Italiano").check()
+    page.get_by_role("radio", name="Italiano").check()
     page.get_by_role("button", name="Keep name and language").click()
     expect(page.get_by_role("heading", name="Studio", exact=True)).to_be_visible()
     address = a_patient_in_use_in_italian(page, empty)

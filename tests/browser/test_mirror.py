@@ -255,6 +255,7 @@ def test_the_mirror_goes_on_without_the_room_and_what_was_marked_comes_later(
     sessions: Sessions, served: Served, page: Page
 ) -> None:
     show_mirror(page, served, sessions.camera)
+    until(page, IS_OPEN)
     page.wait_for_timeout(500)
     served.process.kill()
     served.process.wait(10)

@@ -80,9 +80,10 @@ def test_nothing_but_letters_and_small_numbers_leaves_the_page(ready: Stage) -> 
       const session = document.getElementById('mirror').dataset.session;
       const line = new WebSocket(`${location.origin.replace('http', 'ws')}/live/${session}`);
       await new Promise((up) => { line.onopen = up; });
+      const sent = await (await paper.convertToBlob()).arrayBuffer(); // before the first word, which ends the line
       const said = {type: 'eyes', eyes: '?', faces: 1, blinks: 0, moved: 0, far_cm: 1, bright: 1};
       line.send(JSON.stringify({...said, picture}));
-      line.send(await (await paper.convertToBlob()).arrayBuffer());
+      line.send(sent);
     }"""
     stage.page.evaluate(letting_one_out)
     stage.page.wait_for_timeout(500)

@@ -87,7 +87,7 @@ def test_ground_now_covers_the_mirrors_window_at_once_with_the_room_dead(stage: 
         press(first, "Space")
         other.wait_for_function("globalThis.heardAt > 0", timeout=2_000)
         heard = other.evaluate("globalThis.heardAt")
-    assert other.evaluate("globalThis.heard") == {"covered": True}
+    assert other.evaluate("globalThis.heard") == {"covered": True, "grounding": True}
     assert heard - sent < 200
 
 

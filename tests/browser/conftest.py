@@ -68,7 +68,8 @@ def pictures_everywhere(page: Page, name: str) -> None:
 
 
 def barriers(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page; an empty list means nothing. Runs outside the page's own policy."""
+    """What axe finds on the page once it stands still; nothing is an empty list. Runs outside the page's own policy."""
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "async () => (await axe.run()).violations.map(v => ({id: v.id, nodes: v.nodes.map(n => n.html)}))"

@@ -26,6 +26,7 @@ from tests.rooms import open_session
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 14_400))]
 KILLS = times(60, 1_000)
 KILLS_TO_CATCH = 7
+MOST_TRIES = 8  # on a quiet machine the time between answer and commit is rarely met
 SCREENS, SESSIONS = 20, 5
 MOST_TO_COME_BACK_S = 3
 
@@ -136,6 +137,7 @@ def test_a_killed_room_has_everything_it_acknowledged(tmp_path):
 
 @pytest.mark.parametrize("sabotage", ["answers_before_the_commit", "knows_no_resend"])
 def test_a_build_that_answers_too_early_or_knows_no_resend_is_caught(tmp_path, sabotage):
-    _, broken, _ = killed(tmp_path / "records", sabotage, KILLS_TO_CATCH)
-    print(f"\n{sabotage}: {KILLS_TO_CATCH} kills, {len(broken)} broken promises, as {broken[:2]}")
+    tries = (killed(tmp_path / f"records-{n}", sabotage, KILLS_TO_CATCH)[1] for n in range(MOST_TRIES))
+    broken = next(filter(None, tries), [])
+    print(f"\n{sabotage}: {len(broken)} broken promises, as {broken[:2]}")
     assert broken != []

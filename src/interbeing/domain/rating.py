@@ -1,6 +1,6 @@
 """What therapist and patient each rate privately after a session, and what may be said of both once both agree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,11 @@ class Pair(NamedTuple):
 
     therapist: Rating
     patient: Rating
+
+
+def is_shown(rated: Collection[Rater], chosen: Collection[Rater]) -> bool:
+    """Whether the ratings of a session may be seen by both: both have rated, and both chose to show them."""
+    return set(rated) == set(Rater) == set(chosen)
 
 
 @dataclass(frozen=True, slots=True)

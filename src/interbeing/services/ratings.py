@@ -19,6 +19,7 @@ from interbeing.domain.rating import (
     Share,
     differences,
     feelings_read,
+    is_shown,
     read_in,
     read_over_all,
 )
@@ -128,7 +129,7 @@ def course_of(database: Database, patient_id: UUID) -> RatingCourse:
 
 
 def _pair(ratings: dict[Rater, Rating], chosen: frozenset[Rater]) -> Pair | None:
-    if set(ratings) != set(Rater) or chosen != set(Rater):
+    if not is_shown(ratings, chosen):
         return None
     return Pair(ratings[Rater.THERAPIST], ratings[Rater.PATIENT])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from interbeing.domain.emotion import Emotion
-from interbeing.domain.rating import Aspect, Rater, Rating
+from interbeing.domain.rating import Aspect, Rater, Rating, is_shown
 from interbeing.domain.session import Session
 from interbeing.storage.connect import Connection
 from interbeing.storage.papers import Paper, PaperKind, about_of, add_paper, papers_about, papers_of
@@ -57,12 +57,11 @@ def chosen_by_session(connection: Connection, seal: Seal, patient_id: UUID) -> d
 
 
 def kept_private(connection: Connection, seal: Seal, patient_id: UUID) -> frozenset[UUID]:
-    """Give the ids of the ratings that nobody but their rater may see yet: not both have rated and chosen to show."""
+    """Give the ids of the ratings that nobody but their rater may see yet."""
     chosen = chosen_by_session(connection, seal, patient_id)
     every = ratings_by_session(connection, seal, patient_id)
-    shown = {one for one, raters in chosen.items() if raters == set(Rater) and set(every.get(one, {})) == set(Rater)}
-    hidden = (ratings.values() for session_id, ratings in every.items() if session_id not in shown)
-    return frozenset(rating.rating_id for ratings in hidden for rating in ratings)
+    hidden = (ratings for session_id, ratings in every.items() if not is_shown(ratings, chosen.get(session_id, ())))
+    return frozenset(rating.rating_id for ratings in hidden for rating in ratings.values())
 
 
 def _rating(paper: Paper) -> Rating:

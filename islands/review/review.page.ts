@@ -1,4 +1,5 @@
 // The review's live parts: the strip, the lists that turn without losing it, and the write-up that keeps itself.
+import { showEarlyRise } from "./early_rise";
 import { keepLists } from "./lists";
 import { StripView, type SessionLog } from "./strip_view";
 import { keepWriting } from "./writing";
@@ -25,7 +26,7 @@ async function begin(): Promise<void> {
   if (!frame || !lists) return;
   const goTo = keepLists(lists);
   const view = await showStrip(frame, goTo);
-  lists.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-show]") : null;
     if (!link) return;
     event.preventDefault();
@@ -35,6 +36,8 @@ async function begin(): Promise<void> {
   });
   performance.mark("strip-drawn");
   document.documentElement.dataset["drawn"] = "strip";
+  const rise = document.querySelector<HTMLElement>("[data-early-rise]");
+  if (rise) await showEarlyRise(rise);
 }
 
 void begin();

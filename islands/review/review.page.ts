@@ -1,4 +1,5 @@
 // The review's live parts: the strip, the lists that turn without losing it, and the write-up that keeps itself.
+import { showEarlyRise } from "./early_rise";
 import { keepLists } from "./lists";
 import { readLog, StripView } from "../strip/strip_view";
 import { keepWriting } from "./writing";
@@ -18,7 +19,7 @@ async function begin(): Promise<void> {
   if (!frame || !lists) return;
   const goTo = keepLists(lists);
   const view = new StripView(frame, await readLog(frame), (id) => void goTo(id));
-  lists.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-show]") : null;
     if (!link) return;
     event.preventDefault();
@@ -28,6 +29,8 @@ async function begin(): Promise<void> {
   });
   performance.mark("strip-drawn");
   document.documentElement.dataset["drawn"] = "strip";
+  const rise = document.querySelector<HTMLElement>("[data-early-rise]");
+  if (rise) await showEarlyRise(rise);
 }
 
 void begin();

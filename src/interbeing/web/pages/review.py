@@ -12,6 +12,7 @@ from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import InterbeingError, NotFound
 from interbeing.domain.mark import Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
+from interbeing.domain.quadrant import Quadrant
 from interbeing.services.clinic import read_clinic
 from interbeing.services.live import KEPT_FOR_GOOD
 from interbeing.services.recognition import recognition_in
@@ -43,7 +44,9 @@ class Asked(BaseModel):
     emotion: Choice = ""
     reception: Choice = ""
     show: Choice = ""
+    quadrant: Choice = ""
     kind: Choice = ""
+    behind: Annotated[str, Field(max_length=120)] = ""
     exchanges: From = 0
     moments: From = 0
     at: UUID | None = None
@@ -54,7 +57,9 @@ class Asked(BaseModel):
             emotion=Emotion(self.emotion) if self.emotion in set(Emotion) else None,
             reception=Reception(self.reception) if self.reception in set(Reception) else None,
             show=Show(self.show) if self.show in set(Show) else Show.ALL,
+            quadrant=Quadrant(self.quadrant) if self.quadrant in set(Quadrant) else None,
             kind=self.kind,
+            behind=self.behind,
             exchange_from=self.exchanges,
             moment_from=self.moments,
             at=self.at,
@@ -142,7 +147,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         exchange_pages=turned(address, wanted, exchanges, "exchanges"),
         moment_pages=turned(address, wanted, moments, "moments"),
         written=read.write_up.text if read.write_up else "",
-        draft=draft(read.facts, language),
+        draft=draft(read.facts, read.figures.quadrants, language),
         longest_text=LONGEST_TEXT,
         offered=OFFERED,
         longest_reason=LONGEST_REASON,

@@ -95,6 +95,7 @@ def edf(folder: Path) -> dict[str, Any]:
         return {
             "labels": file.getSignalLabels(),
             "rates": [file.getSampleFrequency(n) for n in range(file.signals_in_file)],
+            "levels": [file.getTransducer(n) for n in range(file.signals_in_file)],
             "values": [[float(value) for value in file.readSignal(n)] for n in range(file.signals_in_file)],
             "began": file.getStartdatetime().isoformat(),
             "annotations": [[float(a), float(b), str(c)] for a, b, c in zip(starts, lengths, texts, strict=True)],
@@ -106,8 +107,16 @@ def fhir(folder: Path) -> dict[str, Any]:
 
     bundle = Bundle.model_validate_json((folder / "session.fhir.json").read_bytes())
     resources = [entry.resource for entry in bundle.entry]
-    marks = [one for one in resources if type(one).__name__ == "Observation" and one.effectiveDateTime]
+    seen = [one for one in resources if type(one).__name__ == "Observation"]
+    marks = [one for one in seen if one.effectiveDateTime]
     return {
+        "shares": {
+            one.code.coding[0].code: {
+                part.code.coding[0].code: float(part.valueQuantity.value) for part in one.component
+            }
+            for one in seen
+            if one.component
+        },
         "kinds": sorted({type(one).__name__ for one in resources}),
         "marks": [
             [

@@ -62,6 +62,13 @@ class Beliefs:
                 return pacing
         return Pacing(PacingState.NONE)
 
+    async def reading(self, session_id: UUID) -> Reading:
+        """Ask what is believed after this session's last kept mark; whatever goes wrong, there is no reading."""
+        match await self._ask(ReadingOf(session_id)):
+            case Reading() as reading:
+                return reading
+        return NO_READING
+
     def forget(self, session_id: UUID) -> None:
         """Let go of a session that nobody watches any more."""
         self._thoughts.pop(session_id, None)
@@ -77,13 +84,7 @@ class Beliefs:
             thought.is_behind = False
             if self.is_preparing:
                 self._tell(session_id, PREPARING)
-            self._tell(session_id, await self._read(session_id))
-
-    async def _read(self, session_id: UUID) -> Reading:
-        match await self._ask(ReadingOf(session_id)):
-            case Reading() as reading:
-                return reading
-        return NO_READING
+            self._tell(session_id, await self.reading(session_id))
 
     async def _ask(self, question: OfSession) -> Answer:
         """Ask the mind; whatever goes wrong there, the marks are saved, and only the answer is missing."""

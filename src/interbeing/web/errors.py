@@ -9,7 +9,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from interbeing.domain.errors import BadInput, InterbeingError, NotAllowed, NotFound, NotSaved, OutOfReach, TooBusy
+from interbeing.domain.errors import (
+    Altered,
+    BadInput,
+    InterbeingError,
+    NotAllowed,
+    NotFound,
+    NotSaved,
+    OutOfReach,
+    TooBusy,
+)
 from interbeing.web.headers import ALWAYS
 from interbeing.web.paper import page
 from interbeing.web.words import marked
@@ -18,6 +27,7 @@ STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
     BadInput: (422, marked("That cannot be meant")),
     NotFound: (404, marked("There is no such thing")),
     NotAllowed: (409, marked("Not now")),
+    Altered: (503, marked("This was changed or damaged")),
     OutOfReach: (503, marked("The record does not answer")),
     TooBusy: (503, marked("Too much at once")),
     NotSaved: (503, marked("Not saved")),

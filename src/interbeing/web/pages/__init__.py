@@ -4,12 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web import early_rise, session_log
+from interbeing.web import coding_log, early_rise, session_log
 from interbeing.web.pages import (
+    agreement,
     bring_in,
     caregivers,
     chart,
     clinic,
+    coding,
     consent,
     console,
     files,
@@ -37,5 +39,6 @@ MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, s
 TOLD: Final = (caregivers.router, ratings.router)
 COURSE: Final = (over_time.router,)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
+CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED)

@@ -12,6 +12,7 @@ from interbeing.web.pages import (
     clinic,
     consent,
     console,
+    door,
     files,
     fit,
     handouts,
@@ -36,4 +37,4 @@ MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, s
 TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (door.router, *DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)

@@ -1,5 +1,6 @@
 """The pages at the door: choosing a passphrase, writing the recovery key down, opening, and opening without it."""
 
+import asyncio
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -8,8 +9,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
+from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import InterbeingError
 from interbeing.services import unlocking
+from interbeing.services.clinic import name_clinic, read_clinic
 from interbeing.services.recovery import in_words
 from interbeing.storage.keyring import has_keys
 from interbeing.web.door import Door
@@ -89,6 +92,8 @@ async def finish(request: Request, door: TheDoor, typed: TypedForm) -> Response:
         await door.open(partial(unlocking.finish, door.settings.folder, beginning, typed.one("words")))
     except InterbeingError as wrong:
         return _recovery(request, beginning, wrong)
+    if read_clinic(door.inside.database) == Clinic():
+        await asyncio.to_thread(name_clinic, door.inside.database, "", _language(request))
     return RedirectResponse("/", 303)
 
 

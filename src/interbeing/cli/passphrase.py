@@ -52,9 +52,7 @@ def _begin(_chosen: argparse.Namespace) -> int:
     from interbeing.wiring import open_room
 
     settings = read_settings()
-    print(
-        "Whoever loses the passphrase and the recovery key has lost the records: nobody can reset them, and neither can we."
-    )
+    print("Whoever loses the passphrase and the recovery key has lost the records: nobody can reset them, we included.")
     beginning = begin(settings.folder, asked("Passphrase"), asked("The same once more"))
     _show(beginning.recovery_key)
     keys = finish(settings.folder, beginning, asked("Type the recovery key back"))

@@ -42,7 +42,7 @@ const LETTER = 0.52; // width of a letter against its size, enough for our typef
 const POINTS = ["felt", "offered", "perceived", "received"] as const;
 const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "grounding", "pause", "rung", "view", "light", "passed"]);
 
-/** Draw `log` from `span.from_ms` to `span.to_ms` into `svg`, as wide as the element is; class "compact" makes it low, on a low screen slim. */
+/** Draw `log` over `span` into `svg`, as wide as the element is; class "compact" makes it low, on a low screen slim. Gives where a time lies. */
 export function drawStrip(
   svg: SVGSVGElement,
   log: readonly KeptMoment[],
@@ -50,7 +50,7 @@ export function drawStrip(
   window: { lower: number; upper: number },
   words: Record<string, string>,
   end: End | null = null,
-): void {
+): Scale {
   const isLow = svg.classList.contains("compact");
   const width = svg.clientWidth || WIDTH_IF_UNSEEN;
   const left = width < NARROW ? 68 : 104;
@@ -64,6 +64,7 @@ export function drawStrip(
   const height = drawLanes(paper, read, window, heights);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", String(height));
+  return x;
 }
 
 interface Heights {

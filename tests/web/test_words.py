@@ -37,6 +37,7 @@ DESK = {
     "services/clinic.py",
     "services/plan.py",
     "services/bring_in.py",
+    "services/coding.py",
     "services/packages.py",
     "services/caregivers.py",
     "services/measuring.py",

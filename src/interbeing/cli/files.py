@@ -16,8 +16,9 @@ from interbeing.domain.errors import BadInput, NotSaved
 from interbeing.settings import read_settings
 
 if TYPE_CHECKING:
+    from interbeing.domain.named import Rungs
     from interbeing.formats.foreign import ForeignSession
-    from interbeing.services.bring_in import Offered
+    from interbeing.services.bring_in import Meant, Offered
     from interbeing.wiring import Room
 
 QUIET_S: Final = 1.0
@@ -156,7 +157,7 @@ def _bring_in_marks(room: "Room", chosen: argparse.Namespace, content: bytes) ->
     if chosen.patient is None:
         raise BadInput("say whose session it is: --patient ID")
     offered = read_file(chosen.file.name, content)
-    foreign, meant = meanings(offered, chosen.session, chosen.map)
+    foreign, meant = meanings(offered, chosen.session, chosen.map, room.ladder.ladder.chosen)
     began_at = (chosen.began or foreign.began_at or room.clock.now()).astimezone()
     return bring_in(room.database, room.clock, chosen.patient, offered, chosen.session - 1, meant, began_at)
 
@@ -171,18 +172,18 @@ def read_whole(file: Path) -> bytes:
         raise BadInput(f"{file} cannot be read ({problem.strerror})") from problem
 
 
-def meanings(offered: "Offered", place: int, said: list[str]) -> "tuple[ForeignSession, dict[str, str]]":
+def meanings(offered: "Offered", place: int, said: list[str], rungs: "Rungs") -> "tuple[ForeignSession, Meant]":
     """Give the session at this place (from 1) and what each of its labels means; BadInput names those without one."""
-    from interbeing.services.bring_in import meant_by_name
+    from interbeing.services.bring_in import Meant, meant_by_name
 
     if not 1 <= place <= len(offered.sessions):
         raise BadInput(f"the file holds {len(offered.sessions)} sessions: choose one of them")
     foreign = offered.sessions[place - 1]
     given = dict(one.rpartition("=")[::2] for one in said)
-    suggested = meant_by_name(foreign)
+    suggested = meant_by_name(foreign, rungs)
     unmeant = [
         label for label in foreign.labels if not suggested[label] and label not in given and " | stop" not in label
     ]
     if unmeant:
         raise BadInput(f"say what these labels mean with --map: {'; '.join(unmeant)}")
-    return foreign, {**suggested, **given}
+    return foreign, Meant({**suggested, **given}, rungs)

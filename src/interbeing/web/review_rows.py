@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from interbeing.domain import spans
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.facts import reads_differently, repair_ms
 from interbeing.domain.figures import is_cleared
-from interbeing.domain.mark import Felt, Linked, Offered, Perceived, Received, Reception, Retraction
-from interbeing.domain.moment import Moment
+from interbeing.domain.mark import Felt, Grounding, Linked, Offered, Pause, Perceived, Received, Reception, Retraction
+from interbeing.domain.moment import Kept, Moment
 from interbeing.domain.quadrant import Quadrant, quadrant_of
 from interbeing.domain.signal import Measured
 from interbeing.services.review import Review
@@ -150,3 +151,20 @@ def _part(rows: Sequence[ExchangeRow | MomentRow], start: int, place: int | None
     start = start if place is None else place
     start = min(start, max(0, len(rows) - 1)) // per_page * per_page
     return Part(rows[start : start + per_page], start, len(rows))
+
+
+def lasting_in(kept: Sequence[Kept], until_ms: int) -> dict[str, spans.Spans]:
+    """Give what the strip shows as stretches, for those who read it as a table."""
+    log = spans.in_order(one.moment for one in kept)
+    end_ms = spans.end_of(log, until_ms)
+    return {
+        "phase": spans.phases(log, end_ms),
+        "arousal": spans.arousals(log, end_ms),
+        "mirror": spans.covers(log, end_ms),
+        "gaze": spans.gazes(log, end_ms),
+        "rung": spans.rungs(log, end_ms),
+        "pause": spans.lasting(log, end_ms, Pause),
+        "grounding": spans.lasting(log, end_ms, Grounding),
+        "look_again": spans.looks(log),
+        "gap": spans.gaps(log, end_ms),
+    }

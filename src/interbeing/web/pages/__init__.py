@@ -4,12 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web import early_rise, session_log
+from interbeing.web import coding_log, early_rise, session_log
 from interbeing.web.pages import (
+    agreement,
     bring_in,
     caregivers,
     chart,
     clinic,
+    coding,
     consent,
     console,
     door,
@@ -36,5 +38,6 @@ MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
+CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (door.router, *DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (door.router, *DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW, *CODED)

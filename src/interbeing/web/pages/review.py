@@ -8,10 +8,9 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from interbeing.domain import spans
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import InterbeingError, NotFound
-from interbeing.domain.mark import Grounding, Pause, Reception
+from interbeing.domain.mark import Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.domain.quadrant import Quadrant
 from interbeing.services.clinic import read_clinic
@@ -29,7 +28,7 @@ from interbeing.web.pages.review_turning import turned
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.turning import FARTHEST
 from interbeing.web.paper import page
-from interbeing.web.review_rows import Show, Wanted, exchange_part, kinds_of, moment_part
+from interbeing.web.review_rows import Show, Wanted, exchange_part, kinds_of, lasting_in, moment_part
 from interbeing.web.session_log import protocol_of
 from interbeing.web.words import marked, words_in
 
@@ -137,7 +136,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         "review.html",
         status,
         **_always(request, read, language),
-        lasting=_lasting(read),
+        lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
         wanted=wanted,
         typed=typed,
@@ -187,23 +186,6 @@ def _always(request: Request, read: Review, language: str) -> dict[str, Any]:
         "say_mark": Wording(language, read.window, protocol, room_of(request).ladder.ladder),
         "clock": clock_text,
         "length": length_text(words_in(language)),
-    }
-
-
-def _lasting(read: Review) -> dict[str, spans.Spans]:
-    """What the strip shows as stretches, for those who read it as a table."""
-    log = spans.in_order(kept.moment for kept in read.kept)
-    end_ms = spans.end_of(log, read.until_ms)
-    return {
-        "phase": spans.phases(log, end_ms),
-        "arousal": spans.arousals(log, end_ms),
-        "mirror": spans.covers(log, end_ms),
-        "gaze": spans.gazes(log, end_ms),
-        "rung": spans.rungs(log, end_ms),
-        "pause": spans.lasting(log, end_ms, Pause),
-        "grounding": spans.lasting(log, end_ms, Grounding),
-        "look_again": spans.looks(log),
-        "gap": spans.gaps(log, end_ms),
     }
 
 

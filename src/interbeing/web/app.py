@@ -43,7 +43,7 @@ def create_app_behind(door: Door) -> FastAPI:
     app.add_middleware(Gate)
     app.add_middleware(Wall)
     errors.install(app)
-    for router in (live.router, api.router, practice.router, door.router, *ROUTERS):
+    for router in (live.router, api.router, practice.router, at_the_door, *ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

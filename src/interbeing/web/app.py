@@ -15,6 +15,7 @@ from interbeing.web import api, errors, live, practice
 from interbeing.web.door import Door
 from interbeing.web.gate import Gate
 from interbeing.web.pages import ROUTERS
+from interbeing.web.pages.door import router as at_the_door
 from interbeing.web.wall import Wall
 from interbeing.wiring import Room
 

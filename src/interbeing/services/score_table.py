@@ -7,6 +7,7 @@ from interbeing.domain.measure import Band, Measure, ReliableChange, Rule, Score
 from interbeing.services.toml_table import Table
 
 LONGEST: Final = 400
+LONGEST_CODE: Final = 20
 MOST_BANDS: Final = 10
 MOST_PARTS: Final = 20
 OF_SCORE: Final = (
@@ -21,6 +22,7 @@ OF_SCORE: Final = (
     "most_missing",
     "bands",
     "change",
+    "loinc",
 )
 
 
@@ -47,6 +49,7 @@ def read_score(table: Table, measure: Measure) -> Score:
         most_missing=table.whole("most_missing", 0, len(items)) if "most_missing" in table.values else 0,
         bands=_bands(table),
         change=_change(table),
+        loinc=table.text("loinc", LONGEST_CODE, or_else=""),
     )
 
 

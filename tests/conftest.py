@@ -81,7 +81,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int, *flags: str, patience_s: float = 20, mind: str = "off") -> Iterator[Served]:
+def serving(folder: Path, port: int, *flags: str, patience_s: float = 60, mind: str = "off") -> Iterator[Served]:
     """Serve the room in `folder` until the block ends; fails when it does not answer in time."""
     place = {"INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port), "INTERBEING_MIND": mind}
     environment = {**os.environ, **place}

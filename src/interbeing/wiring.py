@@ -13,6 +13,7 @@ from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.over_time import Digests
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
@@ -37,6 +38,7 @@ class Room:
     protocols: Protocols
     measures: Measures
     logs: Logs
+    digests: Digests
     beliefs: Beliefs
     ladder: ReadLadder
     pacer: Pacer
@@ -76,6 +78,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         protocols=protocols,
         measures=measures,
         logs=logs,
+        digests=Digests(),
         beliefs=beliefs,
         ladder=ladder,
         pacer=pacer,

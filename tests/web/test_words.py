@@ -40,6 +40,7 @@ DESK = {
     "services/caregivers.py",
     "services/measuring.py",
     "services/ratings.py",
+    "services/own_words.py",
 }
 
 Said = set[tuple[str, str | None]]

@@ -15,6 +15,7 @@ class Figure(StrEnum):
     SUBSCALES = "subscales"
     BANDS = "bands"
     RELIABLE_CHANGE = "reliable_change"
+    CUT_OFF = "cut_off"
     MISSING = "missing"
     RISK = "risk"
     LICENCE = "licence"
@@ -44,6 +45,14 @@ class ReliableChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CutOff:
+    """From this score on (inclusive) people in care are commoner than others, and who says so; it is no diagnosis."""
+
+    least: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """One figure of a measure: over `items`, or over other scores (`parts`), each reversed where it says so.
 
@@ -62,6 +71,7 @@ class Score:
     most_missing: int = 0
     bands: tuple[Band, ...] = ()
     change: ReliableChange | None = None
+    cut_off: CutOff | None = None
     loinc: str = ""
 
 

@@ -39,7 +39,7 @@ class Beliefs:
         self._mind, self._broadcast = mind, broadcast
         self._thoughts: dict[UUID, _Thought] = {}
         self._asking = ThreadPoolExecutor(1, "asking")  # the mind is asked one thing at a time
-        self._is_gone = self._is_closed = False
+        self._is_gone, self._is_closed = not mind.is_on, False
 
     @property
     def is_preparing(self) -> bool:

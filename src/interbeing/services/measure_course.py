@@ -9,7 +9,7 @@ from uuid import UUID
 from interbeing.domain.given import Given, Often, is_due
 from interbeing.domain.measure import Band, Measure, Pattern, Score
 from interbeing.domain.patient import Patient
-from interbeing.domain.score import Change, Met, band_of, change_between, pattern_met
+from interbeing.domain.score import Change, Crossing, Met, band_of, change_between, crossing, pattern_met
 from interbeing.services.measures import Measures
 from interbeing.storage import given as store
 from interbeing.storage.connect import Connection, Database
@@ -68,6 +68,7 @@ class Line:
     unknown: int
     since_first: Change | None
     since_last: Change | None
+    crossed: Crossing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,19 @@ def course_of(database: Database, measure: Measure, patient_id: UUID) -> Measure
     with database.read() as connection:
         patient_of(connection, patient_id)
         every = store.given_of(connection, database.seal, patient_id)
+    return _course(measure, every)
+
+
+def courses_of(database: Database, measures: Measures, patient_id: UUID) -> tuple[MeasureCourse, ...]:
+    """Give the courses of every measure that was ever given; NotFound without the patient."""
+    with database.read() as connection:
+        patient_of(connection, patient_id)
+        every = store.given_of(connection, database.seal, patient_id)
+    known = {one.measure_id for one in every}
+    return tuple(_course(measure, every) for measure in measures.found if measure.measure_id in known)
+
+
+def _course(measure: Measure, every: tuple[Given, ...]) -> MeasureCourse:
     given = tuple(sorted((one for one in every if one.measure_id == measure.measure_id), key=lambda one: one.given_at))
     answered = [one for one in given if not one.totals]
     patterns = tuple((one, pattern_met(measure, one, answered[-1].answers)) for one in measure.patterns if answered)
@@ -142,4 +156,5 @@ def _line(measure: Measure, score: Score, given: tuple[Given, ...]) -> Line:
         unknown=len(valued) - len(points),
         since_first=change_between(score, points[0].value, points[-1].value) if len(points) > 1 else None,
         since_last=change_between(score, points[-2].value, points[-1].value) if len(points) > 2 else None,
+        crossed=crossing(score, points[0].value, points[-1].value) if len(points) > 1 else None,
     )

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-from interbeing.domain.measure import Band, Measure, ReliableChange, Rule, Score, Words
+from interbeing.domain.measure import Band, CutOff, Measure, ReliableChange, Rule, Score, Words
 from interbeing.services.toml_table import Table
 
 LONGEST: Final = 400
@@ -22,6 +22,7 @@ OF_SCORE: Final = (
     "most_missing",
     "bands",
     "change",
+    "cut_off",
     "loinc",
 )
 
@@ -49,6 +50,7 @@ def read_score(table: Table, measure: Measure) -> Score:
         most_missing=table.whole("most_missing", 0, len(items)) if "most_missing" in table.values else 0,
         bands=_bands(table),
         change=_change(table),
+        cut_off=_cut_off(table),
         loinc=table.text("loinc", LONGEST_CODE, or_else=""),
     )
 
@@ -75,8 +77,14 @@ def _bands(table: Table) -> tuple[Band, ...]:
 
 
 def _change(table: Table) -> ReliableChange | None:
-    if "change" not in table.values:
-        return None
-    inner = table.table("change")
+    return ReliableChange(*_from_source(table, "change")) if "change" in table.values else None
+
+
+def _cut_off(table: Table) -> CutOff | None:
+    return CutOff(*_from_source(table, "cut_off")) if "cut_off" in table.values else None
+
+
+def _from_source(table: Table, key: str) -> tuple[float, str]:
+    inner = table.table(key)
     inner.refuse_unknown(("least", "source"))
-    return ReliableChange(inner.number("least"), inner.text("source", LONGEST))
+    return inner.number("least"), inner.text("source", LONGEST)

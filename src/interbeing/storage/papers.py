@@ -31,6 +31,10 @@ class PaperKind(StrEnum):
     CAREGIVERS = "caregivers"
     RATING = "rating"
     SHOWING = "showing"
+    OWN_WORDS = "own_words"
+    HARM = "harm"
+    TOGETHER = "together"
+    TOGETHER_CHOICE = "together_choice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from interbeing.services.clock import Clock
 from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
+os.environ.setdefault("INTERBEING_KEYS", "off")  # rooms that tests serve need no passphrase
 pytest_plugins = ["tests.postgres"]
 # What a property looks at is a plain function, far under two seconds; one that writes to a disk says so for itself.
 # How fast examples are made says who else uses the machine, and nothing of us.

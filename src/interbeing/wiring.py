@@ -14,6 +14,7 @@ from interbeing.services.leaving import replay_erasures
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.over_time import Digests
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
@@ -38,6 +39,7 @@ class Room:
     protocols: Protocols
     measures: Measures
     logs: Logs
+    digests: Digests
     beliefs: Beliefs
     ladder: ReadLadder
     pacer: Pacer
@@ -80,6 +82,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         protocols=protocols,
         measures=measures,
         logs=logs,
+        digests=Digests(),
         beliefs=beliefs,
         ladder=ladder,
         pacer=pacer,

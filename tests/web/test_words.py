@@ -42,6 +42,7 @@ DESK = {
     "services/caregivers.py",
     "services/measuring.py",
     "services/ratings.py",
+    "services/own_words.py",
     "services/recovery.py",
     "services/unlocking.py",
     "web/door.py",

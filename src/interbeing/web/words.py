@@ -40,6 +40,7 @@ FIELDS: Final = {
     "given_on": marked("day it was filled in"),
     "what_was_done": marked("account of what was done"),
     "written_by": marked("name of who writes it"),
+    "words": marked("words"),
 }
 
 

@@ -14,7 +14,6 @@ from interbeing.web.pages import (
     coding,
     consent,
     console,
-    door,
     files,
     fit,
     handouts,
@@ -23,6 +22,7 @@ from interbeing.web.pages import (
     measure_fill,
     measures,
     mirror,
+    over_time,
     pacing,
     patients,
     ratings,
@@ -37,7 +37,8 @@ PRINTED: Final = (handouts.router,)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)
+COURSE: Final = (over_time.router,)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (door.router, *DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW, *CODED)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from interbeing.web import coding_log, early_rise, session_log
 from interbeing.web.pages import (
     agreement,
+    backups,
     bring_in,
     caregivers,
     chart,
@@ -14,10 +15,12 @@ from interbeing.web.pages import (
     coding,
     consent,
     console,
+    door,
     files,
     fit,
     handouts,
     keys,
+    leaving,
     measure_enter,
     measure_fill,
     measures,
@@ -42,3 +45,5 @@ REVIEW: Final = (review.router, session_log.router, early_rise.router, files.rou
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED)
+# The door, and what keeps the records: joined before all others.
+OF_KEEPING: Final[tuple[APIRouter, ...]] = (door.router, backups.router, leaving.router)

@@ -41,6 +41,7 @@ DESK = {
     "services/measuring.py",
     "services/ratings.py",
     "services/own_words.py",
+    "services/together.py",
 }
 
 Said = set[tuple[str, str | None]]

@@ -19,6 +19,7 @@ from interbeing.services.clock import Clock
 from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
+os.environ.setdefault("INTERBEING_KEYS", "off")  # rooms that tests serve need no passphrase
 pytest_plugins = ["tests.postgres"]
 # A machine that others use too makes examples slowly; that is no fault of what is tested.
 hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)

@@ -59,6 +59,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     if keys is None and has_keys(settings.folder) and not url:
         raise CannotStart("These records are locked: open the room with its passphrase.")
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
+    database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)
     mind = partial(Mind, record, is_on=settings.has_mind)

@@ -1,4 +1,4 @@
-"""What we saw together: seen by nobody before both chose it, in every order; plain words without figures; kept apart."""
+"""What we saw together: seen by nobody before both chose it, in every order; plain words without figures."""
 
 import re
 from collections.abc import Iterator

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.errors import BadInput, NotSaved
 from interbeing.settings import read_settings
@@ -76,7 +77,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
     settings = read_settings()
     wanted = format_named(chosen.name)
-    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         recording = recording_of(connection, seal, Logs(), chosen.session)
     out = chosen.out or Path(name_of(chosen.session, wanted))
     _write(out, _told(wanted.write(recording)))
@@ -121,7 +122,7 @@ def _package(chosen: argparse.Namespace) -> int:
     settings = read_settings()
     now = datetime.now(UTC)
     out = chosen.out or Path(f"patient-{chosen.patient}-{now:%Y-%m-%d}.zip")
-    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         course = read_course(connection, seal, chosen.patient)
         language = clinic_of(connection).language
         _write(out, _told(package(course, package_page(language, course), now)))
@@ -133,7 +134,8 @@ def _bring_in(chosen: argparse.Namespace) -> int:
     from interbeing.wiring import open_room
 
     content = read_whole(chosen.file)
-    room = open_room(read_settings())
+    settings = read_settings()
+    room = open_room(settings, keys=asked_keys(settings))
     try:
         if content.startswith(PACKED):
             from interbeing.services.packages import bring_in_package

@@ -14,9 +14,10 @@ from interbeing.formats.recording import Recording
 from interbeing.services.reading import Logs
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import FILE_NAME, Connection, Database
+from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file, look_at_postgres
 from interbeing.storage.patients import ledger_of, patient_of
-from interbeing.storage.seal import ClearSeal, Seal
+from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
 from interbeing.storage.sessions import session_of
 
 MS_PER_S: Final = 1000
@@ -81,8 +82,8 @@ def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUI
 
 
 @contextmanager
-def looked_at(folder: Path, database_url: str | None) -> Iterator[tuple[Connection, Seal]]:
+def looked_at(folder: Path, database_url: str | None, keys: Keys | None) -> Iterator[tuple[Connection, Seal]]:
     """Look at the record without changing it, also while the room is open."""
-    looking = look_at_postgres(database_url) if database_url else look_at_file(folder / FILE_NAME)
+    looking = look_at_postgres(database_url) if database_url else look_at_file(folder / FILE_NAME, keys=keys)
     with looking as connection:
-        yield connection, ClearSeal()
+        yield connection, PatientSeal(keys) if keys else ClearSeal()

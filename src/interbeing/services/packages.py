@@ -19,7 +19,7 @@ from interbeing.formats.recording import Recording
 from interbeing.services.bring_in import plain_name, refuse_while_live
 from interbeing.services.clock import Clock
 from interbeing.services.export import recording_of
-from interbeing.services.patients import refuse_new
+from interbeing.services.patients import refuse_new, refuse_real
 from interbeing.services.reading import Logs
 from interbeing.storage import patients as people
 from interbeing.storage import sessions as meetings
@@ -87,6 +87,7 @@ def bring_in_package(
     not. What was here already stays as it is.
     """
     unpacked = read_package(plain_name(file), content)
+    refuse_real(database, is_practice=unpacked.patient.get("is_practice") is True)
     if patient_id is not None and unpacked.patient_id != patient_id:
         raise NotAllowed("this package is another patient's: nothing was brought in")
     return database.write(lambda connection: _bring_in(connection, database.seal, clock.now(), unpacked)).result()

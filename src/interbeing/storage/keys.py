@@ -93,12 +93,12 @@ class Keys:
             self._refuse_erased(patient_id)
             self._add_key(patient_id)
 
-    def add_file_key(self) -> None:
-        """Add one more key for the record's file, for a record that is about to be written anew."""
+    def add_keys(self) -> None:
+        """Add one more key for the record's file and for each patient: the record is about to be written anew."""
         with self._lock:
-            version = len(self._keyring.files) + 1
-            wrapped = wrap(self._clinic_key, new_key(), _of_file(self.clinic_id, version))
-            self._change(replace(self._keyring, files=(*self._keyring.files, wrapped)))
+            for_file = wrap(self._clinic_key, new_key(), _of_file(self.clinic_id, len(self._keyring.files) + 1))
+            patients = {one: (*keys, self._new_key(one)) for one, keys in self._keyring.patients.items()}
+            self._change(replace(self._keyring, files=(*self._keyring.files, for_file), patients=patients))
 
     def destroy(self, patient_id: UUID, at: datetime) -> None:
         """Destroy every key of this patient for good, and remember whose they were."""
@@ -141,9 +141,12 @@ class Keys:
 
     def _add_key(self, patient_id: UUID) -> None:
         before = self._keyring.patients.get(patient_id, ())
-        wrapped = wrap(self._clinic_key, new_key(), _of_patient(self.clinic_id, patient_id, len(before) + 1))
-        patients = {**self._keyring.patients, patient_id: (*before, wrapped)}
+        patients = {**self._keyring.patients, patient_id: (*before, self._new_key(patient_id))}
         self._change(replace(self._keyring, patients=patients))
+
+    def _new_key(self, patient_id: UUID) -> str:
+        version = len(self._keyring.patients.get(patient_id, ())) + 1
+        return wrap(self._clinic_key, new_key(), _of_patient(self.clinic_id, patient_id, version))
 
     def _change(self, keyring: Keyring, clinic_key: bytes | None = None) -> None:
         """Write it first: what is not on the disk is not used."""

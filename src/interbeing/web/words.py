@@ -23,6 +23,7 @@ def marked(words: str) -> str:
 
 # What a message is about, in words: the fields of our forms by name.
 FIELDS: Final = {
+    "passphrase": marked("passphrase"),
     "pseudonym": marked("pseudonym"),
     "initials": marked("initials"),
     "picture_word": marked("picture word"),

@@ -43,6 +43,103 @@ DESK = {
     "services/measuring.py",
     "services/ratings.py",
     "services/own_words.py",
+    "services/together.py",
     "services/recovery.py",
     "services/unlocking.py",
     "web/door.py",
+}
+
+Said = set[tuple[str, str | None]]
+
+
+def said_in_english() -> Said:
+    found = extract_from_dir(str(WEB), METHODS, keywords=KEYWORDS)
+    return {(text[0] if isinstance(text, tuple) else text, context) for _file, _line, text, _notes, context in found}
+
+
+def said_on(template: str) -> list[str]:
+    """The words of one page."""
+    found = extract_from_dir(str(TEMPLATES), [(template, "jinja2")], keywords=KEYWORDS)
+    return [str(text) for _file, _line, text, _notes, _context in found]
+
+
+def said_of_errors() -> Said:
+    """The sentences that a page may say when something is refused."""
+    found = extract_from_dir(str(ROOT / "src/interbeing"), [("**.py", "python")], keywords=ERRORS)
+    return {(text, context) for _file, _line, text, _notes, context in found}
+
+
+def said_in(language: str) -> Said:
+    said: Said = set()
+    for path in (LOCALES / language).glob("*.po"):
+        for message in read_po(BytesIO(path.read_bytes()), locale=language):
+            whole = message.string if isinstance(message.string, tuple) else (message.string,)
+            if message.id and all(whole) and not message.fuzzy:
+                said.add((message.id[0] if isinstance(message.id, tuple) else message.id, message.context))
+    return said
+
+
+def test_every_word_of_the_pages_is_said_in_italian() -> None:
+    english = said_in_english()
+    assert len(english) > 100
+    assert sorted(text for text, _ in english - said_in("it")) == []
+
+
+def test_no_translation_is_left_without_a_use() -> None:
+    assert sorted(text for text, _ in said_in("it") - said_in_english() - said_of_errors()) == []
+
+
+def test_what_the_desk_refuses_is_said_in_italian() -> None:
+    found = [
+        *extract_from_dir(str(WEB / "pages"), [("**.py", "python")], keywords=ERRORS),
+        *(one for one in extract_from_dir(str(WEB.parent), [("**.py", "python")], keywords=ERRORS) if one[0] in DESK),
+    ]
+    assert len(found) > 20
+    assert sorted({text for _file, _line, text, _notes, _context in found} - {text for text, _ in said_in("it")}) == []
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES.rglob("*.po")), ids=lambda path: path.name)
+def test_every_translation_keeps_the_places_of_its_original(path: Path) -> None:
+    for message in read_po(BytesIO(path.read_bytes())):
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for string in strings:
+            assert set(PLACE.findall(string or "")) <= set(PLACE.findall(originals[-1] or "")), message.id
+
+
+def test_no_page_judges_a_person() -> None:
+    assert sorted(text for text, _ in said_in_english() if JUDGING.search(text)) == []
+
+
+def test_pacing_recommends_nothing_and_claims_no_benefit() -> None:
+    claiming = re.compile(
+        r"\b(improv\w+|benefi\w+|works? better|safe\w*|best|should|must|advis\w+|we suggest)\b", re.IGNORECASE
+    )
+    places = ("pacing.html", "parts/pacing_words.html", "console/words.html")
+    said = [text for place in places for text in said_on(place)]
+    assert len(said) > 100
+    assert [text for text in said if claiming.search(text)] == []
+
+
+@pytest.mark.parametrize("place", ["islands/**/*.ts", "src/interbeing/web/templates/**/*.html"])
+def test_nothing_sounds_or_pops_up(place: str) -> None:
+    files = list(ROOT.glob(place))
+    assert files
+    assert [path.name for path in files if NOISE.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_script_or_style_stands_inside_a_page() -> None:
+    pages = list(TEMPLATES.rglob("*.html"))
+    assert pages
+    assert [path.name for path in pages if INLINE.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_nothing_that_the_mirror_says_of_itself_is_a_feeling() -> None:
+    schema = str(TellMirror.model_json_schema()).lower()
+    assert [word for word in (*Emotion, "emotion", "feeling", "mood", "valence") if word in schema] == []
+    assert set(TellMirror.model_fields) == {"type", "state", "rate_hz", "delay_ms"}
+
+
+def test_read_as_and_received_are_two_marks() -> None:
+    assert set(TWINS["perceived"].model_fields) == {"kind", "emotion", "exchange_id"}
+    assert set(TWINS["received"].model_fields) == {"kind", "reception", "exchange_id"}

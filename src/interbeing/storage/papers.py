@@ -86,6 +86,12 @@ def unanswered(connection: Connection, seal: Seal, asked: PaperKind, answer: Pap
     return _read(connection, seal, select(papers).where(papers.c.kind == asked.value, ~is_answered.exists()))
 
 
+def patients_with(connection: Connection, kind: PaperKind) -> frozenset[UUID]:
+    """Give the patients of whom there is a paper of this kind; none is opened for it."""
+    wanted = select(papers.c.patient_id).where(papers.c.kind == kind.value).distinct()
+    return frozenset(connection.execute(wanted).scalars())
+
+
 def about_of(paper: Paper) -> UUID:
     """Give what this paper is about, for the kinds that are never written without it."""
     assert paper.about is not None  # noqa: S101

@@ -53,7 +53,7 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     database = open_postgres(url) if url else open_file(settings.folder)
     clock, broadcast = clock or Clock(), Broadcast()
     mind = partial(Mind, Record(settings.folder, url), is_on=settings.has_mind)
-    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock, database)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)

@@ -76,7 +76,7 @@ def test_a_home_that_cannot_be_written_is_replaced(tmp_path):
 
 
 def test_the_kernels_in_use_are_cached_under_their_own_name():
-    assert compiling.sources_hash() in config.CACHE_DIR
+    assert compiling.sources_hash(compiling.SOURCES) in config.CACHE_DIR
 
 
 def test_preparing_leaves_other_threads_free():

@@ -31,6 +31,7 @@ class PaperKind(StrEnum):
     CAREGIVERS = "caregivers"
     RATING = "rating"
     SHOWING = "showing"
+    FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ sys.path.insert(0, str(ROOT))
 from sqlcipher3 import dbapi2 as sqlite  # noqa: E402
 from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
 
-from interbeing.storage.connect import PRAGMAS, open_file  # noqa: E402
+from interbeing.storage.connect import open_file  # noqa: E402
 from interbeing.storage.moments import find_break, moments_of  # noqa: E402
+from interbeing.storage.sqlite_file import PRAGMAS  # noqa: E402
 from tests.conftest import _wait_for, free_port, serving  # noqa: E402
 from tests.rooms import entering, open_session, sent_mark  # noqa: E402
 

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlcipher3 import dbapi2 as sqlite
 
-from interbeing.storage.connect import PRAGMAS
+from interbeing.storage.sqlite_file import PRAGMAS
 
 
 class Base(DeclarativeBase):

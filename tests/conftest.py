@@ -19,9 +19,13 @@ from interbeing.services.clock import Clock
 from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
+os.environ.setdefault("INTERBEING_KEYS", "off")  # rooms that tests serve need no passphrase
 pytest_plugins = ["tests.postgres"]
-# A machine that others use too makes examples slowly; that is no fault of what is tested.
-hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+# What a property looks at is a plain function, far under two seconds; one that writes to a disk says so for itself.
+# How fast examples are made says who else uses the machine, and nothing of us.
+hypothesis.settings.register_profile(
+    "patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=timedelta(seconds=2)
+)
 hypothesis.settings.load_profile("patient")
 
 
@@ -78,7 +82,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int, *flags: str, patience_s: float = 20, mind: str = "off") -> Iterator[Served]:
+def serving(folder: Path, port: int, *flags: str, patience_s: float = 60, mind: str = "off") -> Iterator[Served]:
     """Serve the room in `folder` until the block ends; fails when it does not answer in time."""
     place = {"INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port), "INTERBEING_MIND": mind}
     environment = {**os.environ, **place}

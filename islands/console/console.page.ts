@@ -14,14 +14,16 @@ import { endOf, showReading } from "./reading";
 import { byId, readSetup } from "./setup";
 import { show, write, type Scene } from "./show";
 import { showGaze, showLine, showMirror, showRepair, type LineState, type MirrorHeard } from "./show_line";
-import { showExchanges, showMarks } from "./show_lists";
+import { showExchanges, showLatest, showWaiting } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
 import { SignalsView } from "../sensing/signals_view";
-import { clockText, drawStrip } from "../strip/strip";
+import { drawStrip } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { ReadingTold, SessionState } from "../wire";
 
 const STRIP_MS = 5 * 60 * 1_000;
 const LOOK_EVERY_MS = 1_000;
+const LISTS_AFTER_MS = 40; // longer than the room takes to answer: the answer finds the page free
 const KEYS_ON = "interbeing-keys-on"; // this browser's own choice, over the clinic's
 const TAB = "interbeing-tab";
 
@@ -52,6 +54,7 @@ let mirror: MirrorHeard | null = null;
 let reading: ReadingTold | null = null;
 let keysOn = readKeysOn();
 let isDrawing = false;
+let listsToCome: ReturnType<typeof setTimeout> | null = null;
 let strip_at = 0;
 
 const hold = new Hold(`interbeing-console-${setup.session_id}`, (isMine) => {
@@ -128,9 +131,10 @@ function act(action: string, pressedMs: number): void {
   if (action === "let_go") asking.close();
 }
 
-/** Draws at the next frame, once for however many changes; in the way of no key. */
+/** Draws once for however many changes: the keys at the next frame, the lists and the strip a moment later. */
 function changed(): void {
   log.changed();
+  listsToCome ??= setTimeout(drawLists, LISTS_AFTER_MS);
   if (isDrawing) return;
   isDrawing = true;
   requestAnimationFrame(draw);
@@ -138,12 +142,20 @@ function changed(): void {
 
 function draw(): void {
   isDrawing = false;
-  const scene: Scene = { setup, language, standing: log.standing, acts, marks: keeping.marks, isCovered: isCovered() };
-  show(scene);
-  showMarks(scene, touch, keeping.isOnDisk);
-  showExchanges(scene, touch);
+  show(scene());
+  showWaiting(scene(), keeping.isOnDisk);
   showHold();
+}
+
+function drawLists(): void {
+  listsToCome = null;
+  showLatest(scene(), touch);
+  showExchanges(scene(), touch);
   drawMinutes();
+}
+
+function scene(): Scene {
+  return { setup, language, standing: log.standing, acts, marks: keeping.marks, isCovered: isCovered() };
 }
 
 function isCovered(): boolean {
@@ -262,6 +274,7 @@ async function begin(): Promise<void> {
   addEventListener("pagehide", () => {
     acts.settling.finish();
     acts.hand.finish();
+    keeping.putAside();
   });
   addEventListener("resize", changed);
   setInterval(look, LOOK_EVERY_MS);

@@ -4,7 +4,7 @@ import { canMove, isOpen, type Exchange, type Place } from "./gathering";
 import type { OwnMark } from "../line/keeping";
 import { byId } from "./setup";
 import { write, type Scene } from "./show";
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { KeptMoment } from "../wire";
 
 /** What a touch in the lists does. */
@@ -19,15 +19,19 @@ const EXCHANGES_SHOWN = 6;
 const PLACES: readonly Place[] = ["felt", "offered", "perceived", "received"];
 const AGAIN: readonly Place[] = ["perceived_again", "received_again"];
 
-/** The latest marks; those that are not saved stay in sight however many came after them. */
-export function showMarks(scene: Scene, touch: Touch, isOnDisk: boolean): void {
-  const { language, marks } = scene;
+/** How many marks are still on their way, in a sentence. */
+export function showWaiting({ language, marks }: Scene, isOnDisk: boolean): void {
   const waiting = marks.filter((own) => own.progress === "unsaved").length;
   const sentence = waiting === 0 ? "none_waiting" : waiting === 1 ? "waiting_one" : "waiting_many";
   const isSaving = marks.some((own) => own.progress === "saving");
   const text = waiting === 0 && isSaving ? language.word("saving") : language.say(sentence, waiting);
   byId("waiting", HTMLElement).classList.toggle("unsaved", waiting > 0);
   write("waiting", isOnDisk ? text : `${text} ${language.say("waiting_memory")}`);
+}
+
+/** The latest marks; those that were refused stay in sight however many came after them. */
+export function showLatest(scene: Scene, touch: Touch): void {
+  const { marks } = scene;
   const shown = marks.filter((own, i) => own.progress === "refused" || i >= marks.length - MARKS_SHOWN);
   renew(byId("latest", HTMLElement), shown.map((own) => markItem(own, scene, touch)));
 }

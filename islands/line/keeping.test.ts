@@ -42,6 +42,22 @@ test("a mark is saving until the room says that it is on disk", async () => {
   await expect.poll(() => outbox.waiting()).toEqual([]);
 });
 
+test("a mark that the room answers at once is not written here as well; one that it does not answer is", async () => {
+  const { keeping, outbox } = await kept();
+  const [quick, slow] = [keeping.keep({ kind: "we" }, 1), keeping.keep({ kind: "we" }, 2)];
+  keeping.hear(acknowledged(quick.moment_id), 3);
+  await expect.poll(() => outbox.waiting()).toEqual([slow]);
+});
+
+test("a mark is on this computer's disk without a head start when the line goes or the page does", async () => {
+  for (const end of [(keeping: Keeping) => { keeping.line(false); }, (keeping: Keeping) => { keeping.putAside(); }]) {
+    const { keeping, outbox } = await kept();
+    const mark = keeping.keep({ kind: "we" }, 1);
+    end(keeping);
+    expect(await outbox.waiting()).toEqual([mark]);
+  }
+});
+
 test("marks made while the line is down are sent in order, unchanged, once it is back", async () => {
   const { keeping, line, outbox } = await kept();
   line.isUp = false;
@@ -107,7 +123,7 @@ test("a refusal that names no mark leaves every mark on its way", async () => {
   const mark = keeping.keep({ kind: "we" }, 1);
   keeping.hear(refused(null, false), 2);
   expect(keeping.waiting.map((own) => own.moment.moment_id)).toEqual([mark.moment_id]);
-  expect(await outbox.waiting()).toHaveLength(1);
+  await expect.poll(() => outbox.waiting()).toHaveLength(1);
 });
 
 test("a mark whose answer was lost is saved when it is seen in the log", async () => {

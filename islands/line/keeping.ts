@@ -20,6 +20,7 @@ export interface OwnMark {
 }
 
 export const UNSAVED_AFTER_MS = 10_000; // reliability.md 2a (6)
+export const HEAD_START_MS = 15; // a healthy room has a mark on its own disk by then; ours, docs/adr/0059
 const TRY_AGAIN_MS = 2_000;
 const SAVED_SHOWN = 200; // what is saved stands in the log; here only the latest are remembered
 
@@ -27,6 +28,7 @@ export class Keeping {
   readonly #clock: SessionClock;
   readonly #changed: () => void;
   readonly #marks = new Map<string, OwnMark>();
+  readonly #young: SentMoment[] = []; // those that have their head start
   readonly #onTheWay = new Set<string>(); // in the order of sending: the room answers one line in order
   #socket: LiveSocket | null = null;
   #outbox: Outbox | null = null;
@@ -70,20 +72,30 @@ export class Keeping {
     if (isSender) await this.#load();
   }
 
-  /** Makes a mark now, stamped at `pageMs`; it is put on disk and sent at the same time. `reason` is in words. */
+  /**
+   * Makes a mark now, stamped at `pageMs`, and sends it. It is put on this computer's disk at once when it cannot be
+   * sent, and after a head start when the room has not answered by then: two disks' worth of waiting helps nobody.
+   * `reason` is in words.
+   */
   keep(mark: SentMark, pageMs: number, reason = ""): SentMoment {
     const session_ms = this.#clock.stamp(pageMs);
     const marked_at = new Date(performance.timeOrigin + pageMs).toISOString();
     const moment: SentMoment = { moment_id: uuid7(), session_ms, marked_at, mark, ...(reason ? { reason } : {}) };
     this.#marks.set(moment.moment_id, fresh(moment, pageMs));
-    this.#send(moment);
-    this.#outbox?.put(moment).catch(() => {
-      this.#outbox = null;
-      this.#changed();
-    });
+    this.#young.push(moment);
+    if (this.#send(moment)) setTimeout(this.putAside, HEAD_START_MS);
+    else this.putAside();
     this.#changed();
     return moment;
   }
+
+  /** Puts what was just made and still waits on this computer's disk now; call it when the page goes. */
+  readonly putAside = (): void => {
+    for (const moment of this.#young.splice(0)) {
+      const own = this.#marks.get(moment.moment_id);
+      if (own && isWaiting(own)) this.#outbox?.put(moment).catch(this.#keepInMemory);
+    }
+  };
 
   /** Takes in an answer; call it for every one. */
   hear(answer: Answer, receivedMs: number): void {
@@ -100,6 +112,7 @@ export class Keeping {
   line(isUp: boolean): void {
     this.#onTheWay.clear();
     if (isUp) this.flush();
+    else this.putAside();
   }
 
   flush(): void {
@@ -130,10 +143,17 @@ export class Keeping {
     this.flush();
   }
 
-  #send(moment: SentMoment): void {
-    if (!this.#isSender || this.#onTheWay.has(moment.moment_id)) return;
-    if (this.#socket?.say({ type: "mark", moment })) this.#onTheWay.add(moment.moment_id);
+  /** Gives whether it is on its way to the room. */
+  #send(moment: SentMoment): boolean {
+    if (this.#isSender && !this.#onTheWay.has(moment.moment_id) && this.#socket?.say({ type: "mark", moment }))
+      this.#onTheWay.add(moment.moment_id);
+    return this.#onTheWay.has(moment.moment_id);
   }
+
+  readonly #keepInMemory = (): void => {
+    this.#outbox = null;
+    this.#changed();
+  };
 
   #save(momentId: string, receivedMs: number): void {
     const own = this.#marks.get(momentId);

@@ -85,6 +85,7 @@ function attend(): void {
     if (!key.repeat) rest(key.timeStamp);
   });
   globalThis.addEventListener("pagehide", () => glass?.release());
+  globalThis.addEventListener("pagehide", keeping.putAside);
   if (!isReal) attendCamera();
 }
 

@@ -39,6 +39,7 @@ let isResting = false;
 keeping.use(socket);
 void Outbox.open(sessionId, "mirror").then((outbox) => keeping.useOutbox(outbox));
 void keeping.setSender(true);
+addEventListener("pagehide", keeping.putAside);
 document.querySelector("#begin")?.addEventListener("click", show);
 found("#stop").addEventListener("click", end);
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-read]")) {

@@ -53,6 +53,16 @@ export function keepLists(lists: HTMLElement): (moment_id: string) => Promise<vo
       document.querySelector(`#${section}`)?.scrollIntoView({ block: "start" });
     });
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-list]") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    showOrGo(link.href, () => {
+      const section = document.querySelector(new URL(link.href).hash || "#lists");
+      section?.querySelector<HTMLElement>(".table-frame, .empty a")?.focus({ preventScroll: true });
+      section?.scrollIntoView({ block: "start" });
+    });
+  });
   return async (moment_id) => {
     if (!document.getElementById(`m-${moment_id}`)) await show(`${location.pathname}?at=${moment_id}`);
     const mark = document.getElementById(`m-${moment_id}`);

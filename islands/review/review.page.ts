@@ -1,14 +1,8 @@
 // The review's live parts: the strip, the lists that turn without losing it, and the write-up that keeps itself.
+import { showEarlyRise } from "./early_rise";
 import { keepLists } from "./lists";
-import { StripView, type SessionLog } from "./strip_view";
+import { readLog, StripView } from "../strip/strip_view";
 import { keepWriting } from "./writing";
-
-async function showStrip(frame: HTMLElement, goTo: (id: string) => Promise<void>): Promise<StripView> {
-  const answer = await fetch(frame.dataset["log"] ?? "", { headers: { accept: "application/json" } });
-  if (!answer.ok) throw new Error(`the log answered ${answer.status}`);
-  const log = (await answer.json()) as SessionLog;
-  return new StripView(frame, log, (id) => void goTo(id));
-}
 
 async function begin(): Promise<void> {
   const frame = document.querySelector<HTMLElement>("[data-strip]");
@@ -24,8 +18,8 @@ async function begin(): Promise<void> {
   const lists = document.querySelector<HTMLElement>("#lists");
   if (!frame || !lists) return;
   const goTo = keepLists(lists);
-  const view = await showStrip(frame, goTo);
-  lists.addEventListener("click", (event) => {
+  const view = new StripView(frame, await readLog(frame), (id) => void goTo(id));
+  document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-show]") : null;
     if (!link) return;
     event.preventDefault();
@@ -35,6 +29,8 @@ async function begin(): Promise<void> {
   });
   performance.mark("strip-drawn");
   document.documentElement.dataset["drawn"] = "strip";
+  const rise = document.querySelector<HTMLElement>("[data-early-rise]");
+  if (rise) await showEarlyRise(rise);
 }
 
 void begin();

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from interbeing.domain.errors import CannotStart
 from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
@@ -12,12 +13,15 @@ from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.over_time import Digests
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.services.sensing import Sensing
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
+from interbeing.storage.keyring import has_keys
+from interbeing.storage.keys import Keys
 from interbeing.storage.look import Record
 
 
@@ -26,6 +30,7 @@ class Room:
     """Everything that a page or a command reaches the engine through."""
 
     settings: Settings
+    keys: Keys | None
     database: Database
     clock: Clock
     broadcast: Broadcast
@@ -33,6 +38,7 @@ class Room:
     protocols: Protocols
     measures: Measures
     logs: Logs
+    digests: Digests
     beliefs: Beliefs
     ladder: ReadLadder
     pacer: Pacer
@@ -47,12 +53,16 @@ class Room:
         self.database.close()
 
 
-def open_room(settings: Settings, clock: Clock | None = None) -> Room:
+def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None = None) -> Room:
     """Open the record and put the room together. Raises CannotStart with one sentence."""
     url = settings.database_url
-    database = open_postgres(url) if url else open_file(settings.folder)
+    if keys is None and has_keys(settings.folder) and not url:
+        raise CannotStart("These records are locked: open the room with its passphrase.")
+    database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
+    database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
-    mind = partial(Mind, Record(settings.folder, url), is_on=settings.has_mind)
+    record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)
+    mind = partial(Mind, record, is_on=settings.has_mind)
     beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock, database)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
@@ -61,6 +71,7 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
     logs, waiting = Logs(), Waiting()
     return Room(
         settings=settings,
+        keys=keys,
         database=database,
         clock=clock,
         broadcast=broadcast,
@@ -68,6 +79,7 @@ def open_room(settings: Settings, clock: Clock | None = None) -> Room:
         protocols=protocols,
         measures=measures,
         logs=logs,
+        digests=Digests(),
         beliefs=beliefs,
         ladder=ladder,
         pacer=pacer,

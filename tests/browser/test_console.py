@@ -106,7 +106,7 @@ def test_touch_alone_marks_an_exchange_arousal_and_ground_now(stage: Stage, brow
         assert box
         page.touchscreen.tap(box["x"] + box["width"] * 0.95, box["y"] + box["height"] / 2)
         settle(page)
-        page.locator('.key[data-action="ground"]').tap()
+        page.locator('.acts .key[data-action="ground"]').tap()
         all_saved(page)
         targets = page.locator("#console button:visible, #console a:visible, #console summary:visible")
         small = [one for one in targets.all() if _is_small(one.bounding_box())]

@@ -95,6 +95,7 @@ def edf(folder: Path) -> dict[str, Any]:
         return {
             "labels": file.getSignalLabels(),
             "rates": [file.getSampleFrequency(n) for n in range(file.signals_in_file)],
+            "levels": [file.getTransducer(n) for n in range(file.signals_in_file)],
             "values": [[float(value) for value in file.readSignal(n)] for n in range(file.signals_in_file)],
             "began": file.getStartdatetime().isoformat(),
             "annotations": [[float(a), float(b), str(c)] for a, b, c in zip(starts, lengths, texts, strict=True)],
@@ -106,8 +107,16 @@ def fhir(folder: Path) -> dict[str, Any]:
 
     bundle = Bundle.model_validate_json((folder / "session.fhir.json").read_bytes())
     resources = [entry.resource for entry in bundle.entry]
-    marks = [one for one in resources if type(one).__name__ == "Observation" and one.effectiveDateTime]
+    seen = [one for one in resources if type(one).__name__ == "Observation"]
+    marks = [one for one in seen if one.effectiveDateTime]
     return {
+        "shares": {
+            one.code.coding[0].code: {
+                part.code.coding[0].code: float(part.valueQuantity.value) for part in one.component
+            }
+            for one in seen
+            if one.component
+        },
         "kinds": sorted({type(one).__name__ for one in resources}),
         "marks": [
             [
@@ -119,6 +128,23 @@ def fhir(folder: Path) -> dict[str, Any]:
             ]
             for mark in marks
         ],
+    }
+
+
+def measures(folder: Path) -> dict[str, Any]:
+    """Every measure of ours and its answers, as the R4 model reads them."""
+    from fhir.resources.R4B.bundle import Bundle
+
+    found = [entry.resource for entry in Bundle.model_validate_json((folder / "answers.fhir.json").read_bytes()).entry]
+    asked = {one.url: one for one in found if type(one).__name__ == "Questionnaire"}
+    return {
+        "kinds": sorted({type(one).__name__ for one in found}),
+        "asked": {url: [len(one.item), one.item[0].text] for url, one in asked.items()},
+        "answers": {
+            one.questionnaire.partition("|")[0]: [int(item.answer[0].valueCoding.code) for item in one.item or []]
+            for one in found
+            if type(one).__name__ == "QuestionnaireResponse"
+        },
     }
 
 
@@ -142,6 +168,7 @@ PEERS = {
     "xdf": ("pyxdf", xdf),
     "edf": ("pyEDFlib", edf),
     "fhir": ("fhir.resources", fhir),
+    "measures": ("fhir.resources", measures),
     "duckdb": ("duckdb", duckdb),
 }
 

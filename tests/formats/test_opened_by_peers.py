@@ -1,5 +1,6 @@
 """Every file is opened by the program it is for; times, labels and links come back as they were."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -11,12 +12,15 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from interbeing.formats.bids import parts_of
 from interbeing.formats.boris import aggregated, comment_of
 from interbeing.formats.events import events_of
 from interbeing.formats.log_files import as_csv
+from interbeing.formats.questionnaires import bundle
 from interbeing.formats.recording import Recording
+from interbeing.formats.signal import held
 from interbeing.services.export import FORMATS
-from tests.formats.recorded import a_recording
+from tests.formats.recorded import a_recording, all_measures
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / ".tools/peers/bin/python"
@@ -37,6 +41,7 @@ def found(recording: Recording, tmp_path_factory: pytest.TempPathFactory) -> dic
     folder = tmp_path_factory.mktemp("files")
     for wanted in FORMATS.values():
         (folder / f"session.{wanted.ending}").write_bytes(b"".join(wanted.write(recording)))
+    (folder / "answers.fhir.json").write_bytes(b"".join(bundle(all_measures())))
     opened = [PEERS, Path(__file__).with_name("opened_by_peers.py"), folder]
     answer = subprocess.run(opened, capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert answer.returncode == 0, answer.stderr[-3000:]
@@ -84,7 +89,7 @@ def test_elan_finds_each_exchange_as_a_chain_and_each_mark_at_its_time(
 
 
 def test_xdf_gives_back_marks_and_signals_on_one_clock(recording: Recording, found: dict[str, Any]) -> None:
-    marks, heart = found["xdf"]["Interbeing marks"], found["xdf"]["heart_rate"]
+    marks = found["xdf"]["Interbeing marks"]
     points = [
         [e.start_ms / 1000, e.code, e.value, str(e.exchange or ""), str(e.moment_id)]
         for e in events_of(recording)
@@ -96,25 +101,43 @@ def test_xdf_gives_back_marks_and_signals_on_one_clock(recording: Recording, fou
         if not step
     ]
     assert sorted(theirs) == sorted(points)
-    signal = recording.signals[-1]
-    np.testing.assert_allclose([float(row[0]) for row in heart["values"]], signal.values, rtol=0, atol=0)
-    np.testing.assert_allclose(heart["stamps"], signal.times_ms / 1000, rtol=0, atol=1e-9)
+    assert {"gaze", "pulse", "heart_rate", "beats"} <= found["xdf"].keys()
+    for signal in recording.signals:
+        theirs = found["xdf"][signal.name]
+        np.testing.assert_allclose([float(row[0]) for row in theirs["values"]], signal.values, rtol=0, atol=0)
+        np.testing.assert_allclose(theirs["stamps"], signal.times_ms / 1000, rtol=0, atol=1e-9)
 
 
 def test_edf_gives_back_samples_within_one_step_and_every_annotation(
     recording: Recording, found: dict[str, Any]
 ) -> None:
     opened = found["edf"]
-    assert (opened["labels"], opened["rates"]) == (["arousal", "heart_rate"], [1.0, 1.0])
-    heart, values = recording.signals[-1].values, np.array(opened["values"][1])
-    known = ~np.isnan(heart)
-    step = (np.ceil(np.nanmax(heart)) - np.floor(np.nanmin(heart))) / 65535
-    assert np.abs(values[: len(heart)][known] - heart[known]).max() <= step
+    assert opened["labels"] == [signal.name for signal in recording.signals]
+    assert set(opened["rates"]) == {1.0}
+    assert opened["levels"][opened["labels"].index("gaze")] == "0 own, 1 other, 2 away, 3 closed"
+    for place, signal in enumerate(recording.signals):
+        wanted, theirs = held(signal, 1, recording.end_ms), np.array(opened["values"][place])
+        known = ~np.isnan(wanted)
+        if known.any():
+            low, high = np.floor(wanted[known].min()), np.ceil(wanted[known].max())
+            assert np.abs(theirs[: len(wanted)][known] - wanted[known]).max() <= max(1, high - low) / 65535
     expected = {(e.start_ms / 1000, e.code) for e in events_of(recording)}
     said = {(round(at, 3), text.split(":")[0].split(" [")[0]) for at, _length, text in opened["annotations"]}
     assert expected <= said
     gone = [text for _at, length, text in opened["annotations"] if text == "heart_rate: not known" and length == 20]
     assert len(gone) == 1
+
+
+def test_bids_gives_back_each_signal_with_what_its_numbers_mean(recording: Recording) -> None:
+    files = {path.rpartition("_")[2]: b"".join(pieces) for path, pieces in parts_of(recording)}
+    about = json.loads(files["physio.json"])
+    assert about["Columns"] == [signal.name for signal in recording.signals]
+    assert about["gaze"]["Levels"] == {"0": "own", "1": "other", "2": "away", "3": "closed"}
+    lines = [line.split("\t") for line in gzip.decompress(files["physio.tsv.gz"]).decode().splitlines()]
+    table = np.array([[np.nan if cell == "n/a" else float(cell) for cell in line] for line in lines])
+    for place, signal in enumerate(recording.signals):
+        wanted = held(signal, about["SamplingFrequency"], recording.end_ms)
+        np.testing.assert_allclose(table[:, place], wanted, rtol=1e-5)
 
 
 def test_fhir_is_read_by_the_r4_model_with_every_answer_linked(recording: Recording, found: dict[str, Any]) -> None:
@@ -125,9 +148,20 @@ def test_fhir_is_read_by_the_r4_model_with_every_answer_linked(recording: Record
             source, answer = getattr(exchange, before), getattr(exchange, after)
             if source and answer:
                 assert marks[answer.moment_id][3] == [f"urn:uuid:{source.moment_id}"]
+    shares = found["fhir"]["shares"]["gaze-shares"]
+    assert shares == {"own": 62.5, "other": 12.5, "away": 12.5, "closed": 12.5}
     first = next(moment for exchange in recording.exchanges for moment in exchange.moments)
     at = f"2026-11-23T09:{first.session_ms // 60_000:02d}:{first.session_ms // 1000 % 60:02d}"
     assert marks[first.moment_id][0].startswith(at)
+
+
+def test_fhir_reads_every_measure_of_ours_with_its_answers(found: dict[str, Any]) -> None:
+    opened, ours = found["measures"], all_measures()
+    assert opened["kinds"] == ["Observation", "Patient", "Questionnaire", "QuestionnaireResponse"]
+    for name, measure in ours.measures.items():
+        url, words = f"urn:interbeing:measures:{name}", ours.wordings.get(name)
+        assert opened["asked"][url] == [measure.item_count, words.items[0].text if words else None]
+        assert opened["answers"][url] == [measure.highest] * measure.item_count
 
 
 def test_duckdb_reads_the_same_from_both_tables_with_types(recording: Recording, found: dict[str, Any]) -> None:
@@ -144,8 +178,6 @@ def test_the_csv_is_the_same_table_line_by_line(recording: Recording) -> None:
 
 @pytest.mark.skipif(not os.environ.get("INTERBEING_SOAK"), reason="the BIDS validator takes a minute to install: soak")
 def test_the_bids_validator_passes_the_data_set(recording: Recording, tmp_path: Path) -> None:
-    from interbeing.formats.bids import parts_of
-
     for path, pieces in parts_of(recording):
         place = tmp_path / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,12 @@
 """A second coding stands beside the log, is finished before it is compared, and says where it differs."""
 
+from uuid import uuid4
+
 import pytest
 
+from interbeing.domain.coding import CodedMark, blind
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
+from interbeing.domain.glass import RungChosen
 from interbeing.domain.moment import Author
 from interbeing.domain.named import named_as
 from interbeing.services.agree import STATED_MS, compare
@@ -19,15 +23,18 @@ def test_a_coding_is_kept_beside_the_log_and_closed_once_finished(room: Room) ->
     with pytest.raises(BadInput, match="nothing is marked"):
         finish_coding(room.database, room.clock, coding_of(room.database, session_id, coding_id))
     coding = coding_of(room.database, session_id, coding_id)
-    slip = code(room.database, room.clock, coding, 5_000, "felt:fear")
-    code(room.database, room.clock, coding, 4_000, "received:hard")
-    uncode(room.database, room.clock, coding, slip)
+    slip = CodedMark(uuid4(), 5_000, "felt:fear")
+    for mark in (slip, CodedMark(uuid4(), 4_000, "received:hard"), slip):
+        code(room.database, room.clock, coding, mark)
+    coding = coding_of(room.database, session_id, coding_id)
+    assert [mark.at_ms for mark in coding.marks] == [4_000, 5_000], "a mark sent twice is kept once"
+    uncode(room.database, room.clock, coding, slip.mark_id)
     coding = coding_of(room.database, session_id, coding_id)
     assert [(mark.at_ms, mark.name) for mark in coding.marks] == [(4_000, "received:hard")]
     finish_coding(room.database, room.clock, coding)
     assert codings_of(room.database, session_id)[0].is_finished
     with pytest.raises(NotAllowed, match="finished"):
-        code(room.database, room.clock, coding, 6_000, "we")
+        code(room.database, room.clock, coding, CodedMark(uuid4(), 6_000, "we"))
     assert log_of(room.database, session_id) == before
 
 
@@ -39,6 +46,22 @@ def test_no_coding_of_an_open_session_and_none_that_is_not_there(room: Room) -> 
         coding_of(room.database, open_id, open_id)
 
 
+def test_a_second_coder_sees_what_happened_and_nothing_that_the_first_one_read_in_it(room: Room) -> None:
+    log = log_of(room.database, kept_session(room, a_session()))
+    kinds = {kept.moment.mark.kind for kept in blind(log)}
+    assert kinds == {"opened", "connection", "cue", "cover", "grounding", "pause", "closed"}
+
+
+def test_a_coding_takes_the_rungs_of_the_clinics_own_ladder(room: Room) -> None:
+    session_id = kept_session(room, a_session())
+    coding = coding_of(room.database, session_id, begin_coding(room.database, room.clock, session_id, "B"))
+    mark = CodedMark(uuid4(), 5_000, "rung:doorway")
+    with pytest.raises(BadInput, match="no mark"):
+        code(room.database, room.clock, coding, mark)
+    code(room.database, room.clock, coding, mark, {"doorway": RungChosen("doorway", own_reflection=False, place=0)})
+    assert coding_of(room.database, session_id, coding.coding_id).marks == (mark,)
+
+
 def test_each_difference_is_listed_with_the_moment_it_is_about(room: Room) -> None:
     session_id = kept_session(room, a_session())
     log = [kept.moment for kept in log_of(room.database, session_id)]
@@ -48,7 +71,8 @@ def test_each_difference_is_listed_with_the_moment_it_is_about(room: Room) -> No
     for number, moment in enumerate(log):
         name = named_as(moment.mark)
         if name and moment.author is Author.THERAPIST and moment is not felt[0]:
-            code(room.database, room.clock, coding, moment.session_ms + 200 * (number % 3), name)
+            mark = CodedMark(uuid4(), moment.session_ms + 200 * (number % 3), name)
+            code(room.database, room.clock, coding, mark)
     found = compare(log, coding_of(room.database, session_id, coding_id))
     assert [(one.kind, one.moment_id, one.second) for one in found.disagreements] == [("felt", felt[0].moment_id, None)]
     received = next(kind for kind in found.kinds if kind.kind == "received")

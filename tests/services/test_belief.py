@@ -105,6 +105,8 @@ def test_few_exchanges_are_not_known_yet_and_are_counted(room: Room) -> None:
 class CountingMind:
     """A mind that answers when it is let, and counts what it is asked."""
 
+    is_on = True
+
     def __init__(self, *, is_prepared: bool = True) -> None:
         self.may_answer, self.asked_times, self.is_prepared = threading.Event(), 0, is_prepared
 

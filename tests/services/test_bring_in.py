@@ -11,16 +11,17 @@ import pytest
 
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadFile, BadInput, InterbeingError, NotAllowed
+from interbeing.domain.glass import RungChosen
 from interbeing.domain.mark import BroughtIn, Closed, Felt, Opened
 from interbeing.domain.moment import Author
-from interbeing.domain.named import NAMES, mark_named, named_as
+from interbeing.domain.named import mark_named, named_as, names_with
 from interbeing.domain.pacing import Advised, Outlook, Reason, Way
 from interbeing.domain.rating import Aspect, Rater, Rating
 from interbeing.domain.reading import Estimate
 from interbeing.domain.session import SessionState
 from interbeing.formats.boris import project
 from interbeing.formats.foreign import suggested
-from interbeing.services.bring_in import Waiting, bring_in, meant_by_name, plain_name, read_file
+from interbeing.services.bring_in import Meant, Waiting, bring_in, meant_by_name, plain_name, read_file
 from interbeing.services.export import take_out
 from interbeing.services.packages import bring_in_package, pack
 from interbeing.services.practice import ready_practice_patient
@@ -51,12 +52,12 @@ def elsewhere(tmp_path, hand_clock):
 
 def brought(room: Room, patient_id: UUID, name: str, content: bytes, meant=None) -> UUID:
     offered = read_file(name, content)
-    meant = meant or meant_by_name(offered.sessions[0])
+    meant = Meant(meant or meant_by_name(offered.sessions[0]))
     return bring_in(room.database, room.clock, patient_id, offered, 0, meant, BEGAN)
 
 
 def packed(room: Room, patient_id: UUID) -> bytes:
-    return b"".join(pack(room.database, room.clock, patient_id, lambda _course: "<p>")[1])
+    return b"".join(pack(room.database, room.measures, room.clock, patient_id, lambda _course: "<p>")[1])
 
 
 def everything(room: Room) -> list:
@@ -65,11 +66,21 @@ def everything(room: Room) -> list:
         return [(one, all_sessions_of(connection, one.patient_id)) for one in people]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names_with())
 def test_each_name_makes_its_mark_and_a_label_that_says_it_suggests_it(name: str) -> None:
     assert named_as(mark_named(name)) == name
     step = " | start" if name.startswith(("pause", "grounding")) else ""
     assert suggested(name.replace(":", ": ") + step) in {name, name.replace("ended", "began")}
+
+
+def test_a_rung_of_the_clinics_own_ladder_comes_in_as_its_own_mark(room: Room, patient_id: UUID) -> None:
+    doorway = RungChosen("doorway", own_reflection=False, place=0)
+    offered = read_file("t.csv", b"time,label\n1,rung: doorway\n2,we\n")
+    foreign, rungs = offered.sessions[0], {"doorway": doorway}
+    assert meant_by_name(foreign)["rung: doorway"] == "", "nobody knows it without the ladder"
+    meant = Meant(meant_by_name(foreign, rungs), rungs)
+    session_id = bring_in(room.database, room.clock, patient_id, offered, 0, meant, BEGAN)
+    assert doorway in [kept.moment.mark for kept in log_of(room.database, session_id)]
 
 
 def test_our_own_boris_project_comes_back_with_times_labels_and_links(room: Room, patient_id: UUID) -> None:

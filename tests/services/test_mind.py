@@ -165,7 +165,7 @@ def test_the_mind_ends_when_the_room_is_killed_also_while_it_translates(
     session_id, port = session_in(tmp_path / "records"), free_port()
     with serving(tmp_path / "records", port, mind="on") as served, console(port, session_id) as one:
         assert one.hear("reading")["state"] == "preparing"
-        minds = children_of(served.process.pid)
+        minds = born_of(served.process.pid)
         assert len(minds) == 1
         time.sleep(1)  # into the translation
         served.process.kill()
@@ -206,6 +206,15 @@ def session_in(folder: Path) -> UUID:
 def on_the_wire(place: int) -> dict[str, object]:
     mark = {"kind": "arousal", "level": place % 11}
     return {"moment_id": str(uuid4()), "session_ms": 1_000 + place, "marked_at": AT.isoformat(), "mark": mark}
+
+
+def born_of(pid: int) -> list[int]:
+    """Give the children of a room, once it has one: the page hears *preparing* before the mind is born."""
+    until = time.monotonic() + PATIENCE_S
+    while not (children := children_of(pid)):
+        assert time.monotonic() < until, "the room started no mind"
+        time.sleep(0.02)
+    return children
 
 
 def children_of(pid: int) -> list[int]:

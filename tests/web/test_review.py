@@ -1,6 +1,7 @@
 """The review's pages and files as a browser meets them."""
 
 import re
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -115,3 +116,21 @@ def test_the_exercise_is_scored_on_its_sessions_review_and_only_there(room: Room
     anger = "anger 4 of 4 4 of 23 2.2 ( 0.8 to 3.5 ) told apart −0.2 ( −0.9 to 0.5 ) no leaning can be told"
     assert anger in said
     assert "fear 0 of 4 0 of 23" in said
+
+
+FIGURE = re.compile(r'<a class="behind" data-list href="([^"]+)">(\d+)<')
+
+
+def test_every_count_of_the_review_opens_as_many_rows_as_it_says(room: Room, client: TestClient) -> None:
+    log = a_session(exchanges=30, minutes=50)
+    address = f"/sessions/{kept_session(room, log)}/review"
+    found = [(unescape(link), int(count)) for link, count in FIGURE.findall(client.get(address).text)]
+    assert len(found) > 20
+    for link, count in found:
+        address, _, listed = link.partition("#")
+        part = re.search(rf'<section id="{listed}".*?</section>', client.get(address).text, re.DOTALL)
+        assert part is not None
+        rows = len(re.findall(r"<tr", part[0])) - 1
+        lasting = "kind=pause" in link or "kind=grounding" in link  # each has its begin and its end
+        leaving = "kind=arousal" in link  # the exits, and the marks that followed each out there
+        assert rows >= count if leaving else rows == count * (1 + lasting), link

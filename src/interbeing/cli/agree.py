@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from interbeing.cli.files import meanings, read_whole, session_id
+from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.coding import CodedMark, Coding
 from interbeing.domain.mark import Mark
@@ -40,12 +41,14 @@ def _agree(chosen: argparse.Namespace) -> int:
     from interbeing.services.agree import compare
     from interbeing.services.bring_in import coded_marks, read_file
     from interbeing.services.export import looked_at, recording_of
+    from interbeing.services.ladder_file import ladder_of
     from interbeing.services.reading import Logs
 
     offered = read_file(chosen.file.name, read_whole(chosen.file))
-    foreign, meant = meanings(offered, chosen.place, chosen.map)
     settings = read_settings()
-    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+    rungs = ladder_of(settings.folder).ladder.chosen
+    foreign, meant = meanings(offered, chosen.place, chosen.map, rungs)
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         recording = recording_of(connection, seal, Logs(), chosen.session)
     coding = coding_from(chosen.session, chosen.file.name, coded_marks(foreign, meant))
     _tell(compare((kept.moment for kept in recording.kept), coding))

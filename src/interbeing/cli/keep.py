@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.errors import NotAllowed
 from interbeing.settings import read_settings
@@ -50,7 +51,7 @@ def _check(_chosen: argparse.Namespace) -> int:
 
     settings = read_settings()
     wrong = 0
-    for finding in look_over(settings.folder, settings.database_url, _Progress()):
+    for finding in look_over(settings.folder, settings.database_url, _Progress(), asked_keys(settings)):
         wrong += not finding.is_well
         print(f"{'ok   ' if finding.is_well else 'WRONG'}  {finding.said}", flush=True)
     print("All is well." if not wrong else f"{wrong} to look at.")
@@ -64,10 +65,11 @@ def _backup(chosen: argparse.Namespace) -> int:
     if settings.database_url:
         raise NotAllowed("the record lies in PostgreSQL: back it up with pg_dump, and rehearse pg_restore")
     folder = (chosen.folder or settings.folder / backup.FOLDER).expanduser().absolute()
+    keys = asked_keys(settings)
     elsewhere = backup.leaves_this_computer(folder)
     if elsewhere:
         print(f"Mind: {elsewhere}, so this copy leaves the computer.", file=sys.stderr)
-    made = backup.back_up(settings.folder, folder, datetime.now(UTC), _Progress())
+    made = backup.back_up(settings.folder, folder, datetime.now(UTC), _Progress(), keys)
     kept = ", ".join(f"{number} {name.replace('_', '-')}" for name, number in made.counts.items())
     print(f"{made.path}\nholds {kept} in {made.size_bytes // BYTES_PER_KIB} KiB; opened again and proved.")
     print(NOT_SEALED)

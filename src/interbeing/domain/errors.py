@@ -5,6 +5,8 @@ InterbeingError
 │   └── BadFile         a file that cannot be read as what it should be; names file, line and remedy
 ├── NotFound            no such patient, session or moment
 ├── NotAllowed          the room's rules refuse it now (no consent, session closed, …)
+│   └── WrongKey        this key does not open it
+├── Altered             what is kept is not what was kept: it was changed or damaged, and is not shown
 ├── OutOfReach          the record cannot be read just now; what was kept stays kept
 ├── NotSaved            it could not be made durable: nothing was kept, nothing is claimed
 └── CannotStart         the room cannot open: one sentence with the remedy
@@ -48,6 +50,14 @@ class NotFound(InterbeingError):
 
 class NotAllowed(InterbeingError):
     """The room's rules refuse it now; the text says which rule and what would lift it."""
+
+
+class WrongKey(NotAllowed):
+    """This passphrase or key does not open what it was tried on."""
+
+
+class Altered(InterbeingError):
+    """What lies in the record is not what was kept there."""
 
 
 class OutOfReach(InterbeingError):

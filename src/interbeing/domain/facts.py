@@ -128,7 +128,7 @@ def facts_of(
         reassured=sum(len(exchange.reassured) for exchange in exchanges),
         looked_again=sum(exchange.repair_began is not None for exchange in exchanges),
         looks_ended=sum(exchange.repair_ended is not None for exchange in exchanges),
-        read_differently=sum(_reads_differently(exchange) for exchange in exchanges),
+        read_differently=sum(reads_differently(exchange) for exchange in exchanges),
         we=sum(isinstance(moment.mark, We) for moment in kept),
         late=sum(moment.is_late and isinstance(moment.mark, OfExchange) for moment in kept),
         retracted=sum(isinstance(moment.mark, Retraction) for moment in whole),
@@ -152,6 +152,14 @@ def repair_ms(exchange: Exchange) -> int | None:
     if exchange.repair_began is None or exchange.repair_ended is None:
         return None
     return exchange.repair_ended.session_ms - exchange.repair_began.session_ms
+
+
+def reads_differently(exchange: Exchange) -> bool:
+    """Say whether the second reading was another than the first."""
+    first, again = exchange.perceived, exchange.perceived_again
+    if first is None or again is None:
+        return False
+    return getattr(first.mark, "emotion", None) != getattr(again.mark, "emotion", None)
 
 
 def _times(log: Log, dose: Dose, end_ms: int) -> Times:
@@ -183,13 +191,6 @@ def _visited(log: Log) -> tuple[Visited, ...]:
 def _counted(kinds: type[Kind], found: Iterable[Kind]) -> Mapping[Kind, int]:
     counts = Counter(found)
     return {kind: counts[kind] for kind in kinds if counts[kind]}
-
-
-def _reads_differently(exchange: Exchange) -> bool:
-    first, again = exchange.perceived, exchange.perceived_again
-    if first is None or again is None:
-        return False
-    return getattr(first.mark, "emotion", None) != getattr(again.mark, "emotion", None)
 
 
 def _total(found: Iterable[Span]) -> int:

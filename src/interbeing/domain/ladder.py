@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from interbeing.domain import spans
 from interbeing.domain.arousal import Window, Zone
-from interbeing.domain.glass import View
+from interbeing.domain.glass import RungChosen, View
 from interbeing.domain.mark import Grounding, Received, Reception
 from interbeing.domain.moment import Moment
 
@@ -67,6 +67,12 @@ class Ladder:
     is_ours: bool
     rule: Rule
     rungs: tuple[Rung, ...]
+
+    @property
+    def chosen(self) -> Mapping[str, RungChosen]:
+        """Give the mark that each rung makes when it is chosen."""
+        found = (RungChosen(rung.rung_id, rung.own_reflection, place) for place, rung in enumerate(self.rungs))
+        return {mark.rung: mark for mark in found}
 
     def stable_in_a_row(self, logs: Sequence[tuple[Moment, ...]], window: Window) -> dict[str, int]:
         """Give for each rung how many of the latest sessions on it were stable in a row; `logs` from the oldest on.

@@ -1,6 +1,6 @@
 """Marks that one word names, such as `felt:shame`: for forms, for files from elsewhere, for a second coding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,15 +44,12 @@ KINDS: Final[dict[str, tuple[tuple[str, ...], Make]]] = {
     "noticed": (tuple(Attitude), lambda value, _exchange: Noticed(Attitude(value))),
     "we": (("",), lambda _value, _exchange: We()),
     "mirror": (("covered", "uncovered"), lambda value, _exchange: Cover(value == "covered")),
-    "rung": (OUR_RUNGS, lambda value, _exchange: RungChosen(value)),
     "pause": (tuple(Step), lambda value, _exchange: Pause(Step(value))),
     "grounding": (tuple(Step), lambda value, _exchange: Grounding(Step(value))),
 }
-NAMES: Final = tuple(
-    f"{kind}:{value}" if value else kind for kind, (values, _make) in KINDS.items() for value in values
-)
-
-
+Rungs = Mapping[str, RungChosen]
+OUR_LADDER: Final[Rungs] = {rung: RungChosen(rung) for rung in OUR_RUNGS}
+# By kind of mark: its value in one word, also for what is read from a log alone and named by nobody.
 VALUE_OF: Final[dict[type[Any], Callable[[Any], str]]] = {
     Felt: lambda mark: mark.emotion.value,
     Offered: lambda mark: mark.emotion.value,
@@ -71,9 +68,17 @@ VALUE_OF: Final[dict[type[Any], Callable[[Any], str]]] = {
 }
 
 
-def mark_named(name: str, exchange_id: UUID | None = None) -> Mark:
+def names_with(rungs: Rungs = OUR_LADDER) -> tuple[str, ...]:
+    """Give every name that there is, with a clinic's own rungs."""
+    kinds = {kind: values for kind, (values, _make) in KINDS.items()} | {"rung": tuple(rungs)}
+    return tuple(f"{kind}:{value}" if value else kind for kind, values in kinds.items() for value in values)
+
+
+def mark_named(name: str, exchange_id: UUID | None = None, rungs: Rungs = OUR_LADDER) -> Mark:
     """Give the mark of this name; one of an exchange joins `exchange_id`. BadInput when there is no such mark."""
     kind, _, value = name.partition(":")
+    if kind == "rung" and value in rungs:
+        return rungs[value]
     values, make = KINDS.get(kind, ((), None))
     if make is None or value not in values:
         raise BadInput("{name} is no mark that can be named", name=name)
@@ -91,5 +96,4 @@ def named_as(mark: Mark) -> str | None:
     if value is None:
         return None
     kind = "mirror" if isinstance(mark, Cover) else mark.kind
-    name = f"{kind}:{value(mark)}".rstrip(":")
-    return name if name in NAMES else None
+    return f"{kind}:{value(mark)}".rstrip(":")

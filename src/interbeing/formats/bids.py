@@ -11,7 +11,7 @@ from interbeing.formats.cells import tsv_line
 from interbeing.formats.chunks import chunked
 from interbeing.formats.events import CODES, Event, events_of
 from interbeing.formats.recording import Recording
-from interbeing.formats.signal import Numbers, held
+from interbeing.formats.signal import Numbers, Signal, held
 from interbeing.formats.zipped import Part, zipped
 
 VERSION: Final = "1.9.0"
@@ -77,8 +77,14 @@ def _number(value: Numbers) -> str:
 
 
 def _signals_described(recording: Recording) -> dict[str, Any]:
-    about = {one.name: {"Description": one.meaning, "Units": one.unit or "arbitrary"} for one in recording.signals}
+    about = {signal.name: _column(signal) for signal in recording.signals}
     return {"SamplingFrequency": RATE_HZ, "StartTime": 0, "Columns": list(about), **about}
+
+
+def _column(signal: Signal) -> dict[str, Any]:
+    if signal.levels:
+        return {"Description": signal.meaning, "Levels": {str(n): word for n, word in enumerate(signal.levels)}}
+    return {"Description": signal.meaning, "Units": signal.unit or "arbitrary"}
 
 
 def _described(recording: Recording) -> dict[str, Any]:

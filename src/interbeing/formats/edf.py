@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from interbeing.formats.events import Event, events_of
 from interbeing.formats.recording import Recording
-from interbeing.formats.signal import Numbers, held
+from interbeing.formats.signal import Numbers, Signal, held
 
 LEAST, MOST = -32768, 32767
 KNOWN_FROM: Final = -32767  # the lowest number is kept for "not known"
@@ -32,14 +32,13 @@ class Channel(NamedTuple):
     low: float
     high: float
     numbers: NDArray[np.int16]
+    levels: str
 
 
 def file(recording: Recording) -> Iterator[bytes]:
     """Give the file; with no signal it holds annotations alone."""
     records = max(1, -(-recording.end_ms // 1000))
-    channels = [
-        _channel(signal.name, signal.unit, *_sampled(recording, i)) for i, signal in enumerate(recording.signals)
-    ]
+    channels = [_channel(signal, *_sampled(signal, recording.end_ms)) for signal in recording.signals]
     notes = sorted([*_notes(events_of(recording)), *_unknown(channels)])
     placed = _placed([note for _at, note in notes], records)
     room = max(map(len, placed))
@@ -50,21 +49,21 @@ def file(recording: Recording) -> Iterator[bytes]:
         yield b"".join([_record(channels, n, placed[n].ljust(room, b"\0")) for n in range(first, last)])
 
 
-def _sampled(recording: Recording, place: int) -> tuple[int, Numbers]:
-    signal = recording.signals[place]
+def _sampled(signal: Signal, end_ms: int) -> tuple[int, Numbers]:
     rate_hz = int(np.clip(round(signal.rate_hz) or SLOWEST_HZ, SLOWEST_HZ, FASTEST_HZ))
-    records = max(1, -(-recording.end_ms // 1000))
-    known = held(signal, rate_hz, recording.end_ms)
+    records = max(1, -(-end_ms // 1000))
+    known = held(signal, rate_hz, end_ms)
     return rate_hz, np.concatenate([known, np.full(records * rate_hz - len(known), np.nan)])
 
 
-def _channel(name: str, unit: str, rate_hz: int, values: Numbers) -> Channel:
+def _channel(signal: Signal, rate_hz: int, values: Numbers) -> Channel:
     known = values[~np.isnan(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     low, high = np.floor(low), max(np.ceil(high), np.floor(low) + 1)
     step = (high - low) / (MOST - LEAST)
     numbers = np.clip(np.round((np.nan_to_num(values, nan=low) - low) / step) + LEAST, KNOWN_FROM, MOST)
-    return Channel(name, unit, rate_hz, low, high, np.where(np.isnan(values), LEAST, numbers).astype("<i2"))
+    kept = np.where(np.isnan(values), LEAST, numbers).astype("<i2")
+    return Channel(signal.name, signal.unit, rate_hz, low, high, kept, signal.levels_said)
 
 
 def _notes(events: list[Event]) -> Iterator[tuple[int, bytes]]:
@@ -108,7 +107,8 @@ def _header(recording: Recording, channels: list[Channel], records: int, note_sa
     ]
     samples = [str(channel.rate_hz) for channel in channels] + [str(note_samples)]
     about = [
-        *_fields(16, *[channel.name for channel in channels], "EDF Annotations") + _fields(80, *[""] * signals),
+        *_fields(16, *[channel.name for channel in channels], "EDF Annotations"),
+        *_fields(80, *[channel.levels for channel in channels], ""),
         *_fields(8, *[channel.unit for channel in channels], ""),
         *_fields(8, *[f"{channel.low:g}" for channel in channels], "-1"),
         *_fields(8, *[f"{channel.high:g}" for channel in channels], "1"),

@@ -22,6 +22,7 @@ from interbeing.domain.mark import (
     We,
 )
 from interbeing.domain.moment import Moment
+from interbeing.domain.named import VALUE_OF
 from interbeing.domain.spans import Spans
 from interbeing.formats.recording import Recording
 
@@ -73,15 +74,9 @@ CODES: Final[Mapping[str, Code]] = {
     "grounding": Code("the mirror is covered and the person is brought back", "both", lasts=True),
     "gap": Code("no console was there: nothing is known", "therapist", lasts=True),
 }
+NAMED_POINTS: Final = (Felt, Offered, Perceived, Received, Reassured, LookAgain, Noticed, We)
 POINTS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
-    Felt: lambda mark: mark.emotion.value,
-    Offered: lambda mark: mark.emotion.value,
-    Perceived: lambda mark: mark.emotion.value,
-    Received: lambda mark: mark.reception.value,
-    Reassured: lambda _mark: "",
-    LookAgain: lambda mark: mark.step.value,
-    Noticed: lambda mark: mark.attitude.value,
-    We: lambda _mark: "",
+    **{mark: VALUE_OF[mark] for mark in NAMED_POINTS},
     CueGiven: lambda mark: mark.cue_id,
     Recognised: lambda mark: (
         f"{mark.strength.value} {mark.shown.value} as {mark.read_as.value if mark.read_as else '?'}"

@@ -18,7 +18,7 @@ from interbeing.domain.moment import Moment
 from interbeing.formats.chunks import chunked
 from interbeing.formats.events import CODES, Event, events_of
 from interbeing.formats.recording import Recording
-from interbeing.formats.signal import Signal
+from interbeing.formats.signal import Numbers, Signal
 
 Resource = dict[str, Any]
 CODES_URI: Final = "urn:interbeing:marks"
@@ -110,19 +110,32 @@ def _sources(exchanges: tuple[Exchange, ...]) -> dict[UUID, UUID]:
 
 
 def _signal(recording: Recording, signal: Signal) -> Resource:
-    """Give the mean of what was known of a signal, over the whole session."""
+    """Give the mean of what was known of a signal over the whole session, or how often it was each of its words."""
     known = signal.values[~np.isnan(signal.values)]
-    coding = [{"system": CODES_URI, "code": f"{signal.name}-mean", "display": f"mean of {signal.meaning}"}]
+    what = "shares" if signal.levels else "mean"
+    coding = [{"system": CODES_URI, "code": f"{signal.name}-{what}", "display": f"{what} of {signal.meaning}"}]
     if signal.loinc:
         coding.insert(0, {"system": LOINC, "code": signal.loinc})
     value: Resource = {"dataAbsentReason": {"text": "not known"}}
     if len(known):
-        unit = {"unit": signal.unit} if signal.unit else {"unit": "{score}", "system": UCUM, "code": "{score}"}
-        value = {"valueQuantity": {"value": round(float(known.mean()), 3), **unit}}
+        value = {"component": list(_shares(signal, known))} if signal.levels else _mean(signal, known)
     period = {"start": _at(recording, 0), "end": _at(recording, recording.end_ms)}
     subject = _reference(recording.session.patient_id)
     head: Resource = {"resourceType": "Observation", "status": "final", "code": {"coding": coding}, "subject": subject}
     return {**head, "effectivePeriod": period, **value}
+
+
+def _mean(signal: Signal, known: Numbers) -> Resource:
+    unit = {"unit": signal.unit} if signal.unit else {"unit": "{score}", "system": UCUM, "code": "{score}"}
+    return {"valueQuantity": {"value": round(float(known.mean()), 3), **unit}}
+
+
+def _shares(signal: Signal, known: Numbers) -> Iterator[Resource]:
+    percent = {"unit": "%", "system": UCUM, "code": "%"}
+    for place, word in enumerate(signal.levels):
+        share = round(float((known == place).mean()) * 100, 1)
+        code = {"coding": [{"system": VALUES_URI, "code": word}]}
+        yield {"code": code, "valueQuantity": {"value": share, **percent}}
 
 
 def _consent(entry: ConsentEntry) -> Resource:

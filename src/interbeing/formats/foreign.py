@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from interbeing.domain.named import NAMES
+from interbeing.domain.named import OUR_LADDER, Rungs, names_with
 
 MOST_MARKS: Final = 50_000
 LONGEST_LABEL: Final = 200
@@ -38,8 +38,8 @@ class ForeignSession:
         return Counter({label: counts[label] for label in sorted(counts)})
 
 
-def suggested(label: str) -> str:
-    """Suggest the mark that a label means: one of `NAMES`, or LEFT_OUT where nothing fits by its letters alone."""
+def suggested(label: str, rungs: Rungs = OUR_LADDER) -> str:
+    """Suggest the mark that a label means by its name, or LEFT_OUT where nothing fits by its letters alone."""
     code, _, step = label.partition(" | ")
     kind, _, value = (part.strip().lower().replace(" ", "_") for part in code.partition(":"))
     if kind in LASTING:
@@ -47,4 +47,4 @@ def suggested(label: str) -> str:
     if step == "stop":
         return LEFT_OUT  # what was watched or set stands until it is set again
     name = f"{kind}:{value}" if value else kind
-    return name if name in NAMES else LEFT_OUT
+    return name if name in names_with(rungs) else LEFT_OUT

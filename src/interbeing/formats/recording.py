@@ -13,12 +13,13 @@ from interbeing.domain.mark import Retraction
 from interbeing.domain.moment import Kept
 from interbeing.domain.session import Session
 from interbeing.domain.spans import Log
+from interbeing.formats.measured import measured_signals
 from interbeing.formats.signal import Signal, arousal_signal
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A session read whole. `kept` is in the order of the log; `measured` are signals from a belt or a camera.
+    """A session read whole. `kept` is in the order of the log.
 
     No pseudonym has a place here: a file names its patient by the id alone.
     """
@@ -29,7 +30,6 @@ class Recording:
     exchanges: tuple[Exchange, ...]
     exchange_of: Mapping[UUID, UUID]
     consents: tuple[ConsentEntry, ...] = ()
-    measured: tuple[Signal, ...] = ()
 
     @property
     def began_at(self) -> datetime:
@@ -56,7 +56,8 @@ class Recording:
     def signals(self) -> tuple[Signal, ...]:
         """Everything that goes on in time as numbers: arousal as marked, then what was measured."""
         arousal = arousal_signal(spans.arousals(self.log, self.end_ms))
-        return (arousal, *self.measured) if arousal else self.measured
+        measured = measured_signals(self.log)
+        return (arousal, *measured) if arousal else measured
 
     @cached_property
     def number_of(self) -> Mapping[UUID, int]:

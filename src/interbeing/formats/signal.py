@@ -15,7 +15,7 @@ class Signal:
     """`values[i]` held from `times_ms[i]` on, which grow; NaN says *not known*.
 
     `name` is made of small letters, digits and `_`. `rate_hz` is 0 where values come when they come. `loinc` is a code
-    that was confirmed, or empty.
+    that was confirmed, or empty. With `levels` a value is the place of a word among them, not an amount.
     """
 
     name: str
@@ -25,6 +25,12 @@ class Signal:
     times_ms: Numbers
     values: Numbers
     loinc: str = ""
+    levels: tuple[str, ...] = ()
+
+    @property
+    def levels_said(self) -> str:
+        """Say what each number stands for, such as "0 own, 1 other"."""
+        return ", ".join(f"{number} {word}" for number, word in enumerate(self.levels))
 
 
 def arousal_signal(arousals: Spans) -> Signal | None:

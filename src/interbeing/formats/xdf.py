@@ -66,7 +66,7 @@ def _stamped(events: list[Event]) -> list[Stamped]:
 
 
 def _signal(number: int, signal: Signal) -> Iterator[bytes]:
-    about = f"<type>signal</type>{_channels((signal.name,), signal.unit)}"
+    about = f"<type>signal</type>{_channels((signal.name,), signal.unit, signal.levels_said)}"
     yield _stream_header(number, signal.name, 1, signal.rate_hz, "double64", about)
     samples = np.empty(len(signal.values), SAMPLE)
     samples["stamped"], samples["at_s"], samples["value"] = 8, signal.times_ms / 1000, signal.values
@@ -103,8 +103,9 @@ def _stream_footer(number: int, first_s: float, last_s: float, count: int) -> by
     return _chunk(STREAM_FOOTER, struct.pack("<I", number) + content.encode())
 
 
-def _channels(labels: tuple[str, ...], unit: str) -> str:
-    each = "".join(f"<channel><label>{escape(one)}</label><unit>{escape(unit)}</unit></channel>" for one in labels)
+def _channels(labels: tuple[str, ...], unit: str, levels: str = "") -> str:
+    about = f"<unit>{escape(unit)}</unit><levels>{escape(levels)}</levels>"
+    each = "".join(f"<channel><label>{escape(one)}</label>{about}</channel>" for one in labels)
     return f"<desc><channels>{each}</channels></desc>"
 
 

@@ -39,7 +39,7 @@ class Beliefs:
         self._mind, self._broadcast = mind, broadcast
         self._thoughts: dict[UUID, _Thought] = {}
         self._asking = ThreadPoolExecutor(1, "asking")  # the mind is asked one thing at a time
-        self._is_gone = self._is_closed = False
+        self._is_gone, self._is_closed = not mind.is_on, False
 
     @property
     def is_preparing(self) -> bool:
@@ -62,6 +62,13 @@ class Beliefs:
                 return pacing
         return Pacing(PacingState.NONE)
 
+    async def reading(self, session_id: UUID) -> Reading:
+        """Ask what is believed after this session's last kept mark; whatever goes wrong, there is no reading."""
+        match await self._ask(ReadingOf(session_id)):
+            case Reading() as reading:
+                return reading
+        return NO_READING
+
     def forget(self, session_id: UUID) -> None:
         """Let go of a session that nobody watches any more."""
         self._thoughts.pop(session_id, None)
@@ -77,13 +84,7 @@ class Beliefs:
             thought.is_behind = False
             if self.is_preparing:
                 self._tell(session_id, PREPARING)
-            self._tell(session_id, await self._read(session_id))
-
-    async def _read(self, session_id: UUID) -> Reading:
-        match await self._ask(ReadingOf(session_id)):
-            case Reading() as reading:
-                return reading
-        return NO_READING
+            self._tell(session_id, await self.reading(session_id))
 
     async def _ask(self, question: OfSession) -> Answer:
         """Ask the mind; whatever goes wrong there, the marks are saved, and only the answer is missing."""

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
 from interbeing.domain.mark import BroughtIn, Closed, Mark, Opened
 from interbeing.domain.moment import Author, Moment
-from interbeing.domain.named import is_of_exchange, mark_named
+from interbeing.domain.named import OUR_LADDER, Rungs, is_of_exchange, mark_named
 from interbeing.domain.session import MirrorKind, Session, SessionState
 from interbeing.formats.foreign import LEFT_OUT, ForeignSession, suggested
 from interbeing.formats.read_boris import read_boris
@@ -28,7 +28,13 @@ NO_PROTOCOL: Final = "elsewhere"
 MOST_WAITING: Final = 4
 LONGEST_FILE_NAME: Final = 120
 LIVE: Final = Wanted(states=frozenset(state for state in SessionState if state.is_live))
-Meant = Mapping[str, str]  # by label: the name of a mark, or LEFT_OUT
+
+
+class Meant(NamedTuple):
+    """What a person said that labels mean: the name of a mark by label, or LEFT_OUT; with the clinic's own rungs."""
+
+    names: Mapping[str, str]
+    rungs: Rungs = OUR_LADDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,9 @@ def with_columns(offered: Offered, columns: Columns) -> Offered:
     return Offered(offered.file, TABLE, (marks_of(offered.sheet, columns),), offered.sheet, columns)
 
 
-def meant_by_name(session: ForeignSession) -> dict[str, str]:
-    """Suggest what each label means, by its letters alone."""
-    return {label: suggested(label) for label in session.labels}
+def meant_by_name(session: ForeignSession, rungs: Rungs = OUR_LADDER) -> dict[str, str]:
+    """Suggest what each label means, by its letters alone; `rungs` are the clinic's own."""
+    return {label: suggested(label, rungs) for label in session.labels}
 
 
 def bring_in(
@@ -125,13 +131,13 @@ def coded_marks(foreign: ForeignSession, meant: Meant) -> Iterator[tuple[int, UU
     """Give each mark that has a meaning with its time and a new id; marks of one numbered exchange share it."""
     exchanges: dict[int, UUID] = {}
     for mark in foreign.marks:
-        name = meant.get(mark.label, LEFT_OUT)
+        name = meant.names.get(mark.label, LEFT_OUT)
         if name == LEFT_OUT:
             continue
         moment_id, exchange_id = uuid4(), None
         if mark.exchange is not None and is_of_exchange(name):
             exchange_id = exchanges.setdefault(mark.exchange, moment_id)
-        yield mark.at_ms, moment_id, mark_named(name, exchange_id)
+        yield mark.at_ms, moment_id, mark_named(name, exchange_id, meant.rungs)
 
 
 def _moments(

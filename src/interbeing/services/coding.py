@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from interbeing.domain.coding import CodedMark, Coding
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
-from interbeing.domain.named import mark_named
+from interbeing.domain.named import OUR_LADDER, Rungs, mark_named
 from interbeing.domain.session import SessionState
 from interbeing.domain.typed import one_line
 from interbeing.services.clock import Clock
@@ -34,16 +34,21 @@ def begin_coding(database: Database, clock: Clock, session_id: UUID, coder: str)
     return coding_id
 
 
-def code(database: Database, clock: Clock, coding: Coding, at_ms: int, name: str) -> UUID:
-    """Add one mark of this name at this time; BadInput when there is no such mark, NotAllowed once it is finished."""
-    mark_named(name)
+def code(database: Database, clock: Clock, coding: Coding, mark: CodedMark, rungs: Rungs = OUR_LADDER) -> None:
+    """Add one mark; sent again, it is known by its id. `rungs` are the clinic's own.
+
+    BadInput when there is no mark of this name, NotAllowed once the coding is finished.
+    """
+    mark_named(mark.name, rungs=rungs)
     if len(coding.marks) >= MOST_MARKS:
         raise BadInput("this coding holds {most} marks: that is as many as it can", most=MOST_MARKS)
-    return _note(database, clock, coding, PaperKind.CODED, {"at_ms": at_ms, "name": name})
+    _note(database, clock, coding, PaperKind.CODED, {"at_ms": mark.at_ms, "name": mark.name}, mark.mark_id)
 
 
 def uncode(database: Database, clock: Clock, coding: Coding, mark_id: UUID) -> None:
-    """Take one mark of one's own back."""
+    """Take one mark of one's own back; NotFound when it is not there or was taken back already."""
+    if mark_id not in {mark.mark_id for mark in coding.marks}:
+        raise NotFound("there is no such mark in this coding")
     _note(database, clock, coding, PaperKind.UNCODED, {"mark_id": str(mark_id)})
 
 
@@ -70,18 +75,22 @@ def coding_of(database: Database, session_id: UUID, coding_id: UUID) -> Coding:
     raise NotFound("there is no such coding of this session")
 
 
-def _note(database: Database, clock: Clock, coding: Coding, kind: PaperKind, content: dict[str, Any]) -> UUID:
-    paper_id = uuid4()
-
+def _note(
+    database: Database,
+    clock: Clock,
+    coding: Coding,
+    kind: PaperKind,
+    content: dict[str, Any],
+    paper_id: UUID | None = None,
+) -> None:
     def keep(connection: Connection) -> None:
         if papers_about(connection, database.seal, coding.coding_id, PaperKind.CODING_DONE):
             raise NotAllowed("this coding is finished: nothing more is added")
         patient_id = session_of(connection, coding.session_id).patient_id
-        paper = Paper(paper_id, patient_id, kind, coding.coding_id, clock.now(), content)
+        paper = Paper(paper_id or uuid4(), patient_id, kind, coding.coding_id, clock.now(), content)
         add_paper(connection, database.seal, paper)
 
     database.write(keep).result()
-    return paper_id
 
 
 def _coding(connection: Connection, seal: Seal, begun: Paper) -> Coding:

@@ -26,7 +26,7 @@ class Mind:
 
     def __init__(self, record: Record, *, is_on: bool = True) -> None:
         """Begin without a process; a mind that is not on never starts one."""
-        self._record = record
+        self._record, self.is_on = record, is_on
         self._process: subprocess.Popen[bytes] | None = None
         self._lock, self._is_closed, self._starts = Lock(), not is_on, 0
         self.is_prepared = False

@@ -8,6 +8,7 @@ from interbeing.domain.arousal import Window
 from interbeing.domain.errors import NotAllowed
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.facts import Facts, facts_of
+from interbeing.domain.figures import Figures, figures_of
 from interbeing.domain.mark import Closed, Mark, Retraction
 from interbeing.domain.moment import LONGEST_REASON, Author, Kept, Moment, Receipt
 from interbeing.domain.patient import Patient
@@ -34,6 +35,7 @@ class Review:
     exchanges: tuple[Exchange, ...]
     exchange_of: dict[UUID, UUID]
     facts: Facts
+    figures: Figures
     window: Window
     until_ms: int
     write_up: WriteUp | None
@@ -62,6 +64,7 @@ def open_review(database: Database, logs: Logs, clock: Clock, session_id: UUID) 
         exchanges=read.exchanges,
         exchange_of=read.exchange_of,
         facts=facts_of(log, read.exchanges, clinic.window, clinic.limits.still_gaze_s * MS_PER_S, until_ms),
+        figures=figures_of(log, read.exchanges, clinic.window, clinic.limits.exchange_gap_s * MS_PER_S, until_ms),
         window=clinic.window,
         until_ms=until_ms,
         write_up=write_up,

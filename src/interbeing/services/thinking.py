@@ -22,8 +22,7 @@ from interbeing.services.looking_ahead import pacing_at
 from interbeing.services.reading import Logs
 from interbeing.storage.caregivers import newest_history
 from interbeing.storage.clinic import clinic_of
-from interbeing.storage.look import Record, look_at
-from interbeing.storage.seal import ClearSeal, Seal
+from interbeing.storage.look import Record, look_at, seal_of
 from interbeing.storage.sessions import session_of
 
 MOST_COURSES: Final = 16  # kept at hand, a few MB each; one that was let go costs a fit when it is asked for again
@@ -40,9 +39,9 @@ class _Begun(NamedTuple):
 class Thinking:
     """What is believed of the patients whose sessions were asked about last."""
 
-    def __init__(self, record: Record, seal: Seal | None = None) -> None:
+    def __init__(self, record: Record) -> None:
         """Begin with nobody. The record is only ever looked at."""
-        self._record, self._seal, self._logs = record, seal or ClearSeal(), Logs()
+        self._record, self._seal, self._logs = record, seal_of(record), Logs()
         self._fits: dict[UUID, Iterator[Fitting | Fit]] = {}
         self._courses: OrderedDict[UUID, _Begun] = OrderedDict()
 

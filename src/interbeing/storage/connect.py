@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import sqlcipher3.dbapi2 as sqlite
 from filelock import FileLock, Timeout
@@ -12,29 +12,18 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from interbeing.domain.errors import CannotStart, OutOfReach
+from interbeing.storage.keys import Keys
 from interbeing.storage.place import refuse_synced
 from interbeing.storage.schema import bring_up_to_date
-from interbeing.storage.seal import ClearSeal, Seal
+from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
+from interbeing.storage.sqlite_file import FILE_NAME, first_line, fitting_key, sqlite_engine, why_not_opened
 from interbeing.storage.writer import Writer
 
-__all__ = ["Connection", "Database", "open_file", "open_postgres"]
+__all__ = ["FILE_NAME", "Connection", "Database", "open_file", "open_postgres"]
 
 T = TypeVar("T")
 OLDEST_SQLITE: Final = (3, 51, 3)  # earlier ones can corrupt a database when its write-ahead log is reset
 READERS: Final = 4
-FILE_NAME: Final = "room.sqlite"
-NOT_OURS_TO_WRITE: Final = ("readonly", "unable to open", "authorization denied")
-OF_THE_DISK: Final = ("disk is full", "disk I/O error")
-PRAGMAS: Final = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "fullfsync=ON",
-    "checkpoint_fullfsync=ON",
-    "foreign_keys=ON",
-    "busy_timeout=5000",
-    "secure_delete=ON",
-    "trusted_schema=OFF",
-)
 # A clinic's server keeps its own settings for others; what is said to be saved here is on its disk, and no room that
 # hangs in the middle of a write holds up another one for longer than this.
 POSTGRES_OPTIONS: Final = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
@@ -46,7 +35,7 @@ class Database:
 
     def __init__(self, writing: Engine, reading: Engine, seal: Seal, lock: FileLock | None = None) -> None:
         """Take over both engines and the lock; use `open_file` or `open_postgres`."""
-        self.seal = seal
+        self.seal, self.is_for_real = seal, True
         self._writing, self._reading, self._lock = writing, reading, lock
         self._writer = Writer(writing)
 
@@ -82,26 +71,30 @@ class Database:
             self._lock.release()
 
 
-def open_file(folder: Path, seal: Seal | None = None, synchronous: str = "FULL") -> Database:
-    """Open the record in this folder, making it if need be.
+def open_file(
+    folder: Path, seal: Seal | None = None, synchronous: str = "FULL", *, keys: Keys | None = None
+) -> Database:
+    """Open the record in this folder, making it if need be; with keys, the file and what it holds are encrypted.
 
     Raises CannotStart when SQLite is too old, the folder is synchronised or cannot be written, or another room has it.
     `synchronous` is FULL everywhere but in the tests that show why.
     """
     refuse_old_sqlite(sqlite.sqlite_version_info)
     refuse_synced(folder)
-    lock = _locked(folder)
+    lock = locked(folder)
     path = folder / FILE_NAME
-    writing = _sqlite_engine(path, "BEGIN IMMEDIATE", synchronous, pool_size=1)
     try:
-        bring_up_to_date(writing)
-    except (SQLAlchemyError, CannotStart) as problem:
-        writing.dispose()
+        if keys:
+            from interbeing.storage.anew import seal_clear_record  # it writes logs, which know a connection from here
+
+            seal_clear_record(folder, keys)
+        key = fitting_key(path, keys)
+        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1))
+    except CannotStart:
         lock.release()
-        if isinstance(problem, CannotStart):
-            raise
-        raise CannotStart(why_not_opened(path, problem)) from problem
-    return Database(writing, _sqlite_engine(path, "BEGIN", synchronous, pool_size=READERS), seal or ClearSeal(), lock)
+        raise
+    reading = sqlite_engine(path, key, "BEGIN", synchronous, pool_size=READERS)
+    return Database(writing, reading, seal or (PatientSeal(keys) if keys else ClearSeal()), lock)
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
@@ -118,7 +111,7 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
         writing.dispose()
         if isinstance(problem, CannotStart):
             raise
-        raise CannotStart(f"PostgreSQL cannot be opened ({_first_line(problem)}). Is it running?") from problem
+        raise CannotStart(f"PostgreSQL cannot be opened ({first_line(problem)}). Is it running?") from problem
     reading = create_engine(
         address, pool_size=READERS, isolation_level="REPEATABLE READ", hide_parameters=True, pool_pre_ping=True
     )  # one state for all of a read
@@ -139,17 +132,20 @@ def refuse_unsynced(engine: Engine) -> None:
             raise CannotStart("This PostgreSQL runs with fsync off and can lose records: set it on in its settings.")
 
 
-def why_not_opened(path: Path, problem: SQLAlchemyError) -> str:
-    """Say in one sentence why this record does not open, and what to do."""
-    said = _first_line(problem)
-    if any(sign in said for sign in NOT_OURS_TO_WRITE):
-        return f"{path} cannot be written ({said}): let this user write it, or set INTERBEING_FOLDER to another."
-    if any(sign in said for sign in OF_THE_DISK):
-        return f"The disk that holds {path} is full or failing ({said}). Make room on it, then try again."
-    return f"{path} is damaged ({said}). Restore the newest backup, as docs/backup.md says."
+def _up_to_date(path: Path, writing: Engine) -> Engine:
+    try:
+        bring_up_to_date(writing)
+    except SQLAlchemyError as problem:
+        writing.dispose()
+        raise CannotStart(why_not_opened(path, problem)) from problem
+    except CannotStart:
+        writing.dispose()
+        raise
+    return writing
 
 
-def _locked(folder: Path) -> FileLock:
+def locked(folder: Path) -> FileLock:
+    """Take this folder for ourselves, until the lock is let go; CannotStart when another room has it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
         lock = FileLock(folder / "room.lock")
@@ -163,30 +159,6 @@ def _locked(folder: Path) -> FileLock:
     return lock
 
 
-def _sqlite_engine(path: Path, begin: str, synchronous: str, pool_size: int) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        module=sqlite,
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        connect_args={"check_same_thread": False},
-        hide_parameters=True,  # an error may be logged: what a patient said may not
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy begins transactions itself, below
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA synchronous={synchronous}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
 def _postgres_engine(address: str) -> Engine:
     """Give the engine that writes: each transaction begins by waiting for the only hand that may."""
     engine = create_engine(
@@ -198,7 +170,3 @@ def _postgres_engine(address: str) -> Engine:
         connection.exec_driver_sql(WAIT_FOR_THE_HAND)
 
     return engine
-
-
-def _first_line(problem: Exception) -> str:
-    return str(getattr(problem, "orig", problem)).splitlines()[0]

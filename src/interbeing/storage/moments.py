@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from interbeing.domain.errors import BadInput, NotFound
+from interbeing.domain.errors import Altered, BadInput, NotFound
 from interbeing.domain.moment import Kept, Moment, Receipt
 from interbeing.storage.connect import Connection
 from interbeing.storage.payload import decode, encode
@@ -103,8 +103,11 @@ def find_altered(connection: Connection, seal: Seal, session_id: UUID) -> tuple[
 
 
 def _is_altered(row: Row[tuple[object, ...]], seal: Seal, patient_id: UUID) -> bool:
-    moment = decode(seal.open(Binding(patient_id, LOG, row.moment_id), row.sealed))
-    return is_altered(moment, open_values(seal, patient_id, row.moment_id, row.apart))
+    try:
+        moment = decode(seal.open(Binding(patient_id, LOG, row.moment_id), row.sealed))
+        return is_altered(moment, open_values(seal, patient_id, row.moment_id, row.apart))
+    except Altered:
+        return True
 
 
 def _end_of_log(connection: Connection, session_id: UUID, *, to_write: bool = False) -> tuple[int, str, UUID]:

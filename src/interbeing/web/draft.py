@@ -8,22 +8,24 @@ from babel.support import Translations
 
 from interbeing.domain.arousal import Zone
 from interbeing.domain.facts import Facts
+from interbeing.domain.quadrant import Quadrant
 from interbeing.web.lengths import length_text
 from interbeing.web.mark_words import axis_words
 from interbeing.web.words import words_in
 
 
-def draft(facts: Facts, language: str) -> str:
-    """Give the facts as paragraphs, and two headings for the therapist's own words."""
+def draft(facts: Facts, care: Mapping[Quadrant, int], language: str) -> str:
+    """Give the facts and how care arrived as paragraphs, and two headings for the therapist's own words."""
     words = words_in(language)
-    said = [" ".join(part) for part in _parts(facts, language, words)]
+    said = [" ".join(part) for part in _parts(facts, care, language, words)]
     own = [words.gettext("What I noticed:"), words.gettext("For next time:")]
     return "\n\n".join([paragraph for paragraph in said if paragraph] + own) + "\n"
 
 
-def _parts(facts: Facts, language: str, words: Translations) -> Iterator[list[str]]:
+def _parts(facts: Facts, care: Mapping[Quadrant, int], language: str, words: Translations) -> Iterator[list[str]]:
     yield list(_on_time(facts, words))
     yield list(_on_exchanges(facts, language, words))
+    yield list(_on_care(care, words))
     yield list(_on_arousal(facts, words))
     yield list(_on_rest(facts, language, words))
 
@@ -74,6 +76,17 @@ def _on_exchanges(facts: Facts, language: str, words: Translations) -> Iterator[
             "%(n)s times the second reading was another.",
             facts.read_differently,
         ) % {"n": facts.read_differently}
+
+
+def _on_care(care: Mapping[Quadrant, int], words: Translations) -> Iterator[str]:
+    said = {
+        Quadrant.TAKEN_IN: words.gettext("read as care and borne or taken in %s"),
+        Quadrant.NOT_TOLERATED: words.gettext("read as care and hard to receive %s"),
+        Quadrant.MISREAD: words.gettext("read as something else %s"),
+    }
+    found = [sentence % care[quadrant] for quadrant, sentence in said.items() if care[quadrant]]
+    if found:
+        yield words.gettext("Care, at its first reading: %s.") % ", ".join(found)
 
 
 def _counted(axis: str, counts: Mapping[Any, int], language: str) -> Iterator[str]:

@@ -5,11 +5,20 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from interbeing.domain.errors import BadInput, InterbeingError, NotAllowed, NotFound, NotSaved, OutOfReach, TooBusy
+from interbeing.domain.errors import (
+    Altered,
+    BadInput,
+    InterbeingError,
+    NotAllowed,
+    NotFound,
+    NotSaved,
+    OutOfReach,
+    TooBusy,
+)
 from interbeing.web.headers import ALWAYS
 from interbeing.web.paper import page
 from interbeing.web.words import marked
@@ -18,6 +27,7 @@ STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
     BadInput: (422, marked("That cannot be meant")),
     NotFound: (404, marked("There is no such thing")),
     NotAllowed: (409, marked("Not now")),
+    Altered: (503, marked("This was changed or damaged")),
     OutOfReach: (503, marked("The record does not answer")),
     TooBusy: (503, marked("Too much at once")),
     NotSaved: (503, marked("Not saved")),
@@ -45,6 +55,8 @@ def problem_answer(status: int, title: str, detail: str, **more: Any) -> JSONRes
 
 def problem_page(request: Request, status: int, heading: str, problem: InterbeingError) -> Response:
     """Tell an error to a person: one calm sentence in the desk's layout, and a way on."""
+    if request.app.state.door.room is None:
+        return RedirectResponse("/door", 303)
     return page(request, "problem.html", status, heading=heading, problem=problem, status_code=status)
 
 

@@ -32,7 +32,7 @@ from interbeing.domain.mark import (
     Retraction,
     We,
 )
-from interbeing.domain.named import NAMES
+from interbeing.domain.named import names_with
 from interbeing.domain.pacing import Advised
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.signal import Erased, Measured, Measuring
@@ -101,14 +101,16 @@ def strip_words(language: str, protocol: Protocol | None, ladder: Ladder) -> dic
     return {**axis_words(language, "kind"), **by_axis, **rungs, **cues, **lanes, **phases}
 
 
-def named_words(language: str) -> dict[str, list[tuple[str, str]]]:
+def named_words(language: str, ladder: Ladder) -> dict[str, list[tuple[str, str]]]:
     """Give every mark that one word names, in this language: by the word of its kind, name and words."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for name in NAMES:
+    rungs = rung_words(language, ladder)
+    for name in names_with(ladder.chosen):
         kind, _, value = name.partition(":")
         title = axis_words(language, "kind")["cover" if kind == "mirror" else kind]
         axis = {"look_again": "step", "pause": "step", "grounding": "step", "noticed": "attitude"}.get(kind, kind)
-        word = value if kind == "arousal" else axis_words(language, axis)[value] if value else ""
+        words = rungs if kind == "rung" else {} if kind == "arousal" else axis_words(language, axis) if value else {}
+        word = words.get(value, value)
         found.setdefault(title, []).append((name, f"{title}: {word}" if word else title))
     return found
 

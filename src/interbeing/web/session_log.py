@@ -8,10 +8,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from interbeing.domain.errors import NotFound
+from interbeing.domain.moment import Kept
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.session import Session, SessionState
 from interbeing.services.clinic import read_clinic
-from interbeing.services.review import open_review
+from interbeing.services.review import Review, open_review
 from interbeing.services.write_up import LONGEST_TEXT, read_write_up, save_write_up
 from interbeing.web.mark_words import strip_words
 from interbeing.web.pages.rooms import room_of
@@ -60,16 +61,7 @@ def session_log(request: Request, session_id: UUID) -> Response:
     """Give the whole log of a session with what its strip needs; the body is a `SessionLog`."""
     room = room_of(request)
     review = open_review(room.database, room.logs, room.clock, session_id)
-    language = read_clinic(room.database).language
-    log = SessionLog(
-        state=review.session.state,
-        is_simulated=review.patient.is_practice,
-        until_ms=review.until_ms,
-        window=Edges(lower=review.window.lower, upper=review.window.upper),
-        words=strip_words(language, protocol_of(request, review.session, language), room_of(request).ladder.ladder),
-        moments=[KeptMoment.from_domain(kept) for kept in review.kept],
-    )
-    return Response(log.model_dump_json(), media_type="application/json")
+    return Response(log_with(request, review, review.kept).model_dump_json(), media_type="application/json")
 
 
 @router.get("/api/sessions/{session_id}/write-up")
@@ -87,6 +79,20 @@ def write_up(request: Request, session_id: UUID, sent: Annotated[SentWriteUp, Bo
         room.database, room.clock, session_id, sent.text, after_version=sent.after_version, signs=sent.signs
     )
     return KeptWriteUp(version=kept.version, is_signed=kept.is_signed)
+
+
+def log_with(request: Request, review: Review, kept: tuple[Kept, ...]) -> SessionLog:
+    """Give these moments with what the session's strip needs to draw them."""
+    room = room_of(request)
+    language = read_clinic(room.database).language
+    return SessionLog(
+        state=review.session.state,
+        is_simulated=review.patient.is_practice,
+        until_ms=review.until_ms,
+        window=Edges(lower=review.window.lower, upper=review.window.upper),
+        words=strip_words(language, protocol_of(request, review.session, language), room.ladder.ladder),
+        moments=[KeptMoment.from_domain(one) for one in kept],
+    )
 
 
 def protocol_of(request: Request, session: Session, language: str) -> Protocol | None:

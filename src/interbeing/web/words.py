@@ -23,6 +23,7 @@ def marked(words: str) -> str:
 
 # What a message is about, in words: the fields of our forms by name.
 FIELDS: Final = {
+    "passphrase": marked("passphrase"),
     "pseudonym": marked("pseudonym"),
     "initials": marked("initials"),
     "picture_word": marked("picture word"),
@@ -39,6 +40,7 @@ FIELDS: Final = {
     "given_on": marked("day it was filled in"),
     "what_was_done": marked("account of what was done"),
     "written_by": marked("name of who writes it"),
+    "words": marked("words"),
 }
 
 

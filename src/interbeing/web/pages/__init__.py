@@ -4,12 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from interbeing.web import session_log
+from interbeing.web import coding_log, early_rise, session_log
 from interbeing.web.pages import (
+    agreement,
     bring_in,
     caregivers,
     chart,
     clinic,
+    coding,
     consent,
     console,
     files,
@@ -20,6 +22,7 @@ from interbeing.web.pages import (
     measure_fill,
     measures,
     mirror,
+    over_time,
     pacing,
     patients,
     ratings,
@@ -27,6 +30,7 @@ from interbeing.web.pages import (
     review,
     safety,
     today,
+    together,
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
@@ -34,6 +38,8 @@ PRINTED: Final = (handouts.router,)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)
-REVIEW: Final = (review.router, session_log.router, files.router)
+COURSE: Final = (over_time.router, together.router)
+REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
+CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *LIVE, *REVIEW)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound
 from interbeing.formats.foreign import ForeignSession
 from interbeing.formats.read_marks import UNITS, Columns
-from interbeing.services.bring_in import Offered, bring_in, meant_by_name, read_file, with_columns
+from interbeing.services.bring_in import Meant, Offered, bring_in, meant_by_name, read_file, with_columns
 from interbeing.services.clinic import read_clinic
 from interbeing.services.patients import open_chart
 from interbeing.web.errors import status_of
@@ -99,7 +99,8 @@ def take_meaning(
     room, offered = room_of(request), _chosen(request, key, asked)
     try:
         foreign = _session(offered, asked.session)
-        meant = {label: typed.one(f"label-{place}") for place, label in enumerate(foreign.labels)}
+        names = {label: typed.one(f"label-{place}") for place, label in enumerate(foreign.labels)}
+        meant = Meant(names, room.ladder.ladder.chosen)
         session_id = bring_in(room.database, room.clock, patient_id, offered, asked.session, meant, _when(typed))
     except NotFound:
         raise
@@ -165,7 +166,7 @@ def _meaning(
         offered=offered,
         place=place,
         foreign=foreign,
-        meant=meant_by_name(foreign),
-        named=named_words(read_clinic(room.database).language),
+        meant=meant_by_name(foreign, room.ladder.ladder.chosen),
+        named=named_words(read_clinic(room.database).language, room.ladder.ladder),
         typed=typed if typed.values else Typed({name: (value,) for name, value in values.items()}, typed.wrong),
     )

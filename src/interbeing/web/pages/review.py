@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from interbeing.domain import spans
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import InterbeingError, NotFound
-from interbeing.domain.mark import Grounding, Pause, Reception
+from interbeing.domain.mark import Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
+from interbeing.domain.quadrant import Quadrant
 from interbeing.services.clinic import read_clinic
 from interbeing.services.live import KEPT_FOR_GOOD
 from interbeing.services.recognition import recognition_in
@@ -28,7 +28,7 @@ from interbeing.web.pages.review_turning import turned
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.turning import FARTHEST
 from interbeing.web.paper import page
-from interbeing.web.review_rows import Show, Wanted, exchange_part, kinds_of, moment_part
+from interbeing.web.review_rows import Show, Wanted, exchange_part, kinds_of, lasting_in, moment_part
 from interbeing.web.session_log import protocol_of
 from interbeing.web.words import marked, words_in
 
@@ -44,7 +44,9 @@ class Asked(BaseModel):
     emotion: Choice = ""
     reception: Choice = ""
     show: Choice = ""
+    quadrant: Choice = ""
     kind: Choice = ""
+    behind: Annotated[str, Field(max_length=120)] = ""
     exchanges: From = 0
     moments: From = 0
     at: UUID | None = None
@@ -55,7 +57,9 @@ class Asked(BaseModel):
             emotion=Emotion(self.emotion) if self.emotion in set(Emotion) else None,
             reception=Reception(self.reception) if self.reception in set(Reception) else None,
             show=Show(self.show) if self.show in set(Show) else Show.ALL,
+            quadrant=Quadrant(self.quadrant) if self.quadrant in set(Quadrant) else None,
             kind=self.kind,
+            behind=self.behind,
             exchange_from=self.exchanges,
             moment_from=self.moments,
             at=self.at,
@@ -132,7 +136,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         "review.html",
         status,
         **_always(request, read, language),
-        lasting=_lasting(read),
+        lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
         wanted=wanted,
         typed=typed,
@@ -143,7 +147,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         exchange_pages=turned(address, wanted, exchanges, "exchanges"),
         moment_pages=turned(address, wanted, moments, "moments"),
         written=read.write_up.text if read.write_up else "",
-        draft=draft(read.facts, language),
+        draft=draft(read.facts, read.figures.quadrants, language),
         longest_text=LONGEST_TEXT,
         offered=OFFERED,
         longest_reason=LONGEST_REASON,
@@ -182,23 +186,6 @@ def _always(request: Request, read: Review, language: str) -> dict[str, Any]:
         "say_mark": Wording(language, read.window, protocol, room_of(request).ladder.ladder),
         "clock": clock_text,
         "length": length_text(words_in(language)),
-    }
-
-
-def _lasting(read: Review) -> dict[str, spans.Spans]:
-    """What the strip shows as stretches, for those who read it as a table."""
-    log = spans.in_order(kept.moment for kept in read.kept)
-    end_ms = spans.end_of(log, read.until_ms)
-    return {
-        "phase": spans.phases(log, end_ms),
-        "arousal": spans.arousals(log, end_ms),
-        "mirror": spans.covers(log, end_ms),
-        "gaze": spans.gazes(log, end_ms),
-        "rung": spans.rungs(log, end_ms),
-        "pause": spans.lasting(log, end_ms, Pause),
-        "grounding": spans.lasting(log, end_ms, Grounding),
-        "look_again": spans.looks(log),
-        "gap": spans.gaps(log, end_ms),
     }
 
 

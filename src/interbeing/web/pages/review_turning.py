@@ -27,7 +27,9 @@ def _asked(wanted: Wanted) -> dict[str, str]:
         "emotion": wanted.emotion or "",
         "reception": wanted.reception or "",
         "show": wanted.show if wanted.show != "all" else "",
+        "quadrant": wanted.quadrant or "",
         "kind": wanted.kind,
+        "behind": wanted.behind,
         "exchanges": str(wanted.exchange_from or ""),
         "moments": str(wanted.moment_from or ""),
     }

@@ -1,6 +1,8 @@
 // A strip one can move in: by keys, by buttons, by a finger; a chosen mark leads to its place in the lists.
-import { readings } from "../strip/readings";
-import { clockText, drawStrip } from "../strip/strip";
+import { readings } from "./readings";
+import { drawStrip } from "./strip";
+import { clockText } from "./time";
+import { drawn } from "./svg";
 import type { KeptMoment } from "../wire";
 
 /** What the room answers for `/api/sessions/{id}/log`: see web/session_log.py. */
@@ -14,6 +16,7 @@ export interface SessionLog {
 }
 
 const SHORTEST_MS = 5_000; // closer than this shows nothing more
+const AROUND_MS = 20_000; // what is shown before and after a place that one goes to
 const CLOSER = 0.5;
 const ALONG = 0.25; // of what is shown, at one press
 const STILL_PX = 5; // a finger that moved less has tapped
@@ -21,12 +24,28 @@ const CHOOSABLE = new Set(
   ["felt", "offered", "perceived", "received", "reassured", "look_again", "we", "noticed", "grounding", "pause", "rung", "cue"],
 );
 
+/** Read the log that this frame names. */
+export async function readLog(frame: HTMLElement): Promise<SessionLog> {
+  const answer = await fetch(frame.dataset["log"] ?? "", { headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`the log answered ${answer.status}`);
+  return (await answer.json()) as SessionLog;
+}
+
+/** A stretch of the session clock. */
+export interface Stretch {
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
 /** One strip with its frame, buttons and chosen mark. */
 export class StripView {
   private readonly svg: SVGSVGElement;
-  private readonly whole: { from_ms: number; to_ms: number };
-  private readonly marks: readonly KeptMoment[];
-  private span: { from_ms: number; to_ms: number };
+  private readonly part: ParentNode;
+  private readonly whole: Stretch;
+  private moments: readonly KeptMoment[];
+  private marks: readonly KeptMoment[] = [];
+  private span: Stretch;
+  private hand_ms: number | null = null;
   private chosen = "";
   private readonly fingers = new Map<number, number>();
   private moved_px = 0;
@@ -36,22 +55,51 @@ export class StripView {
     private readonly frame: HTMLElement,
     private readonly log: SessionLog,
     private readonly goTo: (moment_id: string) => void,
+    private readonly tellShown: (span: Stretch) => void = () => undefined,
   ) {
     const svg = frame.querySelector<SVGSVGElement>("svg");
     if (!svg) throw new Error("the frame holds no drawing");
     this.svg = svg;
+    this.part = frame.parentElement ?? document;
     this.whole = { from_ms: 0, to_ms: Math.max(SHORTEST_MS, log.until_ms) };
     this.span = this.whole;
-    this.marks = readings(log.moments, this.whole.to_ms).standing.filter(({ mark }) => CHOOSABLE.has(mark.kind));
+    this.moments = log.moments;
     this.listen();
     frame.querySelector("[data-wait]")?.remove();
-    this.draw();
+    this.take(log.moments);
+  }
+
+  /** Draw these moments from now on. */
+  take(moments: readonly KeptMoment[]): void {
+    this.moments = moments;
+    this.marks = readings(moments, this.whole.to_ms).standing.filter(({ mark }) => CHOOSABLE.has(mark.kind));
+    this.redraw();
+  }
+
+  /** Put the clock's hand here, and bring it into sight. */
+  point(session_ms: number): void {
+    this.hand_ms = session_ms;
+    const { from_ms, to_ms } = this.span;
+    if (session_ms >= from_ms && session_ms <= to_ms) this.redraw();
+    else this.show(session_ms - (to_ms - from_ms) / 4, session_ms + ((to_ms - from_ms) * 3) / 4);
+  }
+
+  /** Show this stretch, as far as the session goes, and tell nobody. */
+  follow(span: Stretch): void {
+    this.span = span;
+    this.redraw();
+  }
+
+  /** Show the surroundings of this time, with the hand on it. */
+  lookAt(session_ms: number): void {
+    this.hand_ms = session_ms;
+    this.show(session_ms - AROUND_MS, session_ms + AROUND_MS);
   }
 
   /** Choose this mark, bringing it into sight. */
   choose(moment_id: string): void {
     this.chosen = moment_id;
-    const moment = this.log.moments.find((one) => one.moment_id === moment_id);
+    const moment = this.moments.find((one) => one.moment_id === moment_id);
     if (moment && (moment.session_ms < this.span.from_ms || moment.session_ms > this.span.to_ms)) {
       const half = (this.span.to_ms - this.span.from_ms) / 2;
       this.show(moment.session_ms - half, moment.session_ms + half);
@@ -63,6 +111,7 @@ export class StripView {
     const length = Math.min(most, Math.max(SHORTEST_MS, to_ms - from_ms));
     const from = Math.min(Math.max(this.whole.from_ms, from_ms), this.whole.to_ms - length);
     this.span = { from_ms: from, to_ms: from + length };
+    this.tellShown(this.span);
     this.redraw();
   }
 
@@ -76,17 +125,18 @@ export class StripView {
   }
 
   private draw(): void {
-    drawStrip(this.svg, this.log.moments, this.span, this.log.window, this.log.words);
-    const shown = document.querySelector("[data-shown]");
+    const x = drawStrip(this.svg, this.moments, this.span, this.log.window, this.log.words);
+    if (this.hand_ms !== null) this.svg.append(drawn("path", { d: `M${x(this.hand_ms).toFixed(1)} 0V${this.svg.getAttribute("height") ?? 0}`, class: "hand" }));
+    const shown = this.part.querySelector("[data-shown]");
     if (shown) shown.textContent = `${clockText(this.span.from_ms)} – ${clockText(this.span.to_ms)}`;
     const group = this.chosen ? this.svg.querySelector(`[data-moments~="${this.chosen}"]`) : null;
     group?.classList.add("chosen");
-    const said = document.querySelector("[data-chosen]");
+    const said = this.part.querySelector("[data-chosen]");
     if (said) said.textContent = group?.querySelector("title")?.textContent ?? this.sayHidden();
   }
 
   private sayHidden(): string {
-    const moment = this.log.moments.find((one) => one.moment_id === this.chosen);
+    const moment = this.moments.find((one) => one.moment_id === this.chosen);
     return moment ? `${clockText(moment.session_ms)} ${this.log.words[moment.mark.kind] ?? moment.mark.kind}` : "";
   }
 
@@ -109,7 +159,7 @@ export class StripView {
   /** Going closer keeps the chosen mark in the middle, when it is in sight. */
   private middle(): number {
     const { from_ms, to_ms } = this.span;
-    const chosen = this.log.moments.find((one) => one.moment_id === this.chosen)?.session_ms ?? -1;
+    const chosen = this.moments.find((one) => one.moment_id === this.chosen)?.session_ms ?? -1;
     return chosen >= from_ms && chosen <= to_ms ? chosen : (from_ms + to_ms) / 2;
   }
 
@@ -121,7 +171,7 @@ export class StripView {
   }
 
   private listen(): void {
-    const bar = document.querySelector<HTMLElement>("[data-strip-bar]");
+    const bar = this.part.querySelector<HTMLElement>("[data-strip-bar]");
     if (bar) {
       bar.hidden = false;
       bar.addEventListener("click", (event) => {
@@ -138,7 +188,7 @@ export class StripView {
       if (this.fingers.size === 1) this.moved_px = 0;
     });
     this.frame.addEventListener("pointermove", (event) => {
-      this.follow(event);
+      this.drag(event);
     });
     for (const kind of ["pointerup", "pointercancel", "pointerleave"] as const) {
       this.frame.addEventListener(kind, (event) => this.fingers.delete(event.pointerId));
@@ -155,7 +205,7 @@ export class StripView {
     });
   }
 
-  private follow(event: PointerEvent): void {
+  private drag(event: PointerEvent): void {
     const before = this.fingers.get(event.pointerId);
     if (before === undefined) return;
     const others = [...this.fingers].filter(([id]) => id !== event.pointerId).map(([, x]) => x);

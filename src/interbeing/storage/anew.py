@@ -1,0 +1,183 @@
+"""Writes the whole record anew under other keys: from clear to sealed, or from one key to the next.
+
+The new file is made beside the old one, proved against it, and only then takes its place in one step. Whenever this is
+stopped, the old file or the new one is there, whole, and what was half made is thrown away the next time.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from interbeing.domain.errors import CannotStart
+from interbeing.storage.keyring import to_disk
+from interbeing.storage.keys import Keys
+from interbeing.storage.moments import LOG, START_OF_CHAIN, chained
+from interbeing.storage.papers import TABLE as PAPERS
+from interbeing.storage.schema import bring_up_to_date
+from interbeing.storage.seal import Binding, ClearSeal, PatientSeal, Seal
+from interbeing.storage.signals import APART
+from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear, sqlite_engine, why_not_opened
+from interbeing.storage.tables import heads, metadata, moments, papers, sessions, signals
+
+UNFINISHED: Final = ".anew"
+ROWS_AT_ONCE: Final = 1_000
+ID_OF: Final = {LOG: moments.c.moment_id, APART: signals.c.moment_id, PAPERS: papers.c.paper_id}
+Step = Callable[[str], None]
+
+
+class Side(NamedTuple):
+    """One of the two files: the key that opens it, and what opens its payloads."""
+
+    key: str | None
+    seal: Seal
+
+
+def seal_clear_record(folder: Path, keys: Keys, step: Step = lambda _name: None) -> bool:
+    """Encrypt a record that was clear so far; False when there is none, or it is encrypted already.
+
+    Nobody else may have the record open. `step` hears before each step what comes next.
+    """
+    path = folder / FILE_NAME
+    clear_away(path)
+    if not path.exists() or not path.stat().st_size or not is_clear(path):
+        return False
+    write_anew(path, Side(None, ClearSeal()), Side(keys.file_keys()[0], PatientSeal(keys)), step)
+    return True
+
+
+def renew_record(folder: Path, keys: Keys, step: Step = lambda _name: None) -> None:
+    """Write a sealed record anew under new keys for the file and for every patient.
+
+    One that was stopped on its way goes on with the keys it had begun with.
+    """
+    path, seal = folder / FILE_NAME, PatientSeal(keys)
+    opens_with = fitting_key(path, keys)
+    if opens_with == keys.file_keys()[0]:
+        step("make the new keys")
+        keys.add_keys()
+    write_anew(path, Side(opens_with, seal), Side(keys.file_keys()[0], seal), step)
+
+
+def write_anew(path: Path, old: Side, new: Side, step: Step) -> None:
+    """Write the record anew; CannotStart, with the old one untouched, when a part of it cannot be read or proved."""
+    beside = path.with_name(path.name + UNFINISHED)
+    clear_away(path)
+    step("bring the tables of the old file up to date")
+    reading = sqlite_engine(path, old.key, "BEGIN IMMEDIATE", "FULL", pool_size=1)
+    writing = sqlite_engine(beside, new.key, "BEGIN IMMEDIATE", "OFF", pool_size=1)
+    try:
+        bring_up_to_date(reading)
+        step("make the new file")
+        bring_up_to_date(writing)
+        with reading.begin() as source, writing.begin() as target:
+            _copy(source, target, old.seal, new.seal, step)
+        with reading.begin() as source, writing.begin() as target:
+            step("prove the new file")
+            _prove(source, target, old.seal, new.seal)
+        step("let go of both files")
+        _close(reading, writing)
+    except SQLAlchemyError as problem:
+        raise CannotStart(why_not_opened(path, problem)) from problem
+    finally:
+        reading.dispose()
+        writing.dispose()
+    step("write the new file to the disk")
+    to_disk(beside)
+    step("put the new file in its place")
+    beside.replace(path)
+    step("write its name to the disk")
+    to_disk(path.parent)
+
+
+def clear_away(path: Path) -> None:
+    """Throw away what an attempt left that was stopped."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + UNFINISHED + ending).unlink(missing_ok=True)
+
+
+def _copy(source: Connection, target: Connection, old: Seal, new: Seal, step: Step) -> None:
+    patient_of = _patients(source)
+    target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # moments come last, since their chains are made anew
+    for table in metadata.sorted_tables:
+        step(f"copy {table.name}")
+        move = partial(_resealed, table.name, patient_of, old, new) if table.name in ID_OF else dict
+        if table is not heads and table is not moments:
+            _fill(target, table, (move(row._mapping) for row in _rows(source, table)))  # noqa: SLF001  its public name
+    step("copy moments and chain them anew")
+    ends: dict[UUID, tuple[int, str]] = {}
+    _fill(target, moments, _chained_anew(source, patient_of, old, new, ends))
+    starts = ((one, *ends.get(one, (0, START_OF_CHAIN))) for one in patient_of)
+    _fill(target, heads, ({"session_id": one, "seq": seq, "head": head} for one, seq, head in starts))
+
+
+def _chained_anew(
+    source: Connection, patient_of: dict[UUID, UUID], old: Seal, new: Seal, ends: dict[UUID, tuple[int, str]]
+) -> Iterator[dict[str, Any]]:
+    for row in _rows(source, moments, moments.c.session_id, moments.c.seq):
+        values = _resealed(LOG, patient_of, old, new, row._mapping)  # noqa: SLF001  its public name
+        _, head = ends.get(row.session_id, (0, START_OF_CHAIN))
+        values["head"] = chained(head, row.seq, values["sealed"])
+        ends[row.session_id] = (row.seq, values["head"])
+        yield values
+
+
+def _resealed(name: str, patient_of: dict[UUID, UUID], old: Seal, new: Seal, row: Any) -> dict[str, Any]:
+    binding = _binding(name, patient_of, row)
+    return {**row, "sealed": new.seal(binding, old.open(binding, row["sealed"]))}
+
+
+def _binding(name: str, patient_of: dict[UUID, UUID], row: Any) -> Binding:
+    patient_id = row["patient_id"] if "patient_id" in row else patient_of[row["session_id"]]
+    return Binding(patient_id, name, row[ID_OF[name].name])
+
+
+def _patients(connection: Connection) -> dict[UUID, UUID]:
+    rows = connection.execute(select(sessions.c.session_id, sessions.c.patient_id))
+    return {row.session_id: row.patient_id for row in rows}
+
+
+def _rows(connection: Connection, table: Table, *order: Any) -> Iterator[Row[Any]]:
+    wanted = select(table).order_by(*(order or table.primary_key.columns))
+    yield from connection.execution_options(yield_per=ROWS_AT_ONCE).execute(wanted)
+
+
+def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == ROWS_AT_ONCE:
+            connection.execute(insert(table), batch)
+            batch.clear()
+    if batch:
+        connection.execute(insert(table), batch)
+
+
+def _prove(source: Connection, target: Connection, old: Seal, new: Seal) -> None:
+    """Open every payload of the new file and hold it against the old one's; count everything else."""
+    patient_of = _patients(source)
+    for table in metadata.sorted_tables:
+        counts = [one.execute(select(func.count()).select_from(table)).scalar_one() for one in (source, target)]
+        if counts[0] != counts[1]:
+            raise CannotStart(f"The new file holds {counts[1]} of {counts[0]} {table.name}: nothing was changed.")
+    for name, place in ID_OF.items():
+        both = zip(_rows(source, place.table, place), _rows(target, place.table, place), strict=True)
+        for was, now in both:
+            binding = _binding(name, patient_of, was._mapping)  # noqa: SLF001  its public name
+            if old.open(binding, was.sealed) != new.open(binding, now.sealed):
+                raise CannotStart(f"{name} {binding.row_id} is not the same in the new file: nothing was changed.")
+
+
+def _close(*engines: Engine) -> None:
+    """Move everything out of the write-ahead logs, so that each file is whole by itself."""
+    for engine in engines:
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.close()
+        engine.dispose()

@@ -1,0 +1,40 @@
+"""Which marks stand behind a figure of the review: the words by which the list of moments can be narrowed to them."""
+
+from typing import Final
+
+from interbeing.domain.arousal import Window
+from interbeing.domain.glass import RungChosen
+from interbeing.domain.mark import ArousalSeen, Cover, CueGiven, Gaze, Grounding, Mark, Noticed, Pause
+from interbeing.domain.moment import Author, Moment
+
+BETWEEN: Final = ","
+
+
+def stands_behind(moment: Moment, asked: str, window: Window) -> bool:
+    """Say whether every word that is asked for, such as `part:suffering,attitude:critical`, is said of this moment."""
+    return not asked or set(asked.split(BETWEEN)) <= _said(moment, window)
+
+
+def _said(moment: Moment, window: Window) -> set[str]:
+    by = {f"by:{Author(moment.author).value}"}
+    return by | {f"{axis}:{value}" for axis, value in _axes(moment.mark, window) if value is not None}
+
+
+def _axes(mark: Mark, window: Window) -> list[tuple[str, str | None]]:  # noqa: PLR0911  one line for each kind
+    match mark:
+        case ArousalSeen(level=level):
+            return [("zone", window.zone(level).value)]
+        case Noticed(attitude=attitude, aspect=aspect, part=part):
+            return [("attitude", attitude), ("aspect", aspect), ("part", part)]
+        case CueGiven(aspect=aspect, stance=stance):
+            return [("aspect", aspect), ("stance", stance)]
+        case Gaze(at_reflection=at_reflection):
+            return [("gaze", "at_reflection" if at_reflection else "away")]
+        case Cover(covered=covered):
+            return [("mirror", "covered" if covered else "uncovered")]
+        case Grounding(step=step) | Pause(step=step):
+            return [("step", step)]
+        case RungChosen(rung=rung):
+            return [("rung", rung)]
+        case _:
+            return []

@@ -72,6 +72,7 @@ class Score:
     bands: tuple[Band, ...] = ()
     change: ReliableChange | None = None
     cut_off: CutOff | None = None
+    loinc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +99,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a measure in one language, with the line that its licence asks to be shown."""
+    """The words of a measure in one language, with the line that its licence asks to be shown.
+
+    `is_loaded` marks words that a clinic loaded under a licence of its own: they never leave its room.
+    """
 
     language: str
     ask: str
     items: tuple[Item, ...]
     notice: str
+    is_loaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One questionnaire. Items are numbered from 1; answers go from `lowest` to `highest` by `step`."""
+    """One questionnaire. Items are numbered from 1; answers go from `lowest` to `highest` by `step`.
+
+    `loinc` is its code there, and a score's that of the score; empty where none was confirmed.
+    """
 
     measure_id: str
     version: str
@@ -127,6 +135,7 @@ class Measure:
     licence: str
     unconfirmed: frozenset[Figure]
     is_ours: bool = False
+    loinc: str = ""
 
     @property
     def allowed(self) -> range:

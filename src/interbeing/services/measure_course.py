@@ -8,11 +8,13 @@ from uuid import UUID
 
 from interbeing.domain.given import Given, Often, is_due
 from interbeing.domain.measure import Band, Measure, Pattern, Score
+from interbeing.domain.patient import Patient
 from interbeing.domain.score import Change, Crossing, Met, band_of, change_between, crossing, pattern_met
 from interbeing.services.measures import Measures
 from interbeing.storage import given as store
-from interbeing.storage.connect import Database
-from interbeing.storage.patients import patient_of
+from interbeing.storage.connect import Connection, Database
+from interbeing.storage.patients import patient_of, patients_by_id
+from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import sessions_of
 
 SUGGESTED: Final[Mapping[str, Often]] = {  # domain.md §3, core set: ours, to be changed
@@ -38,6 +40,14 @@ class Asked:
     times: int
     last: Given | None
     is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueOf:
+    """What is due of one patient."""
+
+    patient: Patient
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +85,24 @@ def asked_of(database: Database, measures: Measures, patient_id: UUID, now: date
     """Give every measure with what is asked of this patient; what is due comes first. NotFound without the patient."""
     with database.read() as connection:
         patient_of(connection, patient_id)
-        given = store.given_of(connection, database.seal, patient_id)
-        schedule = store.schedule_of(connection, database.seal, patient_id)
-        opened = [one.opened_at for one in sessions_of(connection, patient_id) if one.opened_at is not None]
+        return _asked(connection, database.seal, measures, patient_id, now)
+
+
+def due_of_all(database: Database, measures: Measures, now: datetime) -> tuple[DueOf, ...]:
+    """Give each patient of whom a measure is due by schedule, by pseudonym, with what is due."""
+    with database.read() as connection:
+        people = patients_by_id(connection, store.scheduled(connection)).values()
+        asked = [(one, _asked(connection, database.seal, measures, one.patient_id, now)) for one in people]
+    due = [DueOf(patient, tuple(one for one in found if one.is_due)) for patient, found in asked]
+    return tuple(sorted((one for one in due if one.asked), key=lambda one: one.patient.pseudonym.casefold()))
+
+
+def _asked(
+    connection: Connection, seal: Seal, measures: Measures, patient_id: UUID, now: datetime
+) -> tuple[Asked, ...]:
+    given = store.given_of(connection, seal, patient_id)
+    schedule = store.schedule_of(connection, seal, patient_id)
+    opened = [one.opened_at for one in sessions_of(connection, patient_id) if one.opened_at is not None]
     session_at = max(opened, default=None)
     found: list[Asked] = []
     for measure in measures.found:

@@ -35,6 +35,7 @@ OF_MEASURE: Final = (
     "licence",
     "unconfirmed",
     "is_ours",
+    "loinc",
 )
 OF_PATTERN: Final = ("id", "title", "least", "groups", "unless")
 OF_WORDING: Final = ("language", "ask", "notice", "answers", "items")
@@ -64,6 +65,7 @@ def read_measure(path: Path) -> Measure:
         licence=table.text("licence", LONGEST_LINE),
         unconfirmed=_unconfirmed(table),
         is_ours=table.flag("is_ours", or_else=False),
+        loinc=table.text("loinc", LONGEST_NAME, or_else=""),
     )
     return _with_rules(table, bare)
 

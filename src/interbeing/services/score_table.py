@@ -7,6 +7,7 @@ from interbeing.domain.measure import Band, CutOff, Measure, ReliableChange, Rul
 from interbeing.services.toml_table import Table
 
 LONGEST: Final = 400
+LONGEST_CODE: Final = 20
 MOST_BANDS: Final = 10
 MOST_PARTS: Final = 20
 OF_SCORE: Final = (
@@ -22,6 +23,7 @@ OF_SCORE: Final = (
     "bands",
     "change",
     "cut_off",
+    "loinc",
 )
 
 
@@ -49,6 +51,7 @@ def read_score(table: Table, measure: Measure) -> Score:
         bands=_bands(table),
         change=_change(table),
         cut_off=_cut_off(table),
+        loinc=table.text("loinc", LONGEST_CODE, or_else=""),
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from interbeing.web.pages import ROUTERS
+from interbeing.web.pages import OF_KEEPING, ROUTERS
 
 UUID_PART = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAMED_PART = re.compile(r"(?<=/measures/)(?!given/)[^/]+|(?<=/ratings/)[^/]+")
@@ -22,7 +22,7 @@ def kind_of(path: str) -> str:
 
 def kinds_served() -> set[str]:
     """Give every kind of page that the room's own list of routes knows."""
-    routes = (route for router in ROUTERS for route in router.routes)
+    routes = (route for router in (*OF_KEEPING, *ROUTERS) for route in router.routes)
     pages = {re.sub(r"\{[^}]*\}", "{}", route.path) for route in routes if "GET" in getattr(route, "methods", ())}
     return {path or "/" for path in pages if not NO_PAGE.search(path)}
 

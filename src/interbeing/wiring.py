@@ -10,6 +10,7 @@ from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
 from interbeing.services.ladder_file import ReadLadder, ladder_of
+from interbeing.services.leaving import replay_erasures
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
@@ -59,11 +60,13 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     if keys is None and has_keys(settings.folder) and not url:
         raise CannotStart("These records are locked: open the room with its passphrase.")
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
+    if keys:
+        replay_erasures(database, clock or Clock(), keys)
     database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)
     mind = partial(Mind, record, is_on=settings.has_mind)
-    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock, database)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)

@@ -36,6 +36,7 @@ class PaperKind(StrEnum):
     HARM = "harm"
     TOGETHER = "together"
     TOGETHER_CHOICE = "together_choice"
+    FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)

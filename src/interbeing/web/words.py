@@ -24,6 +24,7 @@ def marked(words: str) -> str:
 # What a message is about, in words: the fields of our forms by name.
 FIELDS: Final = {
     "passphrase": marked("passphrase"),
+    "backup_folder": marked("folder for backups"),
     "pseudonym": marked("pseudonym"),
     "initials": marked("initials"),
     "picture_word": marked("picture word"),

@@ -30,7 +30,7 @@ from tests.keys import keys_again, keys_in
 from tests.rooms import open_session
 
 pytestmark = pytest.mark.fault
-TAMPERED, FLIPPED = times(120, 1_000), times(100, 5_000)
+TAMPERED, FLIPPED = times(120, 1_000), times(200, 5_000)
 PLACES = (
     *(("moments", column) for column in ("sealed", "head", "seq")),
     *(("heads", column) for column in ("head", "seq")),

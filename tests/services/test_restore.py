@@ -26,7 +26,7 @@ from tests.keys import PASSPHRASE, keys_again
 from tests.keys import keys_in as key_file_in
 from tests.rooms import log_of, open_session
 
-EVERY = metadata.sorted_tables
+EVERY = [table for table in metadata.sorted_tables if table.name not in {"audit", "signatures"}]  # opening is a deed
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := .tools/bin/uv
 BUILT := src/interbeing/web/static/built
-ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) scripts/islands.mjs
+ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildcard scripts/*.mjs)
 
 .PHONY: help run test check demo bench peers soak wheel wire lock format clean validity
 

@@ -19,9 +19,13 @@ from interbeing.services.clock import Clock
 from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
 
+os.environ.setdefault("INTERBEING_KEYS", "off")  # rooms that tests serve need no passphrase
 pytest_plugins = ["tests.postgres"]
-# A machine that others use too makes examples slowly; that is no fault of what is tested.
-hypothesis.settings.register_profile("patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+# What a property looks at is a plain function, far under two seconds; one that writes to a disk says so for itself.
+# How fast examples are made says who else uses the machine, and nothing of us.
+hypothesis.settings.register_profile(
+    "patient", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=timedelta(seconds=2)
+)
 hypothesis.settings.load_profile("patient")
 
 

@@ -1,7 +1,7 @@
 // The second coder's page: a clock beside the strip, the console's keys, and marks that are sent one by one.
 import { listenToKeys, nameCaps } from "../console/keys";
 import { uuid7 } from "../line/uuid7";
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import { readLog, StripView } from "../strip/strip_view";
 import type { KeptMoment } from "../wire";
 import { levelAt, nameOf, type Code } from "./names";

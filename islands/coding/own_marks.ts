@@ -1,5 +1,5 @@
 // The coder's own marks: as a list on the page, and as moments that the strip can draw.
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { KeptMoment } from "../wire";
 import type { Code } from "./names";
 

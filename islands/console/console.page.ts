@@ -17,7 +17,8 @@ import { showGaze, showLine, showMirror, showRepair, type LineState, type Mirror
 import { showExchanges, showLatest, showWaiting } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
 import { SignalsView } from "../sensing/signals_view";
-import { clockText, drawStrip } from "../strip/strip";
+import { drawStrip } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { ReadingTold, SessionState } from "../wire";
 
 const STRIP_MS = 5 * 60 * 1_000;

@@ -1,6 +1,6 @@
 // Pacing, where it is turned on: one key asks, the same key puts the answer away. Nothing is ever shown by itself.
 import { byId, type Language } from "./setup";
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { PacingTold, Way } from "../wire";
 
 const SHOWN_FOR_MS = 3 * 60 * 1_000; // the stretch it looks ahead over: afterwards it speaks of what is past

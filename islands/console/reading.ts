@@ -1,6 +1,6 @@
 // The quiet lines of the reading: what the model holds possible now. A hypothesis, never advice.
 import { byId, type Language } from "./setup";
-import type { End } from "../strip/strip";
+import type { End } from "../strip/paper";
 import type { ReadingTold } from "../wire";
 
 const LEAST_EXCHANGES = 5; // as model/foretell.py: with fewer it is the number that is missing

@@ -4,7 +4,7 @@ import { describe } from "./describe";
 import type { OwnMark } from "../line/keeping";
 import { byId, type Language, type Rung, type Setup } from "./setup";
 import type { Standing } from "./standing";
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 
 /** What every part of the page is written from. */
 export interface Scene {

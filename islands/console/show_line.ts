@@ -2,7 +2,7 @@
 import { gazeAt, type Gaze } from "./gazing";
 import { byId, type Language, type Setup } from "./setup";
 import { write } from "./show";
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { TellMirror } from "../wire";
 
 export const STALE_AFTER_MS = 3_000; // a figure older than this says how old it is and turns grey

@@ -4,7 +4,7 @@ import { canMove, isOpen, type Exchange, type Place } from "./gathering";
 import type { OwnMark } from "../line/keeping";
 import { byId } from "./setup";
 import { write, type Scene } from "./show";
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { KeptMoment } from "../wire";
 
 /** What a touch in the lists does. */

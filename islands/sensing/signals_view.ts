@@ -1,5 +1,5 @@
 // Shows what is measured in the same words to patient and therapist: a light, a line for each signal, a way to stop it.
-import { clockText } from "../strip/strip";
+import { clockText } from "../strip/time";
 import type { EraseSignal, InstrumentTold, Signal, SignalsTold, StopSignal } from "../wire";
 
 export interface SignalsDo {

@@ -1,6 +1,7 @@
 // A strip one can move in: by keys, by buttons, by a finger; a chosen mark leads to its place in the lists.
 import { readings } from "./readings";
-import { clockText, drawStrip } from "./strip";
+import { drawStrip } from "./strip";
+import { clockText } from "./time";
 import { drawn } from "./svg";
 import type { KeptMoment } from "../wire";
 

@@ -15,12 +15,13 @@ LOOPBACK: Final = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Read from the environment: INTERBEING_FOLDER, INTERBEING_PORT, INTERBEING_DATABASE, INTERBEING_MIND."""
+    """Read from the environment: INTERBEING_FOLDER, _PORT, _DATABASE, _MIND and _KEYS."""
 
     folder: Path
     port: int = DEFAULT_PORT
     database_url: str | None = None
     has_mind: bool = True
+    wants_keys: bool = False  # as `serve` does; without, a folder that has no key file is opened as it is
 
     @property
     def address(self) -> str:
@@ -36,6 +37,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=_port(environment.get("INTERBEING_PORT", "")),
         database_url=environment.get("INTERBEING_DATABASE") or None,
         has_mind=environment.get("INTERBEING_MIND", "on") != "off",
+        wants_keys=environment.get("INTERBEING_KEYS", "on") != "off",
     )
 
 

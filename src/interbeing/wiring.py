@@ -10,9 +10,11 @@ from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
 from interbeing.services.ladder_file import ReadLadder, ladder_of
+from interbeing.services.leaving import replay_erasures
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
+from interbeing.services.over_time import Digests
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
@@ -37,6 +39,7 @@ class Room:
     protocols: Protocols
     measures: Measures
     logs: Logs
+    digests: Digests
     beliefs: Beliefs
     ladder: ReadLadder
     pacer: Pacer
@@ -57,10 +60,13 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     if keys is None and has_keys(settings.folder) and not url:
         raise CannotStart("These records are locked: open the room with its passphrase.")
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
+    if keys:
+        replay_erasures(database, clock or Clock(), keys)
+    database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)
     mind = partial(Mind, record, is_on=settings.has_mind)
-    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock, database)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)
@@ -76,6 +82,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         protocols=protocols,
         measures=measures,
         logs=logs,
+        digests=Digests(),
         beliefs=beliefs,
         ladder=ladder,
         pacer=pacer,

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from interbeing.cli import main
-from interbeing.cli.files import NAMES
+from interbeing.cli.files import ANSWER_NAMES, NAMES
+from interbeing.services.answers_out import ANSWER_FORMATS
 from interbeing.services.export import FORMATS
 from interbeing.settings import Settings
 from interbeing.wiring import open_room
@@ -25,6 +26,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_the_command_knows_every_format() -> None:
     assert set(NAMES) == set(FORMATS)
+    assert set(ANSWER_NAMES) == set(ANSWER_FORMATS)
 
 
 def test_a_session_is_written_under_its_own_name(session: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

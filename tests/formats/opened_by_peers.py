@@ -131,6 +131,23 @@ def fhir(folder: Path) -> dict[str, Any]:
     }
 
 
+def measures(folder: Path) -> dict[str, Any]:
+    """Every measure of ours and its answers, as the R4 model reads them."""
+    from fhir.resources.R4B.bundle import Bundle
+
+    found = [entry.resource for entry in Bundle.model_validate_json((folder / "answers.fhir.json").read_bytes()).entry]
+    asked = {one.url: one for one in found if type(one).__name__ == "Questionnaire"}
+    return {
+        "kinds": sorted({type(one).__name__ for one in found}),
+        "asked": {url: [len(one.item), one.item[0].text] for url, one in asked.items()},
+        "answers": {
+            one.questionnaire.partition("|")[0]: [int(item.answer[0].valueCoding.code) for item in one.item or []]
+            for one in found
+            if type(one).__name__ == "QuestionnaireResponse"
+        },
+    }
+
+
 def duckdb(folder: Path) -> dict[str, Any]:
     import duckdb as engine
 
@@ -151,6 +168,7 @@ PEERS = {
     "xdf": ("pyxdf", xdf),
     "edf": ("pyEDFlib", edf),
     "fhir": ("fhir.resources", fhir),
+    "measures": ("fhir.resources", measures),
     "duckdb": ("duckdb", duckdb),
 }
 

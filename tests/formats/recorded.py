@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from math import sin
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from interbeing.domain.consent import ConsentEntry, Purpose
 from interbeing.domain.gathering import Gathering
+from interbeing.domain.given import FilledBy, Given
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
 from interbeing.domain.session import MirrorKind, Session, SessionState
 from interbeing.domain.signal import BeltValues, Eyes, EyesValues, Measured, PulseValues, Signal
+from interbeing.formats.answers import Answered
 from interbeing.formats.recording import Recording
+from interbeing.services.measures import read_measures
 from tests.sessions_made import BEGAN, MINUTE, Log, a_session
 
 PATIENT = UUID("6f1f3c1e-0000-4000-8000-000000000001")
@@ -33,6 +37,26 @@ def recorded(moments: Sequence[Moment], *, simulated: bool = True) -> Recording:
     )
     named = {mark: place for mark, place in places.items() if place}
     return Recording(session, simulated, kept, gathering.exchanges, named, (consent,))
+
+
+def all_measures() -> Answered:
+    """Every measure of ours, each answered once with its highest answers."""
+    measures = {one.measure_id: one for one in read_measures(Path("/nonexistent")).found}
+    given = tuple(
+        Given(
+            uuid5(PATIENT, name),
+            PATIENT,
+            name,
+            one.version,
+            BEGAN,
+            FilledBy.PATIENT,
+            (one.highest,) * one.item_count,
+            {},
+        )
+        for name, one in measures.items()
+    )
+    wordings = {name: next(iter(one.wordings.values())) for name, one in measures.items() if one.wordings}
+    return Answered(PATIENT, True, given, measures, wordings, ())
 
 
 def a_recording(exchanges: int = 6, minutes: int = 30) -> Recording:

@@ -16,10 +16,11 @@ from interbeing.formats.bids import parts_of
 from interbeing.formats.boris import aggregated, comment_of
 from interbeing.formats.events import events_of
 from interbeing.formats.log_files import as_csv
+from interbeing.formats.questionnaires import bundle
 from interbeing.formats.recording import Recording
 from interbeing.formats.signal import held
 from interbeing.services.export import FORMATS
-from tests.formats.recorded import a_recording
+from tests.formats.recorded import a_recording, all_measures
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / ".tools/peers/bin/python"
@@ -40,6 +41,7 @@ def found(recording: Recording, tmp_path_factory: pytest.TempPathFactory) -> dic
     folder = tmp_path_factory.mktemp("files")
     for wanted in FORMATS.values():
         (folder / f"session.{wanted.ending}").write_bytes(b"".join(wanted.write(recording)))
+    (folder / "answers.fhir.json").write_bytes(b"".join(bundle(all_measures())))
     opened = [PEERS, Path(__file__).with_name("opened_by_peers.py"), folder]
     answer = subprocess.run(opened, capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert answer.returncode == 0, answer.stderr[-3000:]
@@ -151,6 +153,15 @@ def test_fhir_is_read_by_the_r4_model_with_every_answer_linked(recording: Record
     first = next(moment for exchange in recording.exchanges for moment in exchange.moments)
     at = f"2026-11-23T09:{first.session_ms // 60_000:02d}:{first.session_ms // 1000 % 60:02d}"
     assert marks[first.moment_id][0].startswith(at)
+
+
+def test_fhir_reads_every_measure_of_ours_with_its_answers(found: dict[str, Any]) -> None:
+    opened, ours = found["measures"], all_measures()
+    assert opened["kinds"] == ["Observation", "Patient", "Questionnaire", "QuestionnaireResponse"]
+    for name, measure in ours.measures.items():
+        url, words = f"urn:interbeing:measures:{name}", ours.wordings.get(name)
+        assert opened["asked"][url] == [measure.item_count, words.items[0].text if words else None]
+        assert opened["answers"][url] == [measure.highest] * measure.item_count
 
 
 def test_duckdb_reads_the_same_from_both_tables_with_types(recording: Recording, found: dict[str, Any]) -> None:

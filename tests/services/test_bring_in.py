@@ -57,7 +57,7 @@ def brought(room: Room, patient_id: UUID, name: str, content: bytes, meant=None)
 
 
 def packed(room: Room, patient_id: UUID) -> bytes:
-    return b"".join(pack(room.database, room.clock, patient_id, lambda _course: "<p>")[1])
+    return b"".join(pack(room.database, room.measures, room.clock, patient_id, lambda _course: "<p>")[1])
 
 
 def everything(room: Room) -> list:

@@ -10,7 +10,7 @@ from interbeing.domain.consent import Purpose
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
 from interbeing.domain.given import FilledBy, Given, Often, is_due
 from interbeing.services import measuring
-from interbeing.services.measure_course import SUGGESTED, asked_of, course_of, set_schedule
+from interbeing.services.measure_course import SUGGESTED, asked_of, course_of, due_of_all, set_schedule
 from interbeing.services.patients import add_patient, record_consent
 from interbeing.wiring import Room
 from tests.conftest import HandClock
@@ -122,6 +122,8 @@ def test_what_is_due_comes_first(room: Room, patient_id: UUID, hand_clock: HandC
     due = [one.measure.measure_id for one in asked_of(room.database, room.measures, patient_id, now) if one.is_due]
     assert due
     assert set(due) == {name for name, often in SUGGESTED.items() if often is not Often.EVERY_SESSION}
+    (of_all,) = due_of_all(room.database, room.measures, now)
+    assert (of_all.patient.patient_id, [one.measure.measure_id for one in of_all.asked]) == (patient_id, due)
     give(room, replace(phq(patient_id, 1), given_at=now))
     after = asked_of(room.database, room.measures, patient_id, now + timedelta(days=27))
     assert "phq-9" not in {one.measure.measure_id for one in after if one.is_due}

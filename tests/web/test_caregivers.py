@@ -1,7 +1,5 @@
 """The pages of the caregiver history as a browser without script meets them."""
 
-from collections.abc import Iterator
-from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,29 +7,14 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from interbeing.services import caregivers
-from interbeing.services.clinic import add_contact
 from interbeing.services.plan import session_of
-from interbeing.web.app import create_app
 from interbeing.wiring import Room
-from tests.rooms import open_session
+from tests.web.conftest import said
 
 
 @pytest.fixture
-def browser(room: Room) -> Iterator[TestClient]:
-    headers = {"accept": "text/html", "origin": "http://localhost", "sec-fetch-site": "same-origin"}
-    with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as one:
-        yield one
-
-
-@pytest.fixture
-def address(room: Room) -> str:
-    add_contact(room.database, "Crisis line", "0800 000", is_crisis=True)
-    return f"/patients/{session_of(room.database, open_session(room.database, room.clock)).patient_id}/caregivers"
-
-
-def said(answer: Response) -> str:
-    assert answer.headers["content-type"].startswith("text/html")
-    return " ".join(unescape(answer.text).split())
+def address(room: Room, session_id: UUID) -> str:
+    return f"/patients/{session_of(room.database, session_id).patient_id}/caregivers"
 
 
 def tell(browser: TestClient, address: str, name: str, **answers: str) -> Response:

@@ -1,6 +1,5 @@
 """The pages of the desk as a browser without script meets them."""
 
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -15,10 +14,10 @@ from interbeing.domain.errors import NotSaved
 from interbeing.domain.patient import Patient
 from interbeing.services import patients
 from interbeing.services.clinic import add_contact, name_clinic, read_clinic
-from interbeing.web.app import create_app
 from interbeing.web.pages.forms import LARGEST_FORM
 from interbeing.web.picture_words import ENGLISH, ITALIAN, free_words
 from interbeing.wiring import Room
+from tests.web.conftest import said
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -26,20 +25,8 @@ NOBODY = UUID("00000000-0000-4000-8000-000000000000")  # fixed, so that each tes
 
 
 @pytest.fixture
-def browser(room: Room) -> Iterator[TestClient]:
-    headers = {"accept": "text/html", "origin": "http://localhost", "sec-fetch-site": "same-origin"}
-    with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as one:
-        yield one
-
-
-@pytest.fixture
 def patient(room: Room) -> Patient:
     return patients.add_patient(room.database, room.clock, "Blue Heron", "BH", "lantern", is_practice=True)
-
-
-def said(answer: Response) -> str:
-    assert answer.headers["content-type"].startswith("text/html")
-    return " ".join(unescape(answer.text).split())
 
 
 def sent(browser: TestClient, address: str, **fields: str) -> Response:

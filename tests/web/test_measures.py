@@ -1,7 +1,5 @@
 """The measures' pages as a browser without script meets them, the safety page first of all."""
 
-from collections.abc import Iterator
-from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,37 +7,18 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from interbeing.domain.consent import Purpose
-from interbeing.services.clinic import add_contact, name_clinic
+from interbeing.services.clinic import name_clinic
 from interbeing.services.measure_course import course_of
 from interbeing.services.patients import record_consent
 from interbeing.storage.sessions import session_of
-from interbeing.web.app import create_app
 from interbeing.wiring import Room
-from tests.rooms import open_session
-
-
-@pytest.fixture
-def browser(room: Room) -> Iterator[TestClient]:
-    headers = {"accept": "text/html", "origin": "http://localhost", "sec-fetch-site": "same-origin"}
-    with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as one:
-        yield one
-
-
-@pytest.fixture
-def session_id(room: Room) -> UUID:
-    add_contact(room.database, "Crisis line", "0800 000", is_crisis=True)
-    return open_session(room.database, room.clock)
+from tests.web.conftest import said
 
 
 @pytest.fixture
 def measures(room: Room, session_id: UUID) -> str:
     with room.database.read() as connection:
         return f"/patients/{session_of(connection, session_id).patient_id}/measures"
-
-
-def said(answer: Response) -> str:
-    assert answer.headers["content-type"].startswith("text/html")
-    return " ".join(unescape(answer.text).split())
 
 
 def fill(browser: TestClient, measures: str, name: str = "phq-9", **answers: str) -> Response:
@@ -180,6 +159,7 @@ def test_how_often_is_chosen_and_what_is_due_is_listed(browser: TestClient, meas
     page = said(browser.get(measures))
     assert "Measures that are due" in page
     assert "never yet" in page
+    assert "OAS-2, PHQ-9" in said(browser.get("/")), "the desk says it too"
     assert browser.post(f"{measures}/schedule", data={"phq-9": "hourly"}).status_code == 422
     all_off = dict.fromkeys(("phq-9", "gad-7", "fcs", "scs-sf", "fscrs", "oas-2", "itq", "des-ii"), "never")
     browser.post(f"{measures}/schedule", data=all_off | {"suds": "never", "at-the-mirror": "never"})

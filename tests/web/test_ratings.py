@@ -1,7 +1,5 @@
 """Paired ratings through their pages: unseen until both are in and both choose, kept once, counted only when shown."""
 
-from collections.abc import Iterator
-from html import unescape
 from itertools import permutations
 from uuid import UUID, uuid4
 
@@ -9,37 +7,18 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from interbeing.services.clinic import add_contact
 from interbeing.services.plan import session_of
-from interbeing.web.app import create_app
 from interbeing.wiring import Room
-from tests.rooms import open_session, planned_session
+from tests.rooms import planned_session
+from tests.web.conftest import said
 
 BELIEVED = {"sadness": "3", "anger": "0", "understood": "4"}
 FELT = {"sadness": "0", "anger": "2", "understood": "1"}
 
 
 @pytest.fixture
-def browser(room: Room) -> Iterator[TestClient]:
-    headers = {"accept": "text/html", "origin": "http://localhost", "sec-fetch-site": "same-origin"}
-    with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as one:
-        yield one
-
-
-@pytest.fixture
-def session_id(room: Room) -> UUID:
-    add_contact(room.database, "Crisis line", "0800 000", is_crisis=True)
-    return open_session(room.database, room.clock)
-
-
-@pytest.fixture
 def address(session_id: UUID) -> str:
     return f"/sessions/{session_id}/ratings"
-
-
-def said(answer: Response) -> str:
-    assert answer.headers["content-type"].startswith("text/html")
-    return " ".join(unescape(answer.text).split())
 
 
 def rate(browser: TestClient, address: str, rater: str, rating_id: UUID | None = None, **more: str) -> Response:

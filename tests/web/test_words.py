@@ -18,7 +18,9 @@ WEB = ROOT / "src/interbeing/web"
 TEMPLATES = WEB / "templates"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "marked": None}
-ERRORS = dict.fromkeys(("BadInput", "NotAllowed", "NotFound", "NotSaved", "OutOfReach", "TooBusy", "InterbeingError"))
+ERRORS = dict.fromkeys(
+    ("BadInput", "NotAllowed", "NotFound", "NotSaved", "OutOfReach", "TooBusy", "WrongKey", "InterbeingError")
+)
 JUDGING = re.compile(
     r"\b(fail(ed|ure|s)?|abnormal|wrong answer|score dropped|all good|you are safe|well done|congratulations|dangerous|"
     r"non-?complian\w*|resistan(t|ce)|bad session)\b",
@@ -40,6 +42,14 @@ DESK = {
     "services/caregivers.py",
     "services/measuring.py",
     "services/ratings.py",
+    "services/own_words.py",
+    "services/backup_place.py",
+    "services/leaving.py",
+    "services/together.py",
+    "services/recovery.py",
+    "services/restore.py",
+    "services/unlocking.py",
+    "web/door.py",
 }
 
 Said = set[tuple[str, str | None]]

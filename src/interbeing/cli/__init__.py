@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from interbeing.cli import agree, demo, files, keep, research, serve
+from interbeing.cli import agree, demo, files, keep, passphrase, research, serve
 from interbeing.domain.errors import InterbeingError
 
 ENVIRONMENT = """\
@@ -11,6 +11,7 @@ set from outside:
   INTERBEING_FOLDER    where the records lie (a folder of this computer, not a synchronised one)
   INTERBEING_PORT      where the pages are found: http://localhost:8765 unless set
   INTERBEING_DATABASE  a clinic's PostgreSQL, postgresql://…, in place of the folder
+  INTERBEING_KEYS      off: the room opens without a passphrase, for tests; nothing is encrypted
   INTERBEING_MIND      off: no model thinks beside the room, and the console shows no reading
 
 Exit status: 0 all is well, 1 the check found something, 2 it could not be done (one sentence says why).
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for part in (serve, demo, keep, files, agree, research):
+    for part in (serve, demo, passphrase, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
     try:

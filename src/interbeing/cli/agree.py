@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from interbeing.cli.files import meanings, read_whole, session_id
+from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.coding import CodedMark, Coding
 from interbeing.domain.mark import Mark
@@ -47,7 +48,7 @@ def _agree(chosen: argparse.Namespace) -> int:
     settings = read_settings()
     rungs = ladder_of(settings.folder).ladder.chosen
     foreign, meant = meanings(offered, chosen.place, chosen.map, rungs)
-    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         recording = recording_of(connection, seal, Logs(), chosen.session)
     coding = coding_from(chosen.session, chosen.file.name, coded_marks(foreign, meant))
     _tell(compare((kept.moment for kept in recording.kept), coding))

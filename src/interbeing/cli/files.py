@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.errors import BadInput, NotSaved
 from interbeing.settings import read_settings
@@ -25,6 +26,7 @@ BYTES_PER_MB: Final = 1_000_000
 LARGEST_FILE: Final = 50 * BYTES_PER_MB
 PACKED: Final = b"PK\x03\x04"
 NAMES: Final = ("csv", "parquet", "codebook", "boris", "boris-table", "elan", "xdf", "edf", "bids", "fhir", "json")
+ANSWER_NAMES: Final = ("csv", "parquet", "codebook", "fhir")
 
 
 def register(commands: Commands) -> None:
@@ -56,6 +58,15 @@ def register(commands: Commands) -> None:
     )
     bring_in.add_argument("--began", type=datetime.fromisoformat, metavar="TIME", help="such as 2026-11-23T09:30")
     bring_in.set_defaults(run=_bring_in)
+    answers = commands.add_parser(
+        "answers",
+        help="write a patient's measures and shown ratings down for another program",
+        description="Writes all answers, scores and shown ratings of one patient; the room may stay open.",
+    )
+    answers.add_argument("patient", type=session_id, metavar="PATIENT")
+    answers.add_argument("--as", dest="name", choices=ANSWER_NAMES, default="csv", help="csv unless given")
+    answers.add_argument("--out", type=Path, metavar="FILE", help="where to: here, named by the patient's id")
+    answers.set_defaults(run=_answers)
     package = commands.add_parser("package", help="take out everything that is kept of one patient")
     package.add_argument("patient", type=session_id, metavar="PATIENT")
     package.add_argument("--out", type=Path, metavar="FILE")
@@ -76,11 +87,26 @@ def _export(chosen: argparse.Namespace) -> int:
 
     settings = read_settings()
     wanted = format_named(chosen.name)
-    with looked_at(settings.folder, settings.database_url) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         recording = recording_of(connection, seal, Logs(), chosen.session)
     out = chosen.out or Path(name_of(chosen.session, wanted))
     _write(out, _told(wanted.write(recording)))
     print(f"{out}\nholds session {chosen.session}, {len(recording.kept)} moments. It is not encrypted: keep it safe.")
+    return 0
+
+
+def _answers(chosen: argparse.Namespace) -> int:
+    from interbeing.services.answers_out import answered_by, answers_format, name_of
+    from interbeing.services.export import looked_at
+    from interbeing.services.measures import read_measures
+
+    settings = read_settings()
+    wanted = answers_format(chosen.name)
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
+        answered = answered_by(connection, seal, read_measures(settings.folder), chosen.patient)
+    out = chosen.out or Path(name_of(chosen.patient, wanted))
+    _write(out, _told(wanted.write(answered)))
+    print(f"{out}\nholds {len(answered.given)} filled-in measures. It is not encrypted: keep it safe.")
     return 0
 
 
@@ -114,6 +140,7 @@ def _told(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _package(chosen: argparse.Namespace) -> int:
     from interbeing.formats.package import package
     from interbeing.services.export import looked_at
+    from interbeing.services.measures import read_measures
     from interbeing.services.packages import read_course
     from interbeing.storage.clinic import clinic_of
     from interbeing.web.package_page import package_page
@@ -121,8 +148,8 @@ def _package(chosen: argparse.Namespace) -> int:
     settings = read_settings()
     now = datetime.now(UTC)
     out = chosen.out or Path(f"patient-{chosen.patient}-{now:%Y-%m-%d}.zip")
-    with looked_at(settings.folder, settings.database_url) as (connection, seal):
-        course = read_course(connection, seal, chosen.patient)
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
+        course = read_course(connection, seal, read_measures(settings.folder), chosen.patient)
         language = clinic_of(connection).language
         _write(out, _told(package(course, package_page(language, course), now)))
     print(f"{out}\nholds the patient with {len(course.meetings)} sessions. It is not encrypted: keep it safe.")
@@ -133,7 +160,8 @@ def _bring_in(chosen: argparse.Namespace) -> int:
     from interbeing.wiring import open_room
 
     content = read_whole(chosen.file)
-    room = open_room(read_settings())
+    settings = read_settings()
+    room = open_room(settings, keys=asked_keys(settings))
     try:
         if content.startswith(PACKED):
             from interbeing.services.packages import bring_in_package

@@ -57,17 +57,43 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def open_server(settings: Settings, *, practice: bool) -> "uvicorn.Server":
-    """Open the room and give its server, not yet running; protocols left out are named on standard error."""
+    """Open the room and give its server, not yet running; protocols left out are named on standard error.
+
+    Where the records have a passphrase or need one, it opens with the door locked.
+    """
     from interbeing.services.practice import ready_practice
-    from interbeing.web.app import create_app, server_of
+    from interbeing.web.app import create_app, create_app_behind, server_of
+    from interbeing.web.door import Door
     from interbeing.wiring import open_room
 
+    if needs_passphrase(settings, practice=practice):
+        refuse_unfit(settings)
+        return server_of(create_app_behind(Door(settings)))
     room = open_room(settings)
     for problem in room.protocols.broken:
         print(f"interbeing: left out: {problem}", file=sys.stderr)
     if practice:
         ready_practice(room.database, room.clock)
     return server_of(create_app(room))
+
+
+def needs_passphrase(settings: Settings, *, practice: bool) -> bool:
+    """Say whether the room opens with its door locked; a practice room does not, unless somebody locked it."""
+    from interbeing.storage.keyring import has_keys
+
+    is_for_records = settings.wants_keys and not practice
+    return settings.database_url is None and (has_keys(settings.folder) or is_for_records)
+
+
+def refuse_unfit(settings: Settings) -> None:
+    """Say now, not only once the passphrase is given, that this folder cannot keep records."""
+    from interbeing.storage.connect import locked, refuse_old_sqlite
+    from interbeing.storage.place import refuse_synced
+    from interbeing.storage.proof import sqlite_version
+
+    refuse_old_sqlite(sqlite_version())
+    refuse_synced(settings.folder)
+    locked(settings.folder).release()
 
 
 def show(address: str, *, wanted: bool) -> None:

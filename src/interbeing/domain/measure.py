@@ -15,6 +15,7 @@ class Figure(StrEnum):
     SUBSCALES = "subscales"
     BANDS = "bands"
     RELIABLE_CHANGE = "reliable_change"
+    CUT_OFF = "cut_off"
     MISSING = "missing"
     RISK = "risk"
     LICENCE = "licence"
@@ -40,7 +41,15 @@ class ReliableChange:
     """The smallest difference that is more than the measure's own error, and who says so."""
 
     least: float
-    source: str
+    source: Words
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """From this score on (inclusive) people in care are commoner than others, and who says so; it is no diagnosis."""
+
+    least: float
+    source: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Score:
     most_missing: int = 0
     bands: tuple[Band, ...] = ()
     change: ReliableChange | None = None
+    cut_off: CutOff | None = None
+    loinc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +99,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a measure in one language, with the line that its licence asks to be shown."""
+    """The words of a measure in one language, with the line that its licence asks to be shown.
+
+    `is_loaded` marks words that a clinic loaded under a licence of its own: they never leave its room.
+    """
 
     language: str
     ask: str
     items: tuple[Item, ...]
     notice: str
+    is_loaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One questionnaire. Items are numbered from 1; answers go from `lowest` to `highest` by `step`."""
+    """One questionnaire. Items are numbered from 1; answers go from `lowest` to `highest` by `step`.
+
+    `loinc` is its code there, and a score's that of the score; empty where none was confirmed.
+    """
 
     measure_id: str
     version: str
@@ -113,10 +131,11 @@ class Measure:
     scores: tuple[Score, ...]
     patterns: tuple[Pattern, ...]
     wordings: Mapping[str, Wording]
-    source: str
-    licence: str
+    source: Words
+    licence: Words
     unconfirmed: frozenset[Figure]
     is_ours: bool = False
+    loinc: str = ""
 
     @property
     def allowed(self) -> range:

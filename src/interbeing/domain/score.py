@@ -19,6 +19,19 @@ class Met(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Crossing(StrEnum):
+    """How two occasions lie to a measure's cut-off (Jacobson and Truax, J Consult Clin Psychol 1991).
+
+    Clinically significant is a change that is both reliable and leads over the cut-off; a reliable one that does not is
+    only that.
+    """
+
+    OUT = "out"
+    IN = "in"
+    RELIABLE_ONLY = "reliable_only"
+    NEITHER = "neither"
+
+
 class Scored(NamedTuple):
     """What a score came to, None when too many answers are missing, and how many are."""
 
@@ -70,6 +83,18 @@ def change_between(score: Score, earlier: float, later: float) -> Change:
     """Say how the score moved between two occasions."""
     difference = round(later - earlier, DECIMALS)
     return Change(difference, None if score.change is None else abs(difference) >= score.change.least)
+
+
+def crossing(score: Score, earlier: float, later: float) -> Crossing | None:
+    """Say whether the change is clinically significant; None where nobody gives a cut-off or a reliable change."""
+    if score.cut_off is None or score.change is None:
+        return None
+    if abs(later - earlier) < score.change.least:
+        return Crossing.NEITHER
+    was, now = (value >= score.cut_off.least for value in (earlier, later))
+    if was == now:
+        return Crossing.RELIABLE_ONLY
+    return Crossing.OUT if was else Crossing.IN
 
 
 def pattern_met(measure: Measure, pattern: Pattern, answers: Answers) -> Met:

@@ -1,18 +1,13 @@
 """For spreadsheets and statistics: the log as CSV, Parquet or JSON, and the codebook of its columns."""
 
-import csv
 import json
 from collections.abc import Iterator
-from io import StringIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from interbeing.formats.cells import safe_cell
 from interbeing.formats.chunks import chunked
+from interbeing.formats.columns import codebook_of, csv_of, parquet_of
 from interbeing.formats.recording import Recording
 from interbeing.formats.table import COLUMNS, rows_of
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 FORMAT: Final = "interbeing-log"
 VERSION: Final = 4
@@ -21,9 +16,7 @@ NAMES: Final = tuple(column.name for column in COLUMNS)
 
 def as_csv(recording: Recording) -> Iterator[bytes]:
     """Give the table: UTF-8, comma, CRLF; an empty cell means *not marked*, no text begins a formula."""
-    yield _lines([NAMES])
-    for some in chunked(rows_of(recording)):
-        yield _lines([[_cell(row[name]) for name in NAMES] for row in some])
+    return csv_of(COLUMNS, rows_of(recording))
 
 
 def as_json(recording: Recording) -> Iterator[bytes]:
@@ -53,47 +46,10 @@ def as_json(recording: Recording) -> Iterator[bytes]:
 
 
 def as_parquet(recording: Recording) -> Iterator[bytes]:
-    """Give the table as Parquet, with types and nulls; what each column means stands in its metadata."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    sink = pa.BufferOutputStream()
-    schema = _schema()
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for some in chunked(rows_of(recording), 20_000):
-            columns = [pa.array([_typed(row[field.name]) for row in some], field.type) for field in schema]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-    yield sink.getvalue().to_pybytes()
+    """Give the table as Parquet, with types and nulls."""
+    return parquet_of(COLUMNS, rows_of(recording))
 
 
 def codebook(_recording: Recording) -> Iterator[bytes]:
     """Give the codebook: one line for each column of the table."""
-    rows = [("column", "type", "meaning"), *((column.name, column.kind, column.meaning) for column in COLUMNS)]
-    yield _lines(rows)
-
-
-def _schema() -> "pa.Schema":
-    import pyarrow as pa
-
-    kinds = {"text": pa.string(), "whole": pa.int64(), "figure": pa.float64(), "truth": pa.bool_()}
-    return pa.schema([pa.field(c.name, kinds[c.kind], metadata={"meaning": c.meaning}) for c in COLUMNS])
-
-
-def _typed(value: Any) -> Any:
-    """Give a list as JSON in one text; anything else as it is."""
-    return json.dumps(value) if isinstance(value, list) else value
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    value = _typed(value)
-    return safe_cell(value) if isinstance(value, str) else value
-
-
-def _lines(rows: Any) -> bytes:
-    written = StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows(rows)
-    return written.getvalue().encode()
+    return codebook_of(COLUMNS)

@@ -10,7 +10,10 @@ from typing import Any, Final
 from interbeing.domain.consent import ConsentEntry
 from interbeing.domain.patient import CautionDecision, Patient
 from interbeing.domain.session import Session, WriteUp
+from interbeing.formats.answers import COLUMNS, Answered, rows_of
+from interbeing.formats.columns import codebook_of, csv_of
 from interbeing.formats.log_files import as_json
+from interbeing.formats.questionnaires import bundle
 from interbeing.formats.recording import Recording
 from interbeing.formats.zipped import Part, zipped
 
@@ -20,18 +23,27 @@ PATIENT_FILE: Final = "patient.json"
 PAPERS_FILE: Final = "papers.json"
 MANIFEST_FILE: Final = "manifest.json"
 PAGE_FILE: Final = "read-me-first.html"
+# For people and other programs; `papers.json` is what a room reads back.
+ANSWERS_FILE: Final = "answers.csv"
+CODEBOOK_FILE: Final = "answers.codebook.csv"
+MEASURES_FILE: Final = "measures.fhir.json"
 SESSIONS_FOLDER: Final = "sessions/"
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All that is kept of one patient. `papers` are plain JSON; `sessions` are the meetings, read one by one."""
+    """All that is kept of one patient.
+
+    `papers` are plain JSON; `answered` says as tables what they hold of measures and ratings; `sessions` are the
+    meetings, read one by one.
+    """
 
     patient: Patient
     consents: tuple[ConsentEntry, ...]
     decisions: tuple[CautionDecision, ...]
     write_ups: tuple[WriteUp, ...]
     papers: tuple[dict[str, Any], ...]
+    answered: Answered
     meetings: tuple[Session, ...]
     sessions: Iterable[Recording]
 
@@ -50,6 +62,9 @@ def _parts(course: Course, page: str, made_at: datetime) -> Iterator[Part]:
     yield PAGE_FILE, [page.encode()]
     yield counted(PATIENT_FILE, [_json(_patient(course))])
     yield counted(PAPERS_FILE, [_json({"papers": list(course.papers)})])
+    yield counted(ANSWERS_FILE, csv_of(COLUMNS, rows_of(course.answered)))
+    yield counted(CODEBOOK_FILE, codebook_of(COLUMNS))
+    yield counted(MEASURES_FILE, bundle(course.answered))
     for recording in course.sessions:
         yield counted(f"{SESSIONS_FOLDER}{recording.session.session_id}.json", as_json(recording))
     head = {"format": FORMAT, "version": VERSION, "made_at": made_at.isoformat()}

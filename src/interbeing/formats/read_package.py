@@ -9,12 +9,23 @@ from uuid import UUID
 from interbeing.domain.errors import BadFile
 from interbeing.formats.log_files import FORMAT as LOG_FORMAT
 from interbeing.formats.log_files import VERSION as LOG_VERSION
-from interbeing.formats.package import FORMAT, MANIFEST_FILE, PAGE_FILE, PAPERS_FILE, PATIENT_FILE, VERSION
+from interbeing.formats.package import (
+    ANSWERS_FILE,
+    CODEBOOK_FILE,
+    FORMAT,
+    MANIFEST_FILE,
+    MEASURES_FILE,
+    PAGE_FILE,
+    PAPERS_FILE,
+    PATIENT_FILE,
+    VERSION,
+)
 from interbeing.formats.read_json import read_json
 from interbeing.formats.read_zip import NOT_OURS, read_zip
 
 SESSION_PATH: Final = re.compile(r"sessions/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
-KNOWN: Final = frozenset({PAGE_FILE, PATIENT_FILE, PAPERS_FILE, MANIFEST_FILE})
+BESIDE: Final = frozenset({PAGE_FILE, ANSWERS_FILE, CODEBOOK_FILE, MEASURES_FILE})  # for people and other programs
+KNOWN: Final = BESIDE | {PATIENT_FILE, PAPERS_FILE, MANIFEST_FILE}
 NEWER: Final = "Bring this Interbeing up to date first"
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import UTC
 from enum import Enum
 from functools import cache
@@ -11,17 +11,8 @@ from uuid import UUID
 
 from interbeing.domain.mark import Mark
 from interbeing.domain.signal import BeltValues, EyesValues, PulseValues
+from interbeing.formats.columns import Column
 from interbeing.formats.recording import Recording
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name, the type of its values (text, whole, figure, truth) and what it means."""
-
-    name: str
-    kind: str
-    meaning: str
-
 
 FIRST: Final = (
     Column("session_id", "text", "the session"),

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from interbeing.domain.errors import CannotStart, InterbeingError, NotFound, NotSaved
+from interbeing.services.backup_place import NAME, keep_newest_keys, take_away_old
 from interbeing.storage import proof
 from interbeing.storage.backup import copy_record
 from interbeing.storage.connect import FILE_NAME
+from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file
 from interbeing.storage.place import refuse_synced
+from interbeing.storage.seal import PatientSeal
+from interbeing.storage.sqlite_file import fitting_key
 
 FOLDER: Final = "backups"
 
@@ -27,20 +31,27 @@ class Backup:
     broken: tuple[proof.Broken, ...]
 
 
-def back_up(records: Path, folder: Path, now: datetime, tell: Callable[[int, int], None]) -> Backup:
+def back_up(
+    records: Path, folder: Path, now: datetime, tell: Callable[[int, int], None], keys: Keys | None = None
+) -> Backup:
     """Copy the record into this folder and prove the copy. NotSaved says why not, and then no half file is left."""
     record = records / FILE_NAME
     if not record.is_file():
         raise NotFound(f"there is no record in {records} to back up: check INTERBEING_FOLDER")
-    with look_at_file(record) as connection:
+    with look_at_file(record, keys=keys) as connection:
         before = proof.counts(connection)
     copy = _free_name(folder, now)
-    copy_record(record, copy)
+    copy_record(record, copy, fitting_key(record, keys))
     try:
-        return _proved(record, copy, before, tell)
+        made = _proved(record, copy, before, tell, keys)
     except InterbeingError as problem:
         copy.unlink(missing_ok=True)
         raise NotSaved(f"the copy in {folder} does not hold and was taken away: {problem}") from problem
+    if keys:
+        if not keep_newest_keys(folder, keys, now):
+            raise NotSaved(f"the key file cannot be written to {folder}: without it the copy opens only here")
+        take_away_old(folder)
+    return made
 
 
 def leaves_this_computer(folder: Path) -> str | None:
@@ -52,26 +63,30 @@ def leaves_this_computer(folder: Path) -> str | None:
     return None
 
 
-def _proved(record: Path, copy: Path, before: Mapping[str, int], tell: Callable[[int, int], None]) -> Backup:
-    with look_at_file(copy, is_still=True) as connection:
+def _proved(
+    record: Path, copy: Path, before: Mapping[str, int], tell: Callable[[int, int], None], keys: Keys | None
+) -> Backup:
+    with look_at_file(copy, keys=keys, is_still=True) as connection:
         wrong = proof.broken_pages(connection)
         counts = proof.counts(connection)
         broken = proof.broken_chains(connection, tell)
         if wrong or proof.strays(connection) or proof.missing_guards(connection):
             raise NotSaved(f"SQLite finds it broken ({'; '.join(wrong) or 'rows or guards are missing'})")
+        if keys and proof.unopened(connection, PatientSeal(keys), keys.keyring.erased):
+            raise NotSaved("parts of it do not open")
     if any(counts[name] < before[name] for name in before):
         raise NotSaved("it holds less than the record did when it was begun")
-    if broken and set(broken) - set(_broken_in(record)):
+    if broken and set(broken) - set(_broken_in(record, keys)):
         raise NotSaved("the chain of a session holds in the record and not in the copy")
     return Backup(copy, copy.stat().st_size, counts, broken)
 
 
-def _broken_in(record: Path) -> tuple[proof.Broken, ...]:
-    with look_at_file(record) as connection:
+def _broken_in(record: Path, keys: Keys | None) -> tuple[proof.Broken, ...]:
+    with look_at_file(record, keys=keys) as connection:
         return proof.broken_chains(connection, lambda _walked, _all: None)
 
 
 def _free_name(folder: Path, now: datetime) -> Path:
-    name = f"interbeing-{now:%Y-%m-%dT%H-%M-%SZ}"
+    name = NAME.format(now)
     names = (folder / (f"{name}.sqlite" if n == 1 else f"{name}-{n}.sqlite") for n in count(1))
     return next(path for path in names if not path.exists())

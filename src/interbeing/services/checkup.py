@@ -11,9 +11,10 @@ from interbeing.services.protocols import read_protocols
 from interbeing.storage import proof
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import FILE_NAME, Connection, refuse_old_sqlite
+from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file, look_at_postgres
 from interbeing.storage.place import refuse_synced
-from interbeing.storage.seal import ClearSeal
+from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
 
 LOWEST_FREE_MIB: Final = 500  # ours: thousands of sessions and some backups
 BYTES_PER_MIB: Final = 1024 * 1024
@@ -27,7 +28,7 @@ class Finding(NamedTuple):
     said: str
 
 
-def look_over(folder: Path, database_url: str | None, tell: Tell) -> Iterator[Finding]:
+def look_over(folder: Path, database_url: str | None, tell: Tell, keys: Keys | None = None) -> Iterator[Finding]:
     """Check everything, one finding at a time; nothing is written, so the room may be open meanwhile.
 
     `tell` hears how many sessions of how many are walked.
@@ -38,13 +39,13 @@ def look_over(folder: Path, database_url: str | None, tell: Tell) -> Iterator[Fi
     try:
         if database_url:
             with look_at_postgres(database_url) as connection:
-                yield from _inside(connection, tell)
+                yield from _inside(connection, tell, ClearSeal())
         elif not (folder / FILE_NAME).is_file():
             yield Finding(True, f"there is no record in {folder} yet: it is made when the room first opens")
         else:
-            with look_at_file(folder / FILE_NAME) as connection:
+            with look_at_file(folder / FILE_NAME, keys=keys) as connection:
                 yield from _pages(connection)
-                yield from _inside(connection, tell)
+                yield from _inside(connection, tell, PatientSeal(keys) if keys else ClearSeal())
     except CannotStart as problem:
         yield Finding(False, str(problem))
 
@@ -87,7 +88,7 @@ def _pages(connection: Connection) -> Iterator[Finding]:
     yield Finding(not guards, said if guards else "the guards against changing what was kept are in place")
 
 
-def _inside(connection: Connection, tell: Tell) -> Iterator[Finding]:
+def _inside(connection: Connection, tell: Tell, seal: Seal) -> Iterator[Finding]:
     if not proof.is_of_this_version(connection):
         yield Finding(True, "the tables are of another version: they are brought on when the room opens")
     kept = proof.counts(connection)
@@ -99,12 +100,12 @@ def _inside(connection: Connection, tell: Tell) -> Iterator[Finding]:
     if not broken:
         yield Finding(True, f"the chains of {kept['sessions']} sessions hold, with {kept['moments']} moments")
     if proof.is_of_this_version(connection):
-        yield _values(connection)
+        yield _values(connection, seal)
     yield _crisis_contact(connection)
 
 
-def _values(connection: Connection) -> Finding:
-    altered = proof.altered_values(connection, ClearSeal())
+def _values(connection: Connection, seal: Seal) -> Finding:
+    altered = proof.altered_values(connection, seal)
     said = f"what was measured in {len(altered)} moments was changed by hand: compare it with a backup (docs/backup.md)"
     return Finding(not altered, said if altered else "what was measured and is still kept is as it was kept")
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from interbeing.domain.errors import NotFound
@@ -14,21 +14,23 @@ from interbeing.formats.recording import Recording
 from interbeing.services.reading import Logs
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import FILE_NAME, Connection, Database
+from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file, look_at_postgres
 from interbeing.storage.patients import ledger_of, patient_of
-from interbeing.storage.seal import ClearSeal, Seal
+from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
 from interbeing.storage.sessions import session_of
 
 MS_PER_S: Final = 1000
+What = TypeVar("What")
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One way to write a session down: how its file ends, its media type, and what writes it, piece by piece."""
+class Format(Generic[What]):
+    """One way to write something down: how its file ends, its media type, and what writes it, piece by piece."""
 
     ending: str
     media_type: str
-    write: Callable[[Recording], Iterator[bytes]]
+    write: Callable[[What], Iterator[bytes]]
 
 
 FORMATS: Final = MappingProxyType(
@@ -48,14 +50,14 @@ FORMATS: Final = MappingProxyType(
 )
 
 
-def format_named(name: str) -> Format:
+def format_named(name: str) -> Format[Recording]:
     """Give the format of this name; NotFound when there is none."""
     if name not in FORMATS:
         raise NotFound(f"there is no format {name}: choose from {', '.join(FORMATS)}")
     return FORMATS[name]
 
 
-def name_of(session_id: UUID, wanted: Format) -> str:
+def name_of(session_id: UUID, wanted: Format[Recording]) -> str:
     """Give the file's name, which names no person."""
     return f"session-{session_id}.{wanted.ending}"
 
@@ -81,8 +83,8 @@ def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUI
 
 
 @contextmanager
-def looked_at(folder: Path, database_url: str | None) -> Iterator[tuple[Connection, Seal]]:
+def looked_at(folder: Path, database_url: str | None, keys: Keys | None) -> Iterator[tuple[Connection, Seal]]:
     """Look at the record without changing it, also while the room is open."""
-    looking = look_at_postgres(database_url) if database_url else look_at_file(folder / FILE_NAME)
+    looking = look_at_postgres(database_url) if database_url else look_at_file(folder / FILE_NAME, keys=keys)
     with looking as connection:
-        yield connection, ClearSeal()
+        yield connection, PatientSeal(keys) if keys else ClearSeal()

@@ -123,6 +123,11 @@ class LiveRoom:
             if self._beliefs:
                 self._beliefs.forget(session_id)
 
+    def is_attended(self) -> bool:
+        """Say whether a session is going on and somebody has it before them."""
+        watched = (one.result() for one in self._sessions.values() if one.done() and not one.exception())
+        return any(live.session.state.is_live for live in watched)
+
     async def notice_sleep(self) -> None:
         """Watch, for as long as the room is open, for the computer having slept: that time is a gap too."""
         while True:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from interbeing.domain.given import Given, Often, is_due
 from interbeing.domain.measure import Band, Measure, Pattern, Score
-from interbeing.domain.score import Change, Met, band_of, change_between, pattern_met
+from interbeing.domain.patient import Patient
+from interbeing.domain.score import Change, Crossing, Met, band_of, change_between, crossing, pattern_met
 from interbeing.services.measures import Measures
 from interbeing.storage import given as store
-from interbeing.storage.connect import Database
-from interbeing.storage.patients import patient_of
+from interbeing.storage.connect import Connection, Database
+from interbeing.storage.patients import patient_of, patients_by_id
+from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import sessions_of
 
 SUGGESTED: Final[Mapping[str, Often]] = {  # domain.md §3, core set: ours, to be changed
@@ -41,6 +43,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class DueOf:
+    """What is due of one patient."""
+
+    patient: Patient
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One occasion on a score's line; `given` says whose hand it was and when."""
 
@@ -58,6 +68,7 @@ class Line:
     unknown: int
     since_first: Change | None
     since_last: Change | None
+    crossed: Crossing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,24 @@ def asked_of(database: Database, measures: Measures, patient_id: UUID, now: date
     """Give every measure with what is asked of this patient; what is due comes first. NotFound without the patient."""
     with database.read() as connection:
         patient_of(connection, patient_id)
-        given = store.given_of(connection, database.seal, patient_id)
-        schedule = store.schedule_of(connection, database.seal, patient_id)
-        opened = [one.opened_at for one in sessions_of(connection, patient_id) if one.opened_at is not None]
+        return _asked(connection, database.seal, measures, patient_id, now)
+
+
+def due_of_all(database: Database, measures: Measures, now: datetime) -> tuple[DueOf, ...]:
+    """Give each patient of whom a measure is due by schedule, by pseudonym, with what is due."""
+    with database.read() as connection:
+        people = patients_by_id(connection, store.scheduled(connection)).values()
+        asked = [(one, _asked(connection, database.seal, measures, one.patient_id, now)) for one in people]
+    due = [DueOf(patient, tuple(one for one in found if one.is_due)) for patient, found in asked]
+    return tuple(sorted((one for one in due if one.asked), key=lambda one: one.patient.pseudonym.casefold()))
+
+
+def _asked(
+    connection: Connection, seal: Seal, measures: Measures, patient_id: UUID, now: datetime
+) -> tuple[Asked, ...]:
+    given = store.given_of(connection, seal, patient_id)
+    schedule = store.schedule_of(connection, seal, patient_id)
+    opened = [one.opened_at for one in sessions_of(connection, patient_id) if one.opened_at is not None]
     session_at = max(opened, default=None)
     found: list[Asked] = []
     for measure in measures.found:
@@ -102,6 +128,19 @@ def course_of(database: Database, measure: Measure, patient_id: UUID) -> Measure
     with database.read() as connection:
         patient_of(connection, patient_id)
         every = store.given_of(connection, database.seal, patient_id)
+    return _course(measure, every)
+
+
+def courses_of(database: Database, measures: Measures, patient_id: UUID) -> tuple[MeasureCourse, ...]:
+    """Give the courses of every measure that was ever given; NotFound without the patient."""
+    with database.read() as connection:
+        patient_of(connection, patient_id)
+        every = store.given_of(connection, database.seal, patient_id)
+    known = {one.measure_id for one in every}
+    return tuple(_course(measure, every) for measure in measures.found if measure.measure_id in known)
+
+
+def _course(measure: Measure, every: tuple[Given, ...]) -> MeasureCourse:
     given = tuple(sorted((one for one in every if one.measure_id == measure.measure_id), key=lambda one: one.given_at))
     answered = [one for one in given if not one.totals]
     patterns = tuple((one, pattern_met(measure, one, answered[-1].answers)) for one in measure.patterns if answered)
@@ -117,4 +156,5 @@ def _line(measure: Measure, score: Score, given: tuple[Given, ...]) -> Line:
         unknown=len(valued) - len(points),
         since_first=change_between(score, points[0].value, points[-1].value) if len(points) > 1 else None,
         since_last=change_between(score, points[-2].value, points[-1].value) if len(points) > 2 else None,
+        crossed=crossing(score, points[0].value, points[-1].value) if len(points) > 1 else None,
     )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from interbeing.domain.measure import Figure, Item, Measure, Pattern, Wording
-from interbeing.services.score_table import read_score, words_of
+from interbeing.services.score_table import read_score, said_of, words_of
 from interbeing.services.toml_table import Table, read_table
 
 LONGEST_NAME: Final = 20
@@ -35,6 +35,7 @@ OF_MEASURE: Final = (
     "licence",
     "unconfirmed",
     "is_ours",
+    "loinc",
 )
 OF_PATTERN: Final = ("id", "title", "least", "groups", "unless")
 OF_WORDING: Final = ("language", "ask", "notice", "answers", "items")
@@ -60,10 +61,11 @@ def read_measure(path: Path) -> Measure:
         scores=(),
         patterns=(),
         wordings=MappingProxyType({}),
-        source=table.text("source", LONGEST_LINE),
-        licence=table.text("licence", LONGEST_LINE),
+        source=said_of(table, "source"),
+        licence=said_of(table, "licence"),
         unconfirmed=_unconfirmed(table),
         is_ours=table.flag("is_ours", or_else=False),
+        loinc=table.text("loinc", LONGEST_NAME, or_else=""),
     )
     return _with_rules(table, bare)
 

@@ -16,10 +16,12 @@ from interbeing.formats.package import Course, package
 from interbeing.formats.read_package import Unpacked, read_package
 from interbeing.formats.read_zip import NOT_OURS
 from interbeing.formats.recording import Recording
+from interbeing.services.answers_out import answered_by
 from interbeing.services.bring_in import plain_name, refuse_while_live
 from interbeing.services.clock import Clock
 from interbeing.services.export import recording_of
-from interbeing.services.patients import refuse_new
+from interbeing.services.measures import Measures
+from interbeing.services.patients import refuse_new, refuse_real
 from interbeing.services.reading import Logs
 from interbeing.storage import patients as people
 from interbeing.storage import sessions as meetings
@@ -42,39 +44,42 @@ class Brought(NamedTuple):
     papers: int
 
 
-def read_course(connection: Connection, seal: Seal, patient_id: UUID) -> Course:
-    """Read everything of one patient but the ratings that are not shown yet (ADR 38).
+def read_course(connection: Connection, seal: Seal, measures: Measures, patient_id: UUID) -> Course:
+    """Read everything of one patient but the ratings that are not shown yet (ADR 38), and fits, which are made anew.
 
     Sessions are read one after the other, while the connection is open.
     """
     sessions = meetings.all_sessions_of(connection, patient_id)
     written = (meetings.newest_write_up(connection, session.session_id) for session in sessions)
     private = kept_private(connection, seal, patient_id)
-    papers = papers_of(connection, seal, patient_id, *PaperKind)
+    papers = papers_of(connection, seal, patient_id, *(kind for kind in PaperKind if kind is not PaperKind.FIT))
     return Course(
         patient=people.patient_of(connection, patient_id),
         consents=people.ledger_of(connection, patient_id),
         decisions=people.decisions_of(connection, patient_id),
         write_ups=tuple(one for one in written if one is not None),
         papers=tuple(_plain(paper) for paper in papers if paper.paper_id not in private),
+        answered=answered_by(connection, seal, measures, patient_id),
         meetings=sessions,
         sessions=_recordings(connection, seal, sessions),
     )
 
 
 def pack(
-    database: Database, clock: Clock, patient_id: UUID, page: Callable[[Course], str]
+    database: Database, measures: Measures, clock: Clock, patient_id: UUID, page: Callable[[Course], str]
 ) -> tuple[str, Iterator[bytes]]:
     """Give the package's name and its pieces; NotFound when there is no such patient. `page` writes its first page."""
     with database.read() as connection:
         people.patient_of(connection, patient_id)
     now = clock.now()
-    return f"patient-{patient_id}-{now:%Y-%m-%d}.zip", _packed(database, patient_id, page, now)
+    return f"patient-{patient_id}-{now:%Y-%m-%d}.zip", _packed(database, measures, patient_id, page, now)
 
 
-def _packed(database: Database, patient_id: UUID, page: Callable[[Course], str], now: datetime) -> Iterator[bytes]:
+def _packed(
+    database: Database, measures: Measures, patient_id: UUID, page: Callable[[Course], str], now: datetime
+) -> Iterator[bytes]:
     with database.read() as connection:
-        course = read_course(connection, database.seal, patient_id)
+        course = read_course(connection, database.seal, measures, patient_id)
         yield from package(course, page(course), now)
 
 
@@ -87,6 +92,7 @@ def bring_in_package(
     not. What was here already stays as it is.
     """
     unpacked = read_package(plain_name(file), content)
+    refuse_real(database, is_practice=unpacked.patient.get("is_practice") is True)
     if patient_id is not None and unpacked.patient_id != patient_id:
         raise NotAllowed("this package is another patient's: nothing was brought in")
     return database.write(lambda connection: _bring_in(connection, database.seal, clock.now(), unpacked)).result()

@@ -49,6 +49,7 @@ def add_patient(
 
     A real one only once the clinic has a crisis contact to put on their pages (NotAllowed).
     """
+    refuse_real(database, is_practice=is_practice)
     name = one_line(pseudonym, "pseudonym", LONGEST_NAME)
     patient = Patient(
         patient_id=uuid4(),
@@ -148,6 +149,15 @@ def record_consent(
 
     database.write(keep).result()
     return entry
+
+
+def refuse_real(database: Database, *, is_practice: bool) -> None:
+    """Raise NotAllowed for a real patient in a room that anybody can open."""
+    if not (is_practice or database.is_for_real):
+        raise NotAllowed(
+            "this room has no passphrase: it is for practice patients. Close it and open one with `interbeing serve` "
+            "for the patients you work with"
+        )
 
 
 def refuse_new(connection: Connection, patient: Patient) -> None:

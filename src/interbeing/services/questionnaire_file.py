@@ -50,6 +50,7 @@ def read_questionnaire(path: Path, measure: Measure) -> Wording:
         ask=sheet.text(whole.get("description") or whole.get("title"), "“description”"),
         items=tuple(_item(one, number, measure, sheet) for number, one in enumerate(items, start=1)),
         notice=sheet.text(whole.get("copyright"), "“copyright”"),
+        is_loaded=True,
     )
 
 

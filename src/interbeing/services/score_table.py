@@ -3,10 +3,11 @@
 from types import MappingProxyType
 from typing import Final
 
-from interbeing.domain.measure import Band, Measure, ReliableChange, Rule, Score, Words
+from interbeing.domain.measure import Band, CutOff, Measure, ReliableChange, Rule, Score, Words
 from interbeing.services.toml_table import Table
 
 LONGEST: Final = 400
+LONGEST_CODE: Final = 20
 MOST_BANDS: Final = 10
 MOST_PARTS: Final = 20
 OF_SCORE: Final = (
@@ -21,6 +22,8 @@ OF_SCORE: Final = (
     "most_missing",
     "bands",
     "change",
+    "cut_off",
+    "loinc",
 )
 
 
@@ -47,6 +50,8 @@ def read_score(table: Table, measure: Measure) -> Score:
         most_missing=table.whole("most_missing", 0, len(items)) if "most_missing" in table.values else 0,
         bands=_bands(table),
         change=_change(table),
+        cut_off=_cut_off(table),
+        loinc=table.text("loinc", LONGEST_CODE, or_else=""),
     )
 
 
@@ -62,6 +67,13 @@ def words_of(table: Table, leave_out: str = "") -> Words:
     return MappingProxyType(found)
 
 
+def said_of(table: Table, key: str) -> Words:
+    """Give words that may stand there as one plain line, in English then, or by language."""
+    if isinstance(table.values.get(key), dict):
+        return words_of(table.table(key))
+    return MappingProxyType({"en": table.text(key, LONGEST)})
+
+
 def _bands(table: Table) -> tuple[Band, ...]:
     if "bands" not in table.values:
         return ()
@@ -72,8 +84,14 @@ def _bands(table: Table) -> tuple[Band, ...]:
 
 
 def _change(table: Table) -> ReliableChange | None:
-    if "change" not in table.values:
-        return None
-    inner = table.table("change")
+    return ReliableChange(*_from_source(table, "change")) if "change" in table.values else None
+
+
+def _cut_off(table: Table) -> CutOff | None:
+    return CutOff(*_from_source(table, "cut_off")) if "cut_off" in table.values else None
+
+
+def _from_source(table: Table, key: str) -> tuple[float, Words]:
+    inner = table.table(key)
     inner.refuse_unknown(("least", "source"))
-    return ReliableChange(inner.number("least"), inner.text("source", LONGEST))
+    return inner.number("least"), said_of(inner, "source")

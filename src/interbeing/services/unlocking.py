@@ -1,20 +1,20 @@
 """Setting a room's passphrase up, opening it, and changing it: what a person does with the keys."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from interbeing.domain.errors import BadInput, NotAllowed, WrongKey
 from interbeing.services.recovery import key_of_words, new_recovery_key
+from interbeing.storage.anew import renew_record
 from interbeing.storage.keyring import KEY_FILE, has_keys
 from interbeing.storage.keys import Keys, begun_keys, unlocked_by_passphrase, unlocked_by_recovery
 
 SHORTEST: Final = 12  # characters: four words of everyday length are more
 LONGEST: Final = 1_000
 FEWEST_SORTS: Final = 5  # different characters; "aaaaaaaaaaaa" is no passphrase
-NOT_THE_ONE: Final = "that is not the passphrase of these records"
-NOT_THESE_WORDS: Final = "that is the recovery key of other records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def unlock(folder: Path, passphrase: str) -> Keys:
     """Open the keys; WrongKey in one sentence when this is not the passphrase."""
     keys = unlocked_by_passphrase(folder / KEY_FILE, passphrase[:LONGEST])
     if keys is None:
-        raise WrongKey(NOT_THE_ONE, about="passphrase")
+        raise WrongKey("that is not the passphrase of these records", about="passphrase")
     return keys
 
 
@@ -57,7 +57,7 @@ def unlock_by_words(folder: Path, words: str, passphrase: str, again: str) -> Ke
     new, recovery_key = chosen(passphrase, again), key_of_words(words)
     keys = unlocked_by_recovery(folder / KEY_FILE, recovery_key)
     if keys is None:
-        raise WrongKey(NOT_THESE_WORDS, about="words")
+        raise WrongKey("that is the recovery key of other records", about="words")
     keys.change_passphrase(new)
     return keys
 
@@ -81,14 +81,19 @@ def change_clinic_key(keys: Keys, passphrase: str, words: str) -> None:
     refuse_other(keys, passphrase)
     recovery_key = key_of_words(words)
     if unlocked_by_recovery(keys.path, recovery_key) is None:
-        raise WrongKey(NOT_THESE_WORDS, about="words")
+        raise WrongKey("that is the recovery key of other records", about="words")
     keys.change_clinic_key(passphrase, recovery_key)
+
+
+def renew_records(folder: Path, keys: Keys, step: Callable[[str], None]) -> None:
+    """Write the record anew under new keys for its file and every patient; stopped, it goes on the next time."""
+    renew_record(folder, keys, step)
 
 
 def refuse_other(keys: Keys, passphrase: str) -> None:
     """Raise WrongKey unless this is the passphrase."""
     if not keys.is_passphrase(passphrase[:LONGEST]):
-        raise WrongKey(NOT_THE_ONE, about="passphrase")
+        raise WrongKey("that is not the passphrase of these records", about="passphrase")
 
 
 def refuse_other_words(recovery_key: bytes, words: str) -> None:

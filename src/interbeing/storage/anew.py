@@ -21,7 +21,7 @@ from interbeing.storage.papers import TABLE as PAPERS
 from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import Binding, ClearSeal, PatientSeal, Seal
 from interbeing.storage.signals import APART
-from interbeing.storage.sqlite_file import FILE_NAME, is_clear, sqlite_engine, why_not_opened
+from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear, sqlite_engine, why_not_opened
 from interbeing.storage.tables import heads, metadata, moments, papers, sessions, signals
 
 UNFINISHED: Final = ".anew"
@@ -48,6 +48,19 @@ def seal_clear_record(folder: Path, keys: Keys, step: Step = lambda _name: None)
         return False
     write_anew(path, Side(None, ClearSeal()), Side(keys.file_keys()[0], PatientSeal(keys)), step)
     return True
+
+
+def renew_record(folder: Path, keys: Keys, step: Step = lambda _name: None) -> None:
+    """Write a sealed record anew under new keys for the file and for every patient.
+
+    One that was stopped on its way goes on with the keys it had begun with.
+    """
+    path, seal = folder / FILE_NAME, PatientSeal(keys)
+    opens_with = fitting_key(path, keys)
+    if opens_with == keys.file_keys()[0]:
+        step("make the new keys")
+        keys.add_keys()
+    write_anew(path, Side(opens_with, seal), Side(keys.file_keys()[0], seal), step)
 
 
 def write_anew(path: Path, old: Side, new: Side, step: Step) -> None:

@@ -17,7 +17,7 @@ FOR_THE_OWNER: Final = 0o600
 MARGIN: Final = 1.1  # a copy is as large as the record; ours, for what the file system itself needs
 
 
-def copy_record(record: Path, copy: Path) -> None:
+def copy_record(record: Path, copy: Path, key: str | None = None) -> None:
     """Write a copy of the record as it is at this moment. NotSaved in one sentence, and then nothing is left behind.
 
     SQLite itself writes the copy (VACUUM INTO) from one consistent state; a file copied while the room writes would
@@ -26,7 +26,7 @@ def copy_record(record: Path, copy: Path) -> None:
     with _named_once_whole(copy) as unfinished:
         _refuse_too_little_room(record, copy.parent)
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FOR_THE_OWNER))
-        connection = open_for_reading(record)
+        connection = open_for_reading(record, key)
         try:
             connection.execute("VACUUM INTO ?", (str(unfinished),))
         finally:

@@ -35,7 +35,7 @@ class Database:
 
     def __init__(self, writing: Engine, reading: Engine, seal: Seal, lock: FileLock | None = None) -> None:
         """Take over both engines and the lock; use `open_file` or `open_postgres`."""
-        self.seal = seal
+        self.seal, self.is_for_real = seal, True
         self._writing, self._reading, self._lock = writing, reading, lock
         self._writer = Writer(writing)
 
@@ -81,7 +81,7 @@ def open_file(
     """
     refuse_old_sqlite(sqlite.sqlite_version_info)
     refuse_synced(folder)
-    lock = _locked(folder)
+    lock = locked(folder)
     path = folder / FILE_NAME
     try:
         if keys:
@@ -144,7 +144,8 @@ def _up_to_date(path: Path, writing: Engine) -> Engine:
     return writing
 
 
-def _locked(folder: Path) -> FileLock:
+def locked(folder: Path) -> FileLock:
+    """Take this folder for ourselves, until the lock is let go; CannotStart when another room has it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
         lock = FileLock(folder / "room.lock")

@@ -7,7 +7,16 @@ from uuid import UUID, uuid4
 
 from interbeing.domain.given import FilledBy, Given, Often, Pin, SafetyReply
 from interbeing.storage.connect import Connection
-from interbeing.storage.papers import Paper, PaperKind, about_of, add_paper, papers_about, papers_of, unanswered
+from interbeing.storage.papers import (
+    Paper,
+    PaperKind,
+    about_of,
+    add_paper,
+    papers_about,
+    papers_of,
+    patients_with,
+    unanswered,
+)
 from interbeing.storage.seal import Seal
 
 
@@ -92,6 +101,11 @@ def schedule_of(connection: Connection, seal: Seal, patient_id: UUID) -> dict[st
     """Give how often each measure is asked of this patient, by measure; the newest word stands."""
     found = papers_of(connection, seal, patient_id, PaperKind.SCHEDULE)
     return {measure: Often(often) for paper in found for measure, often in paper.content.items()}
+
+
+def scheduled(connection: Connection) -> frozenset[UUID]:
+    """Give the patients of whom any measure was ever asked by schedule."""
+    return patients_with(connection, PaperKind.SCHEDULE)
 
 
 def _given(paper: Paper) -> Given:

@@ -93,12 +93,12 @@ class Keys:
             self._refuse_erased(patient_id)
             self._add_key(patient_id)
 
-    def add_file_key(self) -> None:
-        """Add one more key for the record's file, for a record that is about to be written anew."""
+    def add_keys(self) -> None:
+        """Add one more key for the record's file and for each patient: the record is about to be written anew."""
         with self._lock:
-            version = len(self._keyring.files) + 1
-            wrapped = wrap(self._clinic_key, new_key(), _of_file(self.clinic_id, version))
-            self._change(replace(self._keyring, files=(*self._keyring.files, wrapped)))
+            for_file = wrap(self._clinic_key, new_key(), _of_file(self.clinic_id, len(self._keyring.files) + 1))
+            patients = {one: (*keys, self._new_key(one)) for one, keys in self._keyring.patients.items()}
+            self._change(replace(self._keyring, files=(*self._keyring.files, for_file), patients=patients))
 
     def destroy(self, patient_id: UUID, at: datetime) -> None:
         """Destroy every key of this patient for good, and remember whose they were."""
@@ -108,6 +108,12 @@ class Keys:
                 replace(self._keyring, patients=patients, erased={patient_id: at, **self._keyring.erased}),
             )
             self._ciphers = {place: one for place, one in self._ciphers.items() if place[0] != patient_id}
+
+    def move_to(self, path: Path) -> None:
+        """Write the key file to another place, and change only that one from now on."""
+        with self._lock:
+            write_keyring(path, self._keyring, self._clinic_key)
+            self._path = path
 
     def change_passphrase(self, passphrase: str) -> None:
         """Lock the clinic's key with another passphrase; nothing else is written anew."""
@@ -141,9 +147,12 @@ class Keys:
 
     def _add_key(self, patient_id: UUID) -> None:
         before = self._keyring.patients.get(patient_id, ())
-        wrapped = wrap(self._clinic_key, new_key(), _of_patient(self.clinic_id, patient_id, len(before) + 1))
-        patients = {**self._keyring.patients, patient_id: (*before, wrapped)}
+        patients = {**self._keyring.patients, patient_id: (*before, self._new_key(patient_id))}
         self._change(replace(self._keyring, patients=patients))
+
+    def _new_key(self, patient_id: UUID) -> str:
+        version = len(self._keyring.patients.get(patient_id, ())) + 1
+        return wrap(self._clinic_key, new_key(), _of_patient(self.clinic_id, patient_id, version))
 
     def _change(self, keyring: Keyring, clinic_key: bytes | None = None) -> None:
         """Write it first: what is not on the disk is not used."""

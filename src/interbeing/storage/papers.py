@@ -31,6 +31,12 @@ class PaperKind(StrEnum):
     CAREGIVERS = "caregivers"
     RATING = "rating"
     SHOWING = "showing"
+    PARTS = "parts"
+    OWN_WORDS = "own_words"
+    HARM = "harm"
+    TOGETHER = "together"
+    TOGETHER_CHOICE = "together_choice"
+    FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,12 @@ def unanswered(connection: Connection, seal: Seal, asked: PaperKind, answer: Pap
     replies = papers.alias("replies")
     is_answered = select(replies.c.entry).where(replies.c.kind == answer.value, replies.c.about == papers.c.about)
     return _read(connection, seal, select(papers).where(papers.c.kind == asked.value, ~is_answered.exists()))
+
+
+def patients_with(connection: Connection, kind: PaperKind) -> frozenset[UUID]:
+    """Give the patients of whom there is a paper of this kind; none is opened for it."""
+    wanted = select(papers.c.patient_id).where(papers.c.kind == kind.value).distinct()
+    return frozenset(connection.execute(wanted).scalars())
 
 
 def about_of(paper: Paper) -> UUID:

@@ -29,7 +29,7 @@ metadata = MetaData(
     }
 )
 
-NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups", "papers", "pacings")
+NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups", "papers", "pacings", "erasures")
 
 
 class Utc(TypeDecorator[datetime]):
@@ -172,4 +172,11 @@ papers = Table(
     UniqueConstraint("paper_id"),
     Index("ix_papers_patient_id_kind", "patient_id", "kind"),
     Index("ix_papers_kind_about", "kind", "about"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("erased_at", Utc, nullable=False),
 )

@@ -12,7 +12,9 @@ from starlette.staticfiles import StaticFiles
 
 from interbeing import __version__
 from interbeing.web import api, errors, live, practice
-from interbeing.web.pages import ROUTERS
+from interbeing.web.door import Door
+from interbeing.web.gate import Gate
+from interbeing.web.pages import OF_KEEPING, ROUTERS
 from interbeing.web.wall import Wall
 from interbeing.wiring import Room
 
@@ -21,20 +23,27 @@ STATIC: Final = Path(__file__).parent / "static"
 
 def create_app(room: Room) -> FastAPI:
     """Put the application together around an open room, which it closes when it stops."""
+    return create_app_behind(Door(room.settings, room))
+
+
+def create_app_behind(door: Door) -> FastAPI:
+    """Put the application together behind a door, which may still be locked."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        watching = [asyncio.create_task(watch) for watch in (room.live.notice_sleep(), room.sensing.watch())]
+        if door.room is not None:
+            door.watch_room()
+        watching = asyncio.create_task(door.watch())
         yield
-        for task in watching:
-            task.cancel()
-        room.close()
+        watching.cancel()
+        await door.shut()
 
     app = FastAPI(title="Interbeing", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.room = room
+    app.state.door = door
+    app.add_middleware(Gate)
     app.add_middleware(Wall)
     errors.install(app)
-    for router in (live.router, api.router, practice.router, *ROUTERS):
+    for router in (live.router, api.router, practice.router, *OF_KEEPING, *ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

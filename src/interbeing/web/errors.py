@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -55,6 +55,8 @@ def problem_answer(status: int, title: str, detail: str, **more: Any) -> JSONRes
 
 def problem_page(request: Request, status: int, heading: str, problem: InterbeingError) -> Response:
     """Tell an error to a person: one calm sentence in the desk's layout, and a way on."""
+    if request.app.state.door.room is None:
+        return RedirectResponse("/door", 303)
     return page(request, "problem.html", status, heading=heading, problem=problem, status_code=status)
 
 

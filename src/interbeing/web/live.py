@@ -42,7 +42,7 @@ HELD_ELSEWHERE: Final = "another console holds this session; take it over, and w
 async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     """Serve one screen of one session until it goes."""
     await socket.accept()
-    whole: Room = socket.app.state.room
+    whole: Room = socket.app.state.door.inside
     room = whole.live
     try:
         async with asyncio.timeout(FIRST_WITHIN_S):

@@ -15,6 +15,7 @@ from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import BadFile, InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
 from interbeing.web.words import FIELDS, words_in
+from interbeing.wiring import Room
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -64,6 +65,13 @@ def _said_of_file(words: Translations, problem: BadFile) -> str:
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a page in the clinic's language; every template knows `clinic`, `request` and `language`."""
-    clinic: Clinic = read_clinic(request.app.state.room.database)
-    text = templates_in(clinic.language).get_template(template).render(request=request, clinic=clinic, **values)
+    room: Room = request.app.state.door.inside
+    values |= {"request": request, "is_sealed": room.keys is not None, "is_for_real": room.database.is_for_real}
+    clinic: Clinic = read_clinic(room.database)
+    text = templates_in(clinic.language).get_template(template).render(clinic=clinic, **values)
     return HTMLResponse(text, status)
+
+
+def door_page(request: Request, template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a page before the locked door: no clinic is known there."""
+    return HTMLResponse(templates_in(language).get_template(template).render(request=request, **values), status)

@@ -21,7 +21,7 @@ class PracticeSession(BaseModel):
 @router.post("/sessions")
 async def open_practice_session(request: Request) -> PracticeSession:
     """Plan a session of the practice patient and open it."""
-    room: Room = request.app.state.room
+    room: Room = request.app.state.door.inside
     patient = await run_in_threadpool(ready_practice_patient, room.database, room.clock)
     session = await run_in_threadpool(plan_practice_session, room.database, room.clock, patient.patient_id)
     await room.live.open(session.session_id)
@@ -31,7 +31,7 @@ async def open_practice_session(request: Request) -> PracticeSession:
 @router.post("/sessions/{session_id}/close")
 async def close_practice_session(request: Request, session_id: UUID) -> PracticeSession:
     """Close a practice session."""
-    room: Room = request.app.state.room
+    room: Room = request.app.state.door.inside
     await run_in_threadpool(refuse_real, room.database, session_id)
     await room.live.close(session_id)
     return PracticeSession(session_id=session_id)

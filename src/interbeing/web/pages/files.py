@@ -28,7 +28,11 @@ def patient_package(request: Request, patient_id: UUID) -> StreamingResponse:
 
     room = room_of(request)
     name, pieces = pack(
-        room.database, room.clock, patient_id, partial(package_page, read_clinic(room.database).language)
+        room.database,
+        room.measures,
+        room.clock,
+        patient_id,
+        partial(package_page, read_clinic(room.database).language),
     )
     saved = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(pieces, media_type="application/zip", headers=saved)
@@ -44,3 +48,16 @@ def session_file(request: Request, session_id: UUID, name: str) -> StreamingResp
     recording = take_out(room.database, room.logs, session_id)
     saved = {"content-disposition": f'attachment; filename="{name_of(session_id, wanted)}"'}
     return StreamingResponse(wanted.write(recording), media_type=wanted.media_type, headers=saved)
+
+
+@router.get("/patients/{patient_id}/measures/files/{name}")
+def answers_file(request: Request, patient_id: UUID, name: str) -> StreamingResponse:
+    """Give what the patient answered in this format."""
+    from interbeing.services.answers_out import answered_by, answers_format, name_of  # only now, as above
+
+    room = room_of(request)
+    wanted = answers_format(name)
+    with room.database.read() as connection:
+        answered = answered_by(connection, room.database.seal, room.measures, patient_id)
+    saved = {"content-disposition": f'attachment; filename="{name_of(patient_id, wanted)}"'}
+    return StreamingResponse(wanted.write(answered), media_type=wanted.media_type, headers=saved)

@@ -7,5 +7,5 @@ from interbeing.wiring import Room
 
 def room_of(request: Request) -> Room:
     """Give the room that this page belongs to."""
-    room: Room = request.app.state.room
+    room: Room = request.app.state.door.inside
     return room

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from interbeing.services import agenda
+from interbeing.services.measure_course import due_of_all
 from interbeing.services.practice import ready_practice_patient
 from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
@@ -24,7 +25,9 @@ def today(request: Request) -> Response:
     """Show what matters today, and on an empty room what to do first."""
     room = room_of(request)
     day = agenda.read_day(room.database, room.clock)
-    return page(request, "today.html", day=day, now=room.clock.now(), pins=pinned_on(request))
+    now = room.clock.now()
+    due = due_of_all(room.database, room.measures, now)
+    return page(request, "today.html", day=day, now=now, due=due, pins=pinned_on(request))
 
 
 @router.get("/sessions")

@@ -1,0 +1,140 @@
+"""A patient's course as the desk shows it: every session's figures over time, how they change, and what did harm."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+from interbeing.domain.attribution import Cell, Foretold, Read, cells, foretold, in_feeling
+from interbeing.domain.caregiver import reports_of
+from interbeing.domain.clinic import Clinic
+from interbeing.domain.digest import Digest, digest_of
+from interbeing.domain.emotion import Emotion
+from interbeing.domain.gathering import Gathering
+from interbeing.domain.over_time import Between, Line, lines
+from interbeing.domain.patient import Patient
+from interbeing.domain.recognition import Answered, scores
+from interbeing.domain.session import Session
+from interbeing.services.measure_course import MeasureCourse, courses_of
+from interbeing.services.measures import Measures
+from interbeing.services.ratings import course_of
+from interbeing.services.recognition import Recognition, answers_in
+from interbeing.storage.caregivers import newest_history
+from interbeing.storage.clinic import clinic_of
+from interbeing.storage.connect import Connection, Database
+from interbeing.storage.moments import moments_of
+from interbeing.storage.patients import patient_of
+from interbeing.storage.seal import Seal
+from interbeing.storage.sessions import all_sessions_of
+
+MS_PER_S: Final = 1000
+MOST_DIGESTS: Final = 1_000  # a few KB each
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One session's digest, with its answers to the recognition exercise."""
+
+    digest: Digest
+    answered: tuple[Answered, ...]
+
+
+class Digests:
+    """The digests that were read last: a closed session's log hardly ever grows, so it is read once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._told: OrderedDict[tuple[UUID, int, str], Told] = OrderedDict()
+        self._lock = Lock()
+
+    def told(self, connection: Connection, seal: Seal, session: Session, clinic: Clinic) -> Told:
+        """Give what this session's log tells under the clinic's settings."""
+        key = (session.session_id, session.seq, f"{clinic.window}{clinic.limits}")
+        with self._lock:
+            known = self._told.get(key)
+        told = known or _told(connection, seal, session, clinic)
+        with self._lock:
+            self._told[key] = told
+            self._told.move_to_end(key)
+            while len(self._told) > MOST_DIGESTS:
+                self._told.popitem(last=False)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Every opened session of a patient from the oldest on, and what they say together."""
+
+    patient: Patient
+    digests: tuple[Digest, ...]
+    answered: tuple[tuple[Answered, ...], ...]
+    first: Between
+    second: Between
+    lines: tuple[Line, ...]
+    foretold: tuple[Foretold, ...]
+    measures: tuple[MeasureCourse, ...]
+
+    def matrix(self, felt: Emotion | None) -> dict[Emotion, dict[Emotion, Cell]]:
+        """Give the attribution matrix in one feeling, or in all, with its change between the two spans."""
+        return cells(*(in_feeling(reads, felt) for reads in (self._reads(), *map(self._reads, self.spans))))
+
+    @property
+    def spans(self) -> tuple[Between, Between]:
+        """The two spans that are compared."""
+        return self.first, self.second
+
+    @property
+    def recognition(self) -> Recognition | None:
+        """The recognition exercise over all sessions; None when it was never done."""
+        trials = [trial for answers in self.answered for trial in answers]
+        return Recognition(len(trials), sum(one.seen is None for one in trials), scores(trials)) if trials else None
+
+    def _reads(self, span: Between | None = None) -> tuple[Read, ...]:
+        held = (one for n, one in enumerate(self.digests, 1) if span is None or span.holds(n))
+        return tuple(read for digest in held for read in digest.reads)
+
+
+def count_sessions(database: Database, patient_id: UUID) -> int:
+    """Say how many sessions of this patient were opened; NotFound without the patient."""
+    with database.read() as connection:
+        patient_of(connection, patient_id)
+        return len(_opened(connection, patient_id))
+
+
+def read_course(
+    database: Database, digests: Digests, measures: Measures, patient_id: UUID, spans: tuple[Between, Between]
+) -> Course:
+    """Read a patient's course, compared between these spans; NotFound without the patient."""
+    first, second = spans
+    with database.read() as connection:
+        patient, clinic = patient_of(connection, patient_id), clinic_of(connection)
+        history = newest_history(connection, database.seal, patient_id)
+        opened = _opened(connection, patient_id)
+        told = [digests.told(connection, database.seal, session, clinic) for session in opened]
+    found = tuple(one.digest for one in told)
+    paired = {session.session_id: read for session, read in course_of(database, patient_id).each}
+    return Course(
+        patient=patient,
+        digests=found,
+        answered=tuple(one.answered for one in told),
+        first=first,
+        second=second,
+        lines=lines(found, paired, first, second),
+        foretold=foretold(reports_of(history), (read for digest in found for read in digest.reads)),
+        measures=courses_of(database, measures, patient_id),
+    )
+
+
+def _opened(connection: Connection, patient_id: UUID) -> list[Session]:
+    opened = [one for one in all_sessions_of(connection, patient_id) if one.opened_at is not None]
+    return sorted(opened, key=lambda one: (one.opened_at, one.session_id))
+
+
+def _told(connection: Connection, seal: Seal, session: Session, clinic: Clinic) -> Told:
+    kept = moments_of(connection, seal, session.session_id)
+    log = tuple(one.moment for one in kept)
+    gap_ms, still_ms = clinic.limits.exchange_gap_s * MS_PER_S, clinic.limits.still_gaze_s * MS_PER_S
+    exchanges = Gathering(gap_ms, log).exchanges
+    answers = tuple(Answered(answer.shown, answer.read_as) for answer in answers_in(kept))
+    return Told(digest_of(session, log, exchanges, clinic.window, still_ms, gap_ms), answers)

@@ -1,0 +1,138 @@
+"""The door of the room: locked until the passphrase is given, and again on asking, when nobody works, after sleep."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from interbeing.domain.errors import InterbeingError, NotAllowed, OutOfReach, WrongKey
+from interbeing.services.backup import back_up
+from interbeing.services.backup_place import is_due, place_of
+from interbeing.services.clock import Clock
+from interbeing.services.unlocking import Beginning
+from interbeing.settings import Settings
+from interbeing.storage.keys import Keys
+from interbeing.wiring import Room, open_room
+
+logger = logging.getLogger(__name__)
+IDLE_MS: Final = 10 * 60 * 1000
+LOOK_EVERY_S: Final = 2.0
+ASLEEP_MS: Final = 30_000  # between two looks; a busy computer does not pause for as long
+SOCKETS_GONE_WITHIN_S: Final = 5.0
+LONGEST_PAUSE_S: Final = 8.0  # after many wrong passphrases in a row
+
+
+class Door:
+    """Whether the room is open, and what is done around its opening. For the event loop alone."""
+
+    def __init__(self, settings: Settings, room: Room | None = None, clock: Clock | None = None) -> None:
+        """Begin with an open room, or shut."""
+        self.settings, self.room = settings, room
+        self.beginning: Beginning | None = None
+        self.sockets: set[asyncio.Event] = set()  # of each open socket, set when it must go
+        self._clock = clock or (room.clock if room else Clock())
+        self._used_ms = self._looked_ms = self._clock.monotonic_ms()
+        self._watching: list[asyncio.Task[None]] = []
+        self._trying, self._failures = asyncio.Lock(), 0
+        self._saving: asyncio.Task[None] | None = None
+
+    @property
+    def inside(self) -> Room:
+        """The room behind the door; OutOfReach while it is locked."""
+        if self.room is None:
+            raise OutOfReach("the room was just locked: open it, then try again")
+        return self.room
+
+    @property
+    def is_lockable(self) -> bool:
+        """Whether the room that is open has keys."""
+        return self.room is not None and self.room.keys is not None
+
+    def used(self) -> None:
+        """Somebody works here."""
+        self._used_ms = self._clock.monotonic_ms()
+
+    async def open(self, keys_of: Callable[[], Keys]) -> None:
+        """Open the room with the keys that this gives; one try at a time, each after many wrong ones a little later."""
+        async with self._trying:
+            if self.room is not None:
+                return
+            await asyncio.sleep(min(LONGEST_PAUSE_S, 0.25 * 2**self._failures) if self._failures > 2 else 0)
+            try:
+                self.room = await asyncio.to_thread(lambda: open_room(self.settings, self._clock, keys_of()))
+            except WrongKey:
+                self._failures += 1
+                raise
+            self._failures, self.beginning = 0, None
+            self.used()
+            self.watch_room()
+
+    def watch_room(self) -> None:
+        """Begin what a room does by itself for as long as it is open."""
+        assert self.room is not None  # noqa: S101
+        watches = (self.room.live.notice_sleep(), self.room.sensing.watch())
+        self._watching = [asyncio.create_task(watch) for watch in watches]
+
+    async def lock(self) -> None:
+        """Lock the room on somebody's asking; NotAllowed in a live session."""
+        if not self.is_lockable:
+            raise NotAllowed("this room has no passphrase, so it cannot be locked")
+        if self.is_live:
+            raise NotAllowed("a session is open: close it first, then lock the room")
+        await self.shut()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a session is going on before somebody's eyes: then nothing locks by itself."""
+        return self.room is not None and self.room.live.is_attended()
+
+    async def shut(self) -> None:
+        """Close the room and let go of its keys: first every open screen leaves, then the record is closed."""
+        room, self.room = self.room, None
+        for task in self._watching:
+            task.cancel()
+        for gone in tuple(self.sockets):
+            gone.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SOCKETS_GONE_WITHIN_S):
+                while self.sockets:
+                    await asyncio.sleep(0.01)
+        if self._saving is not None:
+            await self._saving
+        if room is not None:
+            await asyncio.to_thread(room.close)
+
+    async def watch(self) -> None:
+        """Look for as long as the program runs whether it is time to lock."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            await self.look()
+
+    async def look(self) -> None:
+        """Lock when nobody has worked here for long, or the computer has slept; never in a live session."""
+        now_ms = self._clock.monotonic_ms()
+        away_ms, self._looked_ms = now_ms - self._looked_ms, now_ms
+        if self.is_live:
+            self.used()
+            return
+        self._back_up_if_due()
+        if self.is_lockable and (away_ms >= ASLEEP_MS or now_ms - self._used_ms >= IDLE_MS):
+            await self.shut()
+
+    def _back_up_if_due(self) -> None:
+        """Make the day's backup beside everything else; the backups' page shows whether one was made."""
+        room = self.room
+        if room is None or (self._saving is not None and not self._saving.done()):
+            return
+        place = place_of(room.settings.folder)
+        if place is not None and is_due(room.settings.folder, room.clock.now()):
+            self._saving = asyncio.create_task(asyncio.to_thread(_back_up, room, place))
+
+
+def _back_up(room: Room, place: Path) -> None:
+    try:
+        back_up(room.settings.folder, place, room.clock.now(), lambda _walked, _all: None, room.keys)
+    except InterbeingError:
+        logger.warning("no backup was made today")

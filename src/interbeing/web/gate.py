@@ -1,0 +1,74 @@
+"""Stands before every page: while the room is locked, only its door is answered, and every open socket is ended."""
+
+import asyncio
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from interbeing.web.door import Door
+from interbeing.web.errors import problem_answer
+
+LOCKED: Final = 4423
+ALWAYS_OPEN: Final = ("/static/", "/door", "/api/health")
+NO_WORK: Final = ("/static/", "/door/state", "/api/health")
+
+
+class Gate:
+    """Lets through what may pass the door as it stands."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of this app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through, send to the door (303), or refuse (423 for a program, 4423 for a socket)."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        door: Door = scope["app"].state.door
+        path: str = scope["path"]
+        if not path.startswith(NO_WORK):
+            door.used()
+        if door.room is None and not path.startswith(ALWAYS_OPEN):
+            await _refuse(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._until_locked(door, scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _until_locked(self, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a socket until it ends, or until the room is locked: then the screen is told to go."""
+        locked = asyncio.Event()
+        door.sockets.add(locked)
+        try:
+            await self._app(scope, _or_locked(receive, send, locked), send)
+        finally:
+            door.sockets.discard(locked)
+
+
+def _or_locked(receive: Receive, send: Send, locked: asyncio.Event) -> Receive:
+    async def receiving() -> Message:
+        hearing, waiting = asyncio.ensure_future(receive()), asyncio.ensure_future(locked.wait())
+        try:
+            await asyncio.wait({hearing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            if hearing.done():
+                return hearing.result()
+        finally:
+            waiting.cancel()
+            if not hearing.done():
+                hearing.cancel()
+        await send({"type": "websocket.close", "code": LOCKED, "reason": "the room is locked"})
+        return {"type": "websocket.disconnect", "code": LOCKED}
+
+    return receiving
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": LOCKED, "reason": "the room is locked"})
+    elif "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] == "GET":
+        await RedirectResponse("/door", 303)(scope, receive, send)
+    else:
+        await problem_answer(423, "Locked", "the room is locked: open it with its passphrase")(scope, receive, send)

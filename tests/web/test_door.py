@@ -1,0 +1,199 @@
+"""The door: first a passphrase and a recovery key typed back, then locked and opened, and nothing told while locked."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+
+from interbeing.services.patients import add_patient
+from interbeing.settings import Settings
+from interbeing.storage.keyring import has_keys
+from interbeing.storage.patients import all_patients
+from interbeing.storage.sqlite_file import FILE_NAME, is_clear
+from interbeing.web.app import create_app, create_app_behind
+from interbeing.web.door import ASLEEP_MS, IDLE_MS, Door
+from interbeing.wiring import open_room
+from tests.conftest import HandClock
+from tests.keys import PASSPHRASE, keys_in, recovery_words
+from tests.rooms import open_session
+
+ASKS_FOR_A_PAGE = {"accept": "text/html", "origin": "http://localhost"}
+NAME = "Perpetua Planted"
+
+
+def browsing(door: Door) -> TestClient:
+    return TestClient(create_app_behind(door), "http://localhost", headers=ASKS_FOR_A_PAGE, follow_redirects=False)
+
+
+@pytest.fixture
+def locked(tmp_path: Path, hand_clock: HandClock) -> Iterator[tuple[TestClient, Door]]:
+    """A room with a passphrase and one patient, its door locked."""
+    folder = tmp_path / "records"
+    room = open_room(Settings(folder), hand_clock.clock, keys_in(folder))
+    add_patient(room.database, room.clock, NAME, "", "anchor", is_practice=True)
+    room.close()
+    door = Door(Settings(folder, wants_keys=True), clock=hand_clock.clock)
+    with browsing(door) as one:
+        yield one, door
+
+
+def unlock(browser: TestClient) -> None:
+    assert browser.post("/door", data={"passphrase": PASSPHRASE}).headers["location"] == "/"
+
+
+def words_on(text: str) -> list[str]:
+    return re.findall(r'<span translate="no">(\w+)</span>', text)
+
+
+def test_the_first_start_asks_for_a_passphrase_and_opens_once_the_words_are_typed_back(tmp_path: Path) -> None:
+    folder = tmp_path / "records"
+    with browsing(Door(Settings(folder, wants_keys=True))) as browser:
+        assert browser.get("/").headers["location"] == "/door"
+        begun = browser.post("/door/begin", data={"passphrase": PASSPHRASE, "again": PASSPHRASE})
+        assert begun.headers["location"] == "/door/recovery"
+        assert not has_keys(folder)
+        page = browser.get("/door/recovery", headers={"accept-language": "it"})
+        assert "data:image/svg+xml" in page.text
+        words = words_on(page.text)
+        assert len(words) == 24
+        wrong = browser.post("/door/finish", data={"words": " ".join(reversed(words))})
+        assert wrong.status_code == 422
+        assert not has_keys(folder)
+        assert browser.post("/door/finish", data={"words": " ".join(words)}).headers["location"] == "/"
+        assert "Records on this computer are encrypted" in browser.get("/").text
+    assert not is_clear(folder / FILE_NAME)
+
+
+def test_while_locked_no_page_program_or_socket_tells_anything(locked: tuple[TestClient, Door]) -> None:
+    browser, _ = locked
+    assert browser.get("/patients").headers["location"] == "/door"
+    assert browser.get("/patients", headers={"accept": "application/json"}).status_code == 423
+    assert browser.post("/patients/new", data={}).status_code == 423
+    assert NAME not in browser.get("/door").text
+    with pytest.raises(WebSocketDisconnect) as refused, browser.websocket_connect("ws://localhost/live/0"):
+        pass
+    assert refused.value.code == 4423
+
+
+def test_a_wrong_passphrase_is_one_sentence_and_opens_nothing(locked: tuple[TestClient, Door]) -> None:
+    browser, door = locked
+    answer = browser.post("/door", data={"passphrase": "not the passphrase"}, headers={"accept-language": "it"})
+    assert "Questa non è la frase segreta di queste cartelle." in answer.text
+    assert "not the passphrase" not in answer.text
+    assert door.room is None
+
+
+def test_it_is_locked_by_hand_and_opened_again(locked: tuple[TestClient, Door]) -> None:
+    browser, door = locked
+    unlock(browser)
+    assert NAME in browser.get("/patients").text
+    assert browser.get("/door/state").json() == {"is_open": True}
+    answer = browser.post("/door/lock")
+    assert (answer.headers["location"], answer.headers["clear-site-data"]) == ("/door", '"cache"')
+    assert door.room is None
+    assert browser.get("/door/state").json() == {"is_open": False}
+    unlock(browser)
+    assert NAME in browser.get("/patients").text
+
+
+def test_the_recovery_key_opens_it_with_a_new_passphrase(locked: tuple[TestClient, Door]) -> None:
+    browser, _ = locked
+    typed = {"words": recovery_words(), "passphrase": "another calm phrase", "again": "another calm phrase"}
+    assert browser.post("/door/recover", data=typed).headers["location"] == "/"
+    browser.post("/door/lock")
+    assert browser.post("/door", data={"passphrase": PASSPHRASE}).status_code == 409
+    assert browser.post("/door", data={"passphrase": "another calm phrase"}).headers["location"] == "/"
+
+
+@pytest.mark.parametrize("away_ms", [IDLE_MS, ASLEEP_MS])
+def test_it_locks_when_nobody_works_or_the_computer_slept(
+    locked: tuple[TestClient, Door], hand_clock: HandClock, away_ms: int
+) -> None:
+    browser, door = locked
+    unlock(browser)
+    asyncio.run(door.look())
+    assert door.room is not None
+    hand_clock.pass_ms(away_ms)
+    browser.get("/door/state")  # a page that only looks is no work
+    assert browser.portal is not None
+    browser.portal.call(door.look)
+    assert door.room is None
+
+
+def test_work_keeps_it_open(locked: tuple[TestClient, Door], hand_clock: HandClock) -> None:
+    browser, door = locked
+    unlock(browser)
+    for _ in range(50):
+        hand_clock.pass_ms(ASLEEP_MS - 1)
+        browser.post("/door/awake")
+        assert browser.portal is not None
+        browser.portal.call(door.look)
+    assert door.room is not None
+
+
+def hear_to_the_end(socket: WebSocketTestSession) -> None:
+    while True:
+        socket.receive_json()
+
+
+def test_in_a_live_session_nothing_locks_and_after_it_the_sockets_are_ended(
+    locked: tuple[TestClient, Door], hand_clock: HandClock
+) -> None:
+    browser, door = locked
+    unlock(browser)
+    session_id = open_session(door.inside.database, hand_clock.clock)
+    assert browser.portal is not None
+    with browser.websocket_connect(f"ws://localhost/live/{session_id}") as socket:
+        socket.send_json({"type": "enter", "screen": "console", "tab": str(session_id), "after_seq": 0})
+        assert socket.receive_json()["type"] == "entered"
+        hand_clock.pass_ms(IDLE_MS + ASLEEP_MS)
+        browser.portal.call(door.look)
+        assert "close it first" in browser.post("/door/lock").text
+        assert door.room is not None
+        browser.portal.call(door.inside.live.close, session_id)
+        assert browser.post("/door/lock").status_code == 303
+        with pytest.raises(WebSocketDisconnect) as ended:
+            hear_to_the_end(socket)
+        assert ended.value.code == 4423
+
+
+def test_a_practice_room_needs_no_passphrase_says_so_and_takes_no_real_patient(tmp_path: Path) -> None:
+    room = open_room(Settings(tmp_path / "records", wants_keys=True))
+    with TestClient(create_app(room), "http://localhost", headers=ASKS_FOR_A_PAGE) as browser:
+        assert "This room has no passphrase and its records are not encrypted" in browser.get("/").text
+        typed = {"kind": "real", "pseudonym": "Somebody", "initials": "", "picture_word": "lantern"}
+        answer = browser.post("/patients/new", data=typed)
+        assert answer.status_code == 409
+        assert "it is for practice patients" in answer.text
+        assert browser.post("/door/lock").status_code == 409
+
+
+def test_a_backup_is_made_an_erased_patient_stays_gone_and_a_restored_room_opens(
+    locked: tuple[TestClient, Door], tmp_path: Path
+) -> None:
+    browser, door = locked
+    unlock(browser)
+    place = {"backup_folder": str(tmp_path / "disk")}
+    assert browser.post("/clinic/backups/place", data=place).status_code == 303
+    assert browser.post("/clinic/backups/now").status_code == 303
+    assert "MB" in browser.get("/clinic/backups").text
+    with door.inside.database.read() as connection:
+        page = f"/patients/{all_patients(connection)[0].patient_id}/erase"
+    assert "/package" in browser.get(page).text
+    wrong = browser.post(page, data={"picture_word": "anchor", "passphrase": "not the passphrase"})
+    assert (wrong.status_code, "not the passphrase of these records" in wrong.text) == (409, True)
+    assert browser.post(page, data={"picture_word": "Anchor", "passphrase": PASSPHRASE}).status_code == 303
+    assert NAME not in browser.get("/patients").text
+    browser.post("/door/lock")
+    asked = browser.get("/door/restore").text
+    backup = re.findall(r'name="backup" value="(interbeing-[^"]+)"', asked)[0]
+    typed = {"place": str(tmp_path / "disk"), "backup": backup, "passphrase": PASSPHRASE}
+    assert browser.post("/door/restore", data=typed | {"backup": "../../etc/passwd"}).status_code == 404
+    assert browser.post("/door/restore", data=typed | {"passphrase": "not the passphrase"}).status_code == 409
+    assert browser.post("/door/restore", data=typed).headers["location"] == "/"
+    assert browser.get("/patients").status_code == 200
+    assert NAME not in browser.get("/patients").text

@@ -72,7 +72,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)
     mind = partial(Mind, record, is_on=settings.has_mind)
-    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock)
+    beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock, database)
     live = LiveRoom(database, clock, broadcast, beliefs)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)

@@ -45,6 +45,7 @@ DESK = {
     "services/own_words.py",
     "services/backup_place.py",
     "services/leaving.py",
+    "services/together.py",
     "services/recovery.py",
     "services/restore.py",
     "services/unlocking.py",

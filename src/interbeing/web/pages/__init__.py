@@ -27,20 +27,22 @@ from interbeing.web.pages import (
     mirror,
     over_time,
     pacing,
+    parts,
     patients,
     ratings,
     recognition,
     review,
     safety,
     today,
+    together,
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
 PRINTED: Final = (handouts.router,)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
-TOLD: Final = (caregivers.router, ratings.router)
-COURSE: Final = (over_time.router,)
+TOLD: Final = (caregivers.router, parts.router, ratings.router)
+COURSE: Final = (over_time.router, together.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := .tools/bin/uv
 BUILT := src/interbeing/web/static/built
 MODEL := $(wildcard src/interbeing/model/*.py)
-ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) scripts/islands.mjs
+ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildcard scripts/*.mjs)
 
 .PHONY: help run test check demo bench peers soak wheel wire lock format clean validity
 

@@ -40,6 +40,9 @@ FIELDS: Final = {
     "caregiver": marked("name of who it was"),
     "given_on": marked("day it was filled in"),
     "what_was_done": marked("account of what was done"),
+    "suffering": marked("word for the suffering part"),
+    "critical": marked("word for the critical part"),
+    "compassionate": marked("word for the compassionate part"),
     "written_by": marked("name of who writes it"),
     "words": marked("words"),
 }

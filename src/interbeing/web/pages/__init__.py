@@ -27,6 +27,7 @@ from interbeing.web.pages import (
     mirror,
     over_time,
     pacing,
+    parts,
     patients,
     ratings,
     recognition,
@@ -40,7 +41,7 @@ DESK: Final = (today.router, patients.router, bring_in.router, consent.router, c
 PRINTED: Final = (handouts.router,)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
-TOLD: Final = (caregivers.router, ratings.router)
+TOLD: Final = (caregivers.router, parts.router, ratings.router)
 COURSE: Final = (over_time.router, together.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)

@@ -25,6 +25,7 @@ from interbeing.web.pages import (
     over_time,
     pacing,
     patients,
+    pdf,
     ratings,
     recognition,
     review,
@@ -34,7 +35,7 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
-PRINTED: Final = (handouts.router,)
+PRINTED: Final = (handouts.router, pdf.router)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, ratings.router)

@@ -6,17 +6,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := .tools/bin/uv
 BUILT := src/interbeing/web/static/built
-ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) scripts/islands.mjs
+MODEL := $(wildcard src/interbeing/model/*.py)
+ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildcard scripts/*.mjs)
 
 .PHONY: help run test check demo bench peers soak wheel wire lock format clean validity
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-run: $(VENV)/.ready $(BUILT)/.ready ## set everything up and open the room with a practice patient
+run: $(VENV)/.kernels $(BUILT)/.ready ## set everything up and open the room with a practice patient
 	@$(BIN)/interbeing serve --practice --browser
 
-demo: $(VENV)/.ready $(BUILT)/.ready ## play an example session into the console and strip
+demo: $(VENV)/.kernels $(BUILT)/.ready ## play an example session into the console and strip
 	@$(BIN)/interbeing demo --browser
 
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
@@ -82,6 +83,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(UV)
 	@test -d $(VENV) || $(UV) venv --quiet --python $(PYTHON) $(VENV)
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.kernels: $(VENV)/.ready $(MODEL)
+	@$(BIN)/python -m interbeing.model.prepare
 	@touch $@
 
 $(VENV)/.develop: requirements-develop.lock $(VENV)/.ready

@@ -2,6 +2,7 @@
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
+import { mendedFaces } from "./mended_faces.mjs";
 
 const out = "src/interbeing/web/static/built";
 const entries = readdirSync("islands", { recursive: true }).filter((name) => /\.(page|worker)\.ts$/.test(name));
@@ -28,6 +29,7 @@ await build({
   target: ["es2022", "chrome120", "firefox120", "safari17"],
   format: "esm",
   loader: { ".woff2": "file" },
+  plugins: [mendedFaces],
   assetNames: "fonts/[name]-[hash]",
   logLevel: "warning",
 });

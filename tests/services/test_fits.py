@@ -1,25 +1,48 @@
 """What a patient's marks can tell: refused below its limits, the same whenever it is made, stopped at a word."""
 
 import time
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from interbeing.domain.caregiver import CaregiverHistory
 from interbeing.domain.emotion import Emotion
-from interbeing.domain.fit import LEAST_MOMENTS, Fit, Fitting, Lack, Quantity, Step, Telling
+from interbeing.domain.fit import (
+    LEAST_MOMENTS,
+    Compared,
+    Expected,
+    Figure,
+    Fit,
+    Fitting,
+    Lack,
+    Quantity,
+    Rules,
+    Step,
+    Telling,
+    Told,
+    Verdict,
+)
 from interbeing.domain.mark import Felt
 from interbeing.domain.moment import Author, Moment
 from interbeing.domain.question import FitOf
+from interbeing.domain.reading import Estimate
+from interbeing.model import sources
 from interbeing.model.gather import gather
 from interbeing.model.posterior import NotSettledError
 from interbeing.services import course_fit
 from interbeing.services.course import Part
 from interbeing.services.fits import FitState
+from interbeing.services.kept_fits import keep_fit, made_from
 from interbeing.services.plan import session_of
 from interbeing.services.thinking import Thinking
+from interbeing.settings import Settings
+from interbeing.storage.caregivers import add_history
+from interbeing.storage.fits import KeptFit
 from interbeing.storage.look import Record
 from interbeing.storage.moments import append
-from interbeing.wiring import Room
+from interbeing.wiring import Room, open_room
 from tests.rooms import AT, open_session
 from tests.sessions_made import Log, lived
 
@@ -90,3 +113,47 @@ def test_a_fit_that_is_stopped_leaves_nothing_and_can_be_asked_for_again(room: R
         time.sleep(0.05)
     assert room.fits.of(patient_id).fit == Fit(0, 0, 0)
     assert stopped.fit is None
+
+
+A_FIT = Fit(
+    sessions=1,
+    moments=LEAST_MOMENTS,
+    faces=0,
+    lacks=(Lack.ONE_KIND_OF_OFFER,),
+    told=(Told(Quantity.RHO, Telling.PARTLY, Estimate(0.5, 0.25, 0.75), 612.5, 1.004),),
+    expected=(Expected(Emotion.SADNESS, 20, *(Estimate(0.125, 0.0, 0.5),) * 3),),
+    checks=(Compared(Figure.MEAN_AROUSAL, 4.5, 4.25, 0.5, True),),
+    rules=Rules(1.5, 1.25, LEAST_MOMENTS, Verdict.UNDECIDED),
+)
+
+
+@pytest.mark.parametrize("fit", [A_FIT, replace(A_FIT, told=(), expected=(), checks=(), rules=None)])
+def test_a_fit_is_shown_again_after_a_restart_without_being_made_anew(tmp_path: Path, fit: Fit) -> None:
+    room = open_room(Settings(tmp_path))
+    patient_id = session_of(room.database, open_session(room.database)).patient_id
+    keep_fit(room.database, patient_id, made_from(room.database, patient_id), KeptFit(fit, AT))
+    room.close()
+    reopened = open_room(Settings(tmp_path))
+    job = reopened.fits.of(patient_id)
+    reopened.close()
+    assert (job.state, job.fit, job.made_at) == (FitState.MADE, fit, AT)
+
+
+def test_a_fit_goes_when_a_mark_a_history_or_the_model_is_new(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    session_id = open_session(room.database)
+    patient_id = session_of(room.database, session_id).patient_id
+    name = made_from(room.database, patient_id)
+    keep_fit(room.database, patient_id, name, KeptFit(A_FIT, AT))
+    with monkeypatch.context() as patched:
+        patched.setattr(sources, "model_name", lambda: "another")
+        assert room.fits.of(patient_id).state is FitState.NEVER
+    assert room.fits.of(patient_id).state is FitState.MADE
+    felt = Moment(uuid4(), session_id, Author.THERAPIST, 1_000, AT, Felt(Emotion.SADNESS))
+    room.database.write(lambda c: append(c, room.database.seal, felt, AT)).result()
+    assert room.fits.of(patient_id).state is FitState.NEVER
+    keep_fit(room.database, patient_id, name, KeptFit(A_FIT, AT))  # made while the mark came: not what stands now
+    assert room.fits.of(patient_id).state is FitState.NEVER
+    now = made_from(room.database, patient_id)
+    told = CaregiverHistory(uuid4(), patient_id, (), AT)
+    room.database.write(lambda c: add_history(c, room.database.seal, told)).result()
+    assert made_from(room.database, patient_id) != now

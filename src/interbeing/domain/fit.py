@@ -1,4 +1,4 @@
-"""What a patient's marks can tell: the whole course fitted on asking, with what it can and cannot say; never kept."""
+"""What a patient's marks can tell: the whole course fitted on asking, with what it can and cannot say."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -13,15 +13,15 @@ from interbeing.domain.emotion import Emotion
 from interbeing.domain.pacing import AHEAD, MOMENT_MS, Outlook, Reason, Way
 from interbeing.domain.reading import Estimate
 from interbeing.model.band import band
-from interbeing.model.compile import kernel
-from interbeing.model.enact import drawn_chances, enact
+from interbeing.model.compile import kernel, kernel_with_arrays
+from interbeing.model.enact import Lived, drawn_chances, enact
 from interbeing.model.follow import LEAST_EFFECTIVE
 from interbeing.model.foretell import LEAST_EXCHANGES, WIDEST_CHANCE
-from interbeing.model.marks import Marked, Marks, marks_of
+from interbeing.model.marks import REASSURED, Marked, Marks, marks_of
 from interbeing.model.observe import Belief
 from interbeing.model.parameters import LOWER_EDGE, UPPER_EDGE, Floats
 from interbeing.model.perceive import THREAT_OF
-from interbeing.model.state import MEAN
+from interbeing.model.state import MEAN, STATE
 from interbeing.model.unmarked import Codes
 
 VERSIONS: Final = 250
@@ -87,27 +87,35 @@ def known(belief: Belief, found: dict[Way, Outlook], arousal_marks: int) -> tupl
     return tuple(one for one in found.values() if one.leaving.high - one.leaving.low <= WIDEST_CHANCE)
 
 
-@kernel
+@kernel_with_arrays
 def look_ahead(
     draws: Floats, states: Floats, minutes: Floats, codes: Codes, chances: Floats, left: Floats, parts: Floats
 ) -> None:
     """Fill left (n,) with the share of futures in which arousal passed an edge; parts (5,) with mean drives."""
     futures = chances.shape[1]
     each = 1.0 / (draws.shape[0] * futures * minutes.size)
+    state = np.empty(STATE)
     for i in range(draws.shape[0]):
         theta = draws[i]
         for future in range(futures):
-            state = states[i].copy()
+            for number in range(STATE):
+                state[number] = states[i, number]
             gone = 0.0
             for t in range(minutes.size):
                 lived = enact(theta, minutes[t], codes, t, state, chances[i, future, t])
                 if state[MEAN] > theta[UPPER_EDGE] or state[MEAN] < LOWER_EDGE:
                     gone = 1.0
-                parts[0] += each * theta[5] * lived.at_reflection
-                parts[4] -= each * theta[9] * codes[t, 8]
-                if lived.perceived > 0:
-                    parts[1] += each * theta[6] * THREAT_OF[lived.perceived]
-                elif lived.perceived == 0:
-                    alarm = lived.drive - theta[5] * lived.at_reflection + theta[9] * codes[t, 8]
-                    parts[2 if alarm > 0.0 else 3] += each * alarm
+                add_drives(theta, lived, codes[t, REASSURED], each, parts)
             left[i] += gone / futures
+
+
+@kernel
+def add_drives(theta: Floats, lived: Lived, reassured: int, each: float, parts: Floats) -> None:
+    """Add what drove arousal in one moment to the mean drives, in the order of `Reason`."""
+    parts[0] += each * theta[5] * lived.at_reflection
+    parts[4] -= each * theta[9] * reassured
+    if lived.perceived > 0:
+        parts[1] += each * theta[6] * THREAT_OF[lived.perceived]
+    elif lived.perceived == 0:
+        alarm = lived.drive - theta[5] * lived.at_reflection + theta[9] * reassured
+        parts[2 if alarm > 0.0 else 3] += each * alarm

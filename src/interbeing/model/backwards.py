@@ -23,6 +23,8 @@ from interbeing.model.tape import (
     T_MEAN_BEFORE,
     T_PER_SPREAD,
     T_VARIANCE_BEFORE,
+    Block,
+    spot,
 )
 from interbeing.model.unmarked import Branch, Moment
 
@@ -113,7 +115,8 @@ def end_backwards(
     by: By,
     arriving: float,
     tape: Floats,
-    row: int,
+    block: Block,
+    branch: int,
     out: Floats,
     back: Floats,
 ) -> Before:
@@ -121,20 +124,27 @@ def end_backwards(
     by_mean = by.mean
     by_variance = by.variance
     if way.perceived >= 0:
-        found = Gate(tape[row, T_GATE], tape[row, T_LOW], tape[row, T_HIGH], tape[row, T_PER_SPREAD])
-        opened = gate_pulled(tape[row, T_MEAN], theta[12], found)
+        found = Gate(
+            tape[spot(block, T_GATE, branch)],
+            tape[spot(block, T_LOW, branch)],
+            tape[spot(block, T_HIGH, branch)],
+            tape[spot(block, T_PER_SPREAD, branch)],
+        )
+        opened = gate_pulled(tape[spot(block, T_MEAN, branch)], theta[12], found)
         by_mean += by.gate * opened.mean
         by_variance += by.gate * opened.variance
         out[12] += by.gate * opened.upper
     if moment.report >= 0:
-        mean = tape[row, T_MEAN_BEFORE]
+        mean = tape[spot(block, T_MEAN_BEFORE, branch)]
         noise = theta[11] * theta[11]
-        pulled = reported_pulled(mean, tape[row, T_VARIANCE_BEFORE], moment.report, noise, by.log, by_mean, by_variance)
+        pulled = reported_pulled(
+            mean, tape[spot(block, T_VARIANCE_BEFORE, branch)], moment.report, noise, by.log, by_mean, by_variance
+        )
         by_mean = pulled.mean
         by_variance = pulled.variance
         out[11] += 2.0 * theta[11] * pulled.noise
     drive_backwards(theta, state, moment, way, by_mean * arriving, out, back)
-    return Before(by_mean, by_variance, by_mean * tape[row, T_DRIVE])
+    return Before(by_mean, by_variance, by_mean * tape[spot(block, T_DRIVE, branch)])
 
 
 @kernel

@@ -1,6 +1,5 @@
 """Keeps the translated arithmetic in a folder named after the model's own text, so that it is never stale."""
 
-import hashlib
 import os
 import sys
 import tempfile
@@ -11,23 +10,14 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.core import config
 
+from interbeing.model.sources import sources_hash
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
-HOW: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, "forceinline": True}
+HOW: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, "cache": True}
+BORROWS: dict[str, Any] = {"_nrt": False}
+"""Arrays that are only borrowed are not counted at every step: counting took half of the time."""
 SOURCES = Path(__file__).parent
-
-
-def sources_hash(folder: Path = SOURCES) -> str:
-    """Name the exact text of every module in the folder, the Python and the numba that translate it.
-
-    numba's own cache notices a changed file but not a changed function that another file calls
-    (docs/model.md §6), so the whole folder is one key: any changed line gives another name.
-    """
-    digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())
-    for source in sorted(folder.glob("*.py")):
-        digest.update(source.name.encode())
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:24]
 
 
 def cache_home() -> Path:
@@ -56,14 +46,19 @@ config.CACHE_DIR = str(cache_folder(cache_home()))  # type: ignore[attr-defined]
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Translate a plain scalar function at its first call and keep the translation on disk.
+    """Translate a plain scalar function at its first call and keep the translation on disk; it makes no arrays.
 
     Division by zero gives infinity as in NumPy; other threads run meanwhile; a product and a sum may be fused but
     nothing is reordered, so that results agree between processors to the last digits (docs/model.md, speed).
     """
-    return cast("Kernel", numba.njit(cache=True, **HOW)(function))
+    return cast("Kernel", numba.njit(forceinline=True, **HOW, **BORROWS)(function))
 
 
 def kernel_apart(function: Kernel) -> Kernel:
     """Do the same for what is rare or large: it is called, not copied into every kernel that needs it."""
-    return cast("Kernel", numba.njit(cache=True, **{**HOW, "forceinline": False})(function))
+    return cast("Kernel", numba.njit(**HOW, **BORROWS)(function))
+
+
+def kernel_with_arrays(function: Kernel) -> Kernel:
+    """Do the same for what makes arrays to work in, and for whatever calls it."""
+    return cast("Kernel", numba.njit(**HOW)(function))

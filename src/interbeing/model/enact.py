@@ -1,8 +1,8 @@
 """Lets one possible patient live through moments that have not happened, by the exact equations, with given chance.
 
 Used to look ahead (advise.py) and to ask whether this patient could have come from the model (check.py). Every label,
-gaze and report is drawn; nothing is approximated (docs/model.md §2). Chance enters as numbers: for each moment two
-standard normals and three uniforms.
+gaze and report is drawn; nothing is approximated but normal areas, to 1e-9 (docs/model.md §2). Chance enters as
+numbers: for each moment two standard normals and three uniforms.
 """
 
 from typing import Final, NamedTuple
@@ -10,16 +10,19 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from interbeing.model.arousal import HIGHEST_CUT, LOWEST_CUT
-from interbeing.model.compile import kernel
+from interbeing.model.compile import kernel, kernel_with_arrays
+from interbeing.model.dice import area_below
 from interbeing.model.learn import drift, drive
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, EXCHANGE, FELT, FIRST, INVITED, OFFERED, PERCEIVED, REASSURED
-from interbeing.model.normal import below
-from interbeing.model.parameters import AVOIDANCE_SD, GATE_SD, HIGHEST_REPORT, LOWER_EDGE, Floats, K
-from interbeing.model.perceive import felt_chance, offer_shown, perceived_chance, read_expected
+from interbeing.model.parameters import AVOIDANCE_SD, HIGHEST_REPORT, LAPSE, Floats, K
+from interbeing.model.perceive import FELT_BASE, OFFERED_BASE, read_expected
+from interbeing.model.simulate import gate_of, pick, pick_sum
 from interbeing.model.state import MEAN, SELF_TOTAL, SELF_WEIGHTS, STATE, TOTALS, VARIANCE, WEIGHTS, begin
 from interbeing.model.unmarked import Codes
 
 CHANCES: Final = 5
+_FELT_SUMS: Final = np.cumsum(FELT_BASE)
+_OFFERED_SUMS: Final = np.cumsum(OFFERED_BASE)
 
 
 class Lived(NamedTuple):
@@ -33,31 +36,32 @@ class Lived(NamedTuple):
 
 
 @kernel
+def slipped(chance: float) -> int:
+    """Give the label that a slip falls on, where chance is below LAPSE: each as often as another."""
+    return int(chance * (K / LAPSE))
+
+
+@kernel
 def drawn_felt(state: Floats, at_reflection: int, chance: float) -> int:
     """Draw what is felt, equation 3."""
-    left = chance
-    for felt in range(K - 1):
-        left -= felt_chance(state, at_reflection, felt)
-        if left < 0.0:
-            return felt
-    return K - 1
+    if at_reflection == 0:
+        return pick_sum(_FELT_SUMS, chance)
+    if chance < LAPSE:
+        return slipped(chance)
+    rest = (chance - LAPSE) / (1.0 - LAPSE)
+    return pick(state[SELF_WEIGHTS : SELF_WEIGHTS + K], rest * state[SELF_TOTAL])
 
 
 @kernel
 def drawn_perceived(theta: Floats, state: Floats, felt: int, offered: int, chance: float) -> int:
-    """Draw how the gaze is read, equation 4."""
-    left = chance
-    for perceived in range(K - 1):
-        left -= perceived_chance(theta[0], offer_shown(offered, perceived), read_expected(state, felt, perceived))
-        if left < 0.0:
-            return perceived
-    return K - 1
-
-
-@kernel
-def exact_gate(arousal: float, upper: float) -> float:
-    """Give the gate at a known arousal, equation 7."""
-    return below((upper - arousal) / GATE_SD).area - below((LOWER_EDGE - arousal) / GATE_SD).area
+    """Draw how the gaze is read, equation 4: a slip, or recognised as what is offered, or what the feeling expects."""
+    if chance < LAPSE:
+        return slipped(chance)
+    rest = (chance - LAPSE) / (1.0 - LAPSE)
+    if rest >= theta[0]:
+        row = WEIGHTS + felt * K
+        return pick(state[row : row + K], (rest - theta[0]) / (1.0 - theta[0]) * state[TOTALS + felt])
+    return offered if offered >= 0 else pick_sum(_OFFERED_SUMS, rest / theta[0])
 
 
 @kernel
@@ -74,7 +78,7 @@ def reported_level(arousal: float, noise: float) -> int:
 @kernel
 def learn_exactly(theta: Floats, state: Floats, at_reflection: int, felt: int, perceived: int) -> None:
     """Add what was learned, equation 8."""
-    opened = exact_gate(state[MEAN], theta[12])
+    opened = gate_of(state[MEAN], theta[12])
     state[WEIGHTS + felt * K + perceived] += opened
     state[TOTALS + felt] += opened
     if at_reflection == 1:
@@ -91,8 +95,9 @@ def enact(theta: Floats, minutes: float, codes: Codes, t: int, state: Floats, ch
     before = drift(theta, minutes, codes[t, FIRST], state[MEAN], state[VARIANCE])
     arousal = before.mean + np.sqrt(before.variance) * chances[0]
     state[VARIANCE] = 0.0
-    near = below((theta[12] - arousal) / AVOIDANCE_SD).area
-    gaze = 1 if codes[t, INVITED] == 1 and chances[2] < near else 0
+    gaze = 0
+    if codes[t, INVITED] == 1 and chances[2] < area_below((theta[12] - arousal) / AVOIDANCE_SD):
+        gaze = 1
     felt = perceived = -1
     expected = 0.0
     if codes[t, EXCHANGE] == 1:
@@ -106,7 +111,7 @@ def enact(theta: Floats, minutes: float, codes: Codes, t: int, state: Floats, ch
     return Lived(gaze, felt, perceived, alarm, reported_level(state[MEAN], theta[11] * chances[1]))
 
 
-@kernel
+@kernel_with_arrays
 def enact_course(theta: Floats, minutes: Floats, codes: Codes, chances: Floats, out: Codes) -> None:
     """Live a whole plan with chances (T, 5); out (T, 9) becomes the codes, with gaps where codes has them."""
     state = np.empty(STATE)

@@ -1,7 +1,7 @@
 """How one moment changes a person: what alarms or soothes, what is learned inside the window, and what is carried on.
 
-Each branch of a moment (unmarked.py) is followed on its own to its weight and to arousal after it, and leaves a row on
-the tape; then they are brought together. Most moments are plain: one branch, nothing to bring together. A probability
+Each branch of a moment (unmarked.py) is followed on its own to its weight and to arousal after it, each left on the
+tape; then they are brought together. Most moments are plain: one branch, nothing to bring together. A probability
 is kept as factor x exp(nats).
 """
 
@@ -9,11 +9,10 @@ is kept as factor x exp(nats).
 
 from typing import Final, NamedTuple
 
-import numpy as np
-
-from interbeing.model.arousal import Gate, Weighed, beyond, gate, reported
+from interbeing.model.arousal import Weighed, beyond, gate, reported
 from interbeing.model.compile import kernel, kernel_apart
-from interbeing.model.marks import FIRST
+from interbeing.model.marks import EXCHANGE, FIRST
+from interbeing.model.normal import exponential
 from interbeing.model.parameters import AVOIDANCE_SD, Floats, K
 from interbeing.model.perceive import THREAT_OF, label_chance, offer_shown, read_expected
 from interbeing.model.state import MEAN, SELF_TOTAL, SELF_WEIGHTS, TOTALS, VARIANCE, WEIGHTS
@@ -30,6 +29,9 @@ from interbeing.model.tape import (
     T_VARIANCE,
     T_VARIANCE_BEFORE,
     T_WEIGHT,
+    Block,
+    block_of,
+    spot,
 )
 from interbeing.model.unmarked import Branch, Course, Moment, branch_at, is_plain, moment_at
 
@@ -65,7 +67,7 @@ def drifted_by(theta: Floats, kept: float, is_first: int, mean: float, variance:
 @kernel
 def drift(theta: Floats, minutes: float, is_first: int, mean: float, variance: float) -> Drift:
     """Let arousal drift to rest: Ornstein-Uhlenbeck over irregular minutes, equation 1."""
-    return drifted_by(theta, np.exp(-minutes / theta[4]), is_first, mean, variance)
+    return drifted_by(theta, exponential(-minutes / theta[4]), is_first, mean, variance)
 
 
 @kernel
@@ -89,42 +91,26 @@ def looked(theta: Floats, invited: int, at_reflection: int, drifted: Drift) -> W
 
 
 @kernel
-def branch_chance(theta: Floats, state: Floats, moment: Moment, way: Branch, tape: Floats, row: int) -> float:
-    """Sum P(felt) P(perceived | felt) over the feelings of a branch, leaving each one's share in the tape row."""
+def branch_chance(
+    theta: Floats, state: Floats, moment: Moment, way: Branch, tape: Floats, block: Block, branch: int
+) -> float:
+    """Sum P(felt) P(perceived | felt) over the feelings of a branch, leaving each one's share on the tape."""
     if way.perceived < 0:
         return 1.0
     shown = offer_shown(moment.offered, way.perceived)
     total = 0.0
     for f in range(way.felt, way.felt_stop):
         chance = label_chance(theta, state, way.at_reflection, f, shown, way.perceived)
-        tape[row, T_SHARE + f] = chance
+        tape[spot(block, T_SHARE + f, branch)] = chance
         total += chance
     per_total = 1.0 / total
     for f in range(way.felt, way.felt_stop):
-        tape[row, T_SHARE + f] *= per_total
+        tape[spot(block, T_SHARE + f, branch)] *= per_total
     return total
 
 
 @kernel
-def report_seen(theta: Floats, report: int, mean: float, variance: float) -> Weighed:
-    """Weigh arousal by the report, if one was marked, equation 6."""
-    if report < 0:
-        return Weighed(1.0, 0.0, mean, variance)
-    return reported(mean, variance, report, theta[11] * theta[11])
-
-
-class End(NamedTuple):
-    """One branch to its end: its weight as factor x exp(nats), arousal after it, and the gate."""
-
-    factor: float
-    nats: float
-    mean: float
-    variance: float
-    opened: float
-
-
-@kernel
-def to_its_end(
+def driven(
     theta: Floats,
     state: Floats,
     moment: Moment,
@@ -132,54 +118,81 @@ def to_its_end(
     near: Weighed,
     arriving: float,
     tape: Floats,
-    row: int,
-) -> End:
-    """Follow one branch from arousal before its drive arrives (labels not yet weighed), leaving it on the tape."""
+    block: Block,
+    branch: int,
+) -> None:
+    """Let the drive of a branch arrive: arousal before the report is left on the tape."""
     expected = read_expected(state, way.felt, 0) if way.perceived == 0 else 0.0
     alarm = drive(theta, way.at_reflection, way.perceived, moment.reassured, expected)
-    mean = near.mean + arriving * alarm
-    seen = report_seen(theta, moment.report, mean, near.variance)
-    window = Gate(0.0, 0.0, 0.0, 0.0)
-    if way.perceived >= 0:
-        window = gate(seen.mean, seen.variance, theta[12])
-    tape[row, T_DRIVE] = alarm
-    tape[row, T_MEAN_BEFORE] = mean
-    tape[row, T_VARIANCE_BEFORE] = near.variance
-    tape[row, T_MEAN] = seen.mean
-    tape[row, T_VARIANCE] = seen.variance
-    tape[row, T_GATE] = window.opened
-    tape[row, T_LOW] = window.at_low
-    tape[row, T_HIGH] = window.at_high
-    tape[row, T_PER_SPREAD] = window.per_spread
-    return End(near.factor * seen.factor, near.nats + seen.nats, seen.mean, seen.variance, window.opened)
+    tape[spot(block, T_DRIVE, branch)] = alarm
+    tape[spot(block, T_MEAN_BEFORE, branch)] = near.mean + arriving * alarm
+    tape[spot(block, T_VARIANCE_BEFORE, branch)] = near.variance
 
 
 @kernel
-def weigh(tape: Floats, start: int, stop: int, kept: float) -> Taken:
+def hear_reports(report: int, noise: float, tape: Floats, block: Block) -> None:
+    """Weigh every branch by the report, if one was marked, equation 6."""
+    for branch in range(block.room):
+        mean = tape[spot(block, T_MEAN_BEFORE, branch)]
+        variance = tape[spot(block, T_VARIANCE_BEFORE, branch)]
+        seen = report_seen(report, noise, mean, variance)
+        tape[spot(block, T_MEAN, branch)] = seen.mean
+        tape[spot(block, T_VARIANCE, branch)] = seen.variance
+        tape[spot(block, T_WEIGHT, branch)] *= seen.factor
+        tape[spot(block, T_NATS, branch)] += seen.nats
+
+
+@kernel
+def report_seen(report: int, noise: float, mean: float, variance: float) -> Weighed:
+    """Weigh arousal by the report, if one was marked."""
+    if report < 0:
+        return Weighed(1.0, 0.0, mean, variance)
+    return reported(mean, variance, report, noise)
+
+
+@kernel
+def open_windows(upper: float, is_exchange: int, tape: Floats, block: Block) -> None:
+    """Leave on the tape how far each branch ended inside the window; between exchanges nothing is learned."""
+    if is_exchange == 0:
+        for branch in range(block.room):
+            tape[spot(block, T_GATE, branch)] = 0.0
+        return
+    for branch in range(block.room):
+        found = gate(tape[spot(block, T_MEAN, branch)], tape[spot(block, T_VARIANCE, branch)], upper)
+        tape[spot(block, T_GATE, branch)] = found.opened
+        tape[spot(block, T_LOW, branch)] = found.at_low
+        tape[spot(block, T_HIGH, branch)] = found.at_high
+        tape[spot(block, T_PER_SPREAD, branch)] = found.per_spread
+
+
+@kernel
+def weigh(tape: Floats, block: Block, kept: float) -> Taken:
     """Turn factors and nats into weights that sum to 1; give their sum."""
-    highest = tape[start, T_NATS]
-    for row in range(start + 1, stop):
-        highest = max(highest, tape[row, T_NATS])
+    highest = tape[spot(block, T_NATS, 0)]
+    for branch in range(1, block.branches):
+        highest = max(highest, tape[spot(block, T_NATS, branch)])
+    for branch in range(block.room):
+        tape[spot(block, T_WEIGHT, branch)] *= exponential(tape[spot(block, T_NATS, branch)] - highest)
     total = 0.0
-    for row in range(start, stop):
-        tape[row, T_WEIGHT] *= np.exp(tape[row, T_NATS] - highest)
-        total += tape[row, T_WEIGHT]
+    for branch in range(block.branches):
+        total += tape[spot(block, T_WEIGHT, branch)]
     per_total = 1.0 / total
-    for row in range(start, stop):
-        tape[row, T_WEIGHT] *= per_total
+    for branch in range(block.branches):
+        tape[spot(block, T_WEIGHT, branch)] *= per_total
     return Taken(total, highest, kept)
 
 
 @kernel
-def settle(state: Floats, tape: Floats, start: int, stop: int) -> None:
+def settle(state: Floats, tape: Floats, block: Block) -> None:
     """Bring the branches together into one Normal with their common mean and variance (moment match, §4)."""
     mean = 0.0
-    for row in range(start, stop):
-        mean += tape[row, T_WEIGHT] * tape[row, T_MEAN]
+    for branch in range(block.branches):
+        mean += tape[spot(block, T_WEIGHT, branch)] * tape[spot(block, T_MEAN, branch)]
     variance = 0.0
-    for row in range(start, stop):
-        off = tape[row, T_MEAN] - mean
-        variance += tape[row, T_WEIGHT] * (tape[row, T_VARIANCE] + off * off)
+    for branch in range(block.branches):
+        off = tape[spot(block, T_MEAN, branch)] - mean
+        within = tape[spot(block, T_VARIANCE, branch)]
+        variance += tape[spot(block, T_WEIGHT, branch)] * (within + off * off)
     state[MEAN] = mean
     state[VARIANCE] = variance
 
@@ -195,67 +208,70 @@ def teach(state: Floats, at_reflection: int, felt: int, perceived: int, learned:
 
 
 @kernel
-def teach_branches(state: Floats, course: Course, t: int, tape: Floats, start: int, sign: float) -> None:
+def teach_branches(state: Floats, course: Course, t: int, tape: Floats, block: Block, sign: float) -> None:
     """Add (or with sign -1 take back) what was learned, as far as the person was inside the window."""
-    row = start
-    for b in range(course.starts[t], course.starts[t + 1]):
-        way = branch_at(course, b)
+    for branch in range(block.branches):
+        way = branch_at(course, course.starts[t] + branch)
         if way.perceived >= 0:
-            learned = sign * tape[row, T_WEIGHT] * tape[row, T_GATE]
+            learned = sign * tape[spot(block, T_WEIGHT, branch)] * tape[spot(block, T_GATE, branch)]
             for f in range(way.felt, way.felt_stop):
-                share = learned * tape[row, T_SHARE + f]
+                share = learned * tape[spot(block, T_SHARE + f, branch)]
                 teach(state, way.at_reflection, f, way.perceived, share)
-        row += 1
 
 
 @kernel_apart
 def take_in_branches(
-    theta: Floats, course: Course, t: int, drifted: Drift, state: Floats, tape: Floats, start: int
+    theta: Floats, course: Course, t: int, drifted: Drift, state: Floats, tape: Floats, block: Block
 ) -> Taken:
     """Let a moment happen that may have gone in several ways."""
     moment = moment_at(course, t)
     near = Weighed(1.0, 0.0, 0.0, 0.0)
     gaze = -1
-    row = start
-    for b in range(course.starts[t], course.starts[t + 1]):
-        way = branch_at(course, b)
+    for branch in range(block.branches):
+        way = branch_at(course, course.starts[t] + branch)
         if way.at_reflection != gaze:
             gaze = way.at_reflection
             near = looked(theta, moment.invited, gaze, drifted)
-        chance = branch_chance(theta, state, moment, way, tape, row)
-        end = to_its_end(theta, state, moment, way, near, 1.0 - drifted.kept, tape, row)
-        tape[row, T_WEIGHT] = chance * end.factor
-        tape[row, T_NATS] = end.nats
-        row += 1
-    taken = weigh(tape, start, row, drifted.kept)
-    settle(state, tape, start, row)
-    teach_branches(state, course, t, tape, start, 1.0)
+        chance = branch_chance(theta, state, moment, way, tape, block, branch)
+        driven(theta, state, moment, way, near, 1.0 - drifted.kept, tape, block, branch)
+        tape[spot(block, T_WEIGHT, branch)] = chance * near.factor
+        tape[spot(block, T_NATS, branch)] = near.nats
+    hear_reports(moment.report, theta[11] * theta[11], tape, block)
+    open_windows(theta[12], course.codes[t, EXCHANGE], tape, block)
+    taken = weigh(tape, block, drifted.kept)
+    settle(state, tape, block)
+    teach_branches(state, course, t, tape, block, 1.0)
     return taken
 
 
 @kernel
 def take_in_plain(
-    theta: Floats, course: Course, t: int, drifted: Drift, state: Floats, tape: Floats, row: int
+    theta: Floats, course: Course, t: int, drifted: Drift, state: Floats, tape: Floats, block: Block
 ) -> Taken:
     """Let a moment happen that could have gone in one way only."""
     moment = moment_at(course, t)
     way = branch_at(course, course.starts[t])
     near = looked(theta, moment.invited, way.at_reflection, drifted)
-    end = to_its_end(theta, state, moment, way, near, 1.0 - drifted.kept, tape, row)
-    state[MEAN] = end.mean
-    state[VARIANCE] = end.variance
-    chance = 1.0
+    driven(theta, state, moment, way, near, 1.0 - drifted.kept, tape, block, 0)
+    tape[spot(block, T_WEIGHT, 0)] = near.factor
+    tape[spot(block, T_NATS, 0)] = near.nats
+    hear_reports(moment.report, theta[11] * theta[11], tape, block)
+    open_windows(theta[12], course.codes[t, EXCHANGE], tape, block)
+    state[MEAN] = tape[spot(block, T_MEAN, 0)]
+    state[VARIANCE] = tape[spot(block, T_VARIANCE, 0)]
+    chance = tape[spot(block, T_WEIGHT, 0)]
     if way.perceived >= 0:
         shown = offer_shown(moment.offered, way.perceived)
-        chance = label_chance(theta, state, way.at_reflection, way.felt, shown, way.perceived)
-        teach(state, way.at_reflection, way.felt, way.perceived, end.opened)
-    return Taken(chance * end.factor, end.nats, drifted.kept)
+        chance *= label_chance(theta, state, way.at_reflection, way.felt, shown, way.perceived)
+        teach(state, way.at_reflection, way.felt, way.perceived, tape[spot(block, T_GATE, 0)])
+    return Taken(chance, tape[spot(block, T_NATS, 0)], drifted.kept)
 
 
 @kernel
-def take_in(theta: Floats, course: Course, t: int, state: Floats, tape: Floats, start: int) -> Taken:
-    """Let moment t happen: the state is changed in place, the branches are left on the tape from `start` on."""
+def take_in(theta: Floats, course: Course, t: int, state: Floats, tape: Floats, place: int) -> Taken:
+    """Let moment t happen: the state is changed in place, its branches are left on the tape from this place on."""
     drifted = drift(theta, course.minutes[t], course.codes[t, FIRST], state[MEAN], state[VARIANCE])
     if is_plain(course, t):
-        return take_in_plain(theta, course, t, drifted, state, tape, start)
-    return take_in_branches(theta, course, t, drifted, state, tape, start)
+        return take_in_plain(theta, course, t, drifted, state, tape, block_of(place, 1))
+    branches = course.starts[t + 1] - course.starts[t]
+    return take_in_branches(theta, course, t, drifted, state, tape, block_of(place, branches))

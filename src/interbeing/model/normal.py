@@ -6,6 +6,7 @@ curve and its area. The coefficients are a least-squares fit of the relative err
 infinity, worked out in 90 digits (Loeb's iteration: each round is weighted by the last round's denominator).
 """
 
+from math import factorial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,6 +14,15 @@ import numpy as np
 from interbeing.model.compile import kernel
 
 DENSITY_AT_ZERO: Final = 0.3989422804014327
+LOWEST_EXPONENT: Final = -708.0
+"""exp of less than this is no normal number; exp of this, 3e-308, stands for it."""
+PER_LN_2: Final = 1.4426950408889634
+LN_2_UPPER, LN_2_LOWER = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+"""ln 2 in two parts, so that a whole number of them is taken off without loss (Cody and Waite, 1980)."""
+ROUNDING: Final = 6755399441055744.0
+"""1.5 x 2^52: added and taken off again, it leaves a number rounded to a whole one."""
+EXPONENT_BIAS, MANTISSA_BITS = 1023, 52
+SERIES: Final = tuple(1.0 / factorial(n) for n in range(13))
 
 
 class Below(NamedTuple):
@@ -28,6 +38,25 @@ class Edge(NamedTuple):
     factor: float
     nats: float
     pull: float
+
+
+@kernel
+def exponential(x: float) -> float:
+    """Give exp(x) for x <= 700 within 5e-16 of itself: what the system's own gives, but translated in place.
+
+    A power of two times a series in what remains, |r| <= ln(2)/2; without a call or a branch, so that several are
+    worked out at once.
+    """
+    shifted = max(x, LOWEST_EXPONENT) * PER_LN_2 + ROUNDING
+    whole = shifted - ROUNDING
+    r = (max(x, LOWEST_EXPONENT) - whole * LN_2_UPPER) - whole * LN_2_LOWER
+    c, square = SERIES, r * r
+    fourth = square * square
+    low = (1.0 + r) + square * (c[2] + c[3] * r)
+    middle = (c[4] + c[5] * r) + square * (c[6] + c[7] * r)
+    high = (c[8] + c[9] * r) + square * (c[10] + c[11] * r) + fourth * c[12]
+    power = np.int64((np.int64(whole) + EXPONENT_BIAS) << MANTISSA_BITS)
+    return float((low + fourth * middle + fourth * fourth * high) * power.view(np.float64))
 
 
 @kernel
@@ -47,9 +76,9 @@ def lower_area_without_exponential(x: float) -> float:
 @kernel
 def below(x: float) -> Below:
     """Give the area below x and the height of the curve at x, Normal(0, 1)."""
-    exponential = np.exp(-0.5 * x * x)
-    area = exponential * lower_area_without_exponential(x)
-    return Below(1.0 - area if x > 0.0 else area, DENSITY_AT_ZERO * exponential)
+    curve = exponential(-0.5 * x * x)
+    area = curve * lower_area_without_exponential(x)
+    return Below(1.0 - area if x > 0.0 else area, DENSITY_AT_ZERO * curve)
 
 
 @kernel
@@ -58,6 +87,6 @@ def edge(h: float) -> Edge:
     ratio = lower_area_without_exponential(h)
     if h < 0.0:
         return Edge(ratio, -0.5 * h * h, DENSITY_AT_ZERO / ratio)
-    exponential = np.exp(-0.5 * h * h)
-    area = 1.0 - exponential * ratio
-    return Edge(area, 0.0, DENSITY_AT_ZERO * exponential / area)
+    curve = exponential(-0.5 * h * h)
+    area = 1.0 - curve * ratio
+    return Edge(area, 0.0, DENSITY_AT_ZERO * curve / area)

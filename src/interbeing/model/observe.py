@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from interbeing.model.compile import kernel
+from interbeing.model.compile import kernel, kernel_with_arrays
 from interbeing.model.likelihood import live_through
 from interbeing.model.marks import EXCHANGE, FELT, PERCEIVED, Marked, Marks, marks_of
 from interbeing.model.parameters import Core, Floats, K
 from interbeing.model.state import STATE, TOTALS, WEIGHTS, begin
-from interbeing.model.tape import MOST_BRANCHES, TAPE
+from interbeing.model.tape import MOST_ROOM, TAPE
 from interbeing.model.unmarked import Course, course_of
 
 LIVE_DRAWS: Final = 1000
@@ -60,10 +60,10 @@ def begin_all(draws: Floats, states: Floats) -> None:
         begin(draws[i], states[i])
 
 
-@kernel
+@kernel_with_arrays
 def live_through_all(draws: Floats, course: Course, states: Floats, log_probabilities: Floats) -> None:
     """Let a course, often of one moment, happen to every filter; states are changed in place."""
-    tape = np.empty((MOST_BRANCHES, TAPE))
+    tape = np.empty(MOST_ROOM * TAPE)
     for i in range(draws.shape[0]):
         log_probabilities[i] = live_through(draws[i], course, states[i], tape)
 

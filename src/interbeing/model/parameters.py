@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interbeing.domain.emotion import EMOTIONS
-from interbeing.model.compile import kernel
+from interbeing.model.compile import kernel, kernel_with_arrays
 
 Floats = NDArray[np.float64]
 
@@ -181,7 +181,7 @@ def template_logits(z: Floats, prior: Floats, felt: int, logits: Floats) -> None
             logits[j] += prior[TEMPLATE_FACTOR_AT + (j * K + felt) * K + g] * z[Z_TEMPLATE_AT + g * FREE + j]
 
 
-@kernel
+@kernel_with_arrays
 def naturalise(z: Floats, prior: Floats, theta: Floats) -> None:
     """Write into theta (69,) the natural values of one z (61,) under a packed prior; docs/model.md §3."""
     for i in range(CORE):
@@ -202,7 +202,7 @@ def naturalise(z: Floats, prior: Floats, theta: Floats) -> None:
     softmax_against_neutral(logits, 1.0, theta[REFLECTION_AT:])
 
 
-@kernel
+@kernel_with_arrays
 def _naturalise_all(z: Floats, prior: Floats, theta: Floats) -> None:
     for draw in range(z.shape[0]):
         naturalise(z[draw], prior, theta[draw])

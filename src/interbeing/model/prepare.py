@@ -1,5 +1,7 @@
 """Gets the arithmetic ready before anybody waits for it: first what a live session needs, then the rest."""
 
+import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -11,8 +13,8 @@ from interbeing.model.observe import belief_of, observe
 from interbeing.model.parameters import Z, natural, reference_prior
 
 
-class Prepared(NamedTuple):
-    """One step that is ready, and how many there are."""
+class Preparing(NamedTuple):
+    """The step that comes next, after so many of all."""
 
     step: str
     done: int
@@ -33,16 +35,16 @@ def prepare_course() -> None:
     believe([Marked(1.0, is_first=not place, felt=Emotion.SADNESS) for place in range(5)])
 
 
-def prepare_all() -> Iterator[Prepared]:
-    """Translate everything, saying after each step what is ready: for set-up, with progress."""
+def prepare_all() -> Iterator[Preparing]:
+    """Make everything ready that a room may ask for, saying before each step what it is for."""
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("live", prepare_live),
-        ("advice", _prepare_advice),
-        ("fit", _prepare_fit),
+        ("following a session", prepare_live),
+        ("looking ahead", _prepare_advice),
+        ("learning from a course", _prepare_fit),
     )
-    for place, (step, run) in enumerate(steps):
+    for done, (step, run) in enumerate(steps):
+        yield Preparing(step, done, len(steps))
         run()
-        yield Prepared(step, place + 1, len(steps))
 
 
 def _prepare_advice() -> None:
@@ -59,5 +61,15 @@ def _prepare_fit() -> None:
     check(posterior(reference_prior(), marks, rng), marks, rng)
 
 
+def main() -> None:
+    """Make everything ready at set-up, with each step and its seconds to be seen."""
+    said, began = sys.stdout, time.monotonic()
+    said.write("getting the model ready, once for each version of it: about half a minute\n")
+    for step, done, steps in prepare_all():
+        said.write(f"  {time.monotonic() - began:3.0f} s  {done + 1} of {steps}: {step}\n")
+        said.flush()
+    said.write(f"  {time.monotonic() - began:3.0f} s  ready\n")
+
+
 if __name__ == "__main__":
-    prepare_course()
+    main()

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from interbeing.model.compile import kernel
+from interbeing.model.compile import kernel, kernel_with_arrays
 from interbeing.model.dice import (
     Stream,
     area_below,
@@ -201,7 +201,7 @@ def live(
             at += 1
 
 
-@kernel
+@kernel_with_arrays
 def _live_all(
     people: Floats,
     plan: tuple[int, float, Floats, Floats],
@@ -222,7 +222,7 @@ def _live_all(
                 expects[i, row, p] = weight[row, p] / total[row]
 
 
-@kernel
+@kernel_with_arrays
 def _draw_all(prior: Floats, seed: int, first: int, z: Floats, people: Floats) -> None:
     for i in range(z.shape[0]):
         stream = stream_of(seed, first + i, 1)

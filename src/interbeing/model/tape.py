@@ -1,7 +1,15 @@
-"""What each branch of a moment leaves behind, one row for each, so that the moment can be read backwards."""
+"""What each branch of a moment leaves behind, so that the moment can be read backwards.
 
-from typing import Final
+The tape is one long row of numbers. Each moment has a block of it, and in the block each figure a stretch with one
+place for each branch. Where there are several branches the stretch has room for a whole number of eights: a processor
+works out four or eight places at once, and what it writes into places that belong to no branch is never read.
+"""
 
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from interbeing.model.compile import kernel
 from interbeing.model.parameters import K
 
 (
@@ -24,4 +32,35 @@ T_SHARE: Final = 12
 """The share of each feeling in the branch."""
 T_WORTH: Final = T_SHARE + K
 TAPE: Final = T_WORTH + K
-MOST_BRANCHES: Final = 2 * (K - 1 + K)
+"""Numbers that one branch leaves."""
+
+
+EIGHT: Final = 8
+MOST_ROOM: Final = 4 * EIGHT
+"""Places for the most branches that a moment can have, 2 (K - 1 + K)."""
+
+
+class Block(NamedTuple):
+    """Where a moment's part of the tape begins, how many branches it has, and places for each figure."""
+
+    at: int
+    branches: int
+    room: int
+
+
+@kernel
+def room_for(branches: int) -> int:
+    """Give how many places each figure of a moment has."""
+    return branches if branches == 1 else (branches + EIGHT - 1) // EIGHT * EIGHT
+
+
+@kernel
+def block_of(place: int, branches: int) -> Block:
+    """Give the block of a moment that has so many places before it on the tape."""
+    return Block(place * TAPE, branches, room_for(branches))
+
+
+@kernel
+def spot(block: Block, figure: int, branch: int) -> np.uint64:
+    """Give the place of one figure of one branch (0: the moment's first)."""
+    return np.uint64(block.at + figure * block.room + branch)

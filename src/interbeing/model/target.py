@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interbeing.model.compile import kernel
+from interbeing.model.compile import kernel, kernel_with_arrays
 from interbeing.model.likelihood import slope
 from interbeing.model.parameters import (
     CORE,
@@ -62,7 +62,7 @@ def softmax_backwards(chances: Floats, by_chances: Floats, sharpness: float, by_
         by_logits[j] += sharpness * chances[emotion] * (by_chances[emotion] - middle)
 
 
-@kernel
+@kernel_with_arrays
 def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats, by_z: Floats) -> float:
     """Carry derivatives by the template to z, and add the caregiver reports; give their log probability."""
     weight = 0.0
@@ -85,7 +85,7 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
     return weight
 
 
-@kernel
+@kernel_with_arrays
 def climb(z: Floats, prior: Floats, course: Course) -> Climb:
     """Give log p(z) + log p(reports | z) + log p(marks | z) and its exact gradient; z standard normal a priori."""
     theta = np.empty(NATURAL)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interbeing.model.compile import kernel, kernel_apart
+from interbeing.model.compile import kernel, kernel_with_arrays
 from interbeing.model.parameters import Floats
 from interbeing.model.target import climb
 from interbeing.model.unmarked import Course
@@ -32,7 +32,8 @@ class Target(NamedTuple):
 @kernel
 def forward(target: Target, u: Floats, z: Floats) -> None:
     """Write z = mode + factor u."""
-    z[:] = target.mode
+    for i in range(u.size):
+        z[i] = target.mode[i]
     for j in range(u.size):
         for i in range(j, u.size):
             z[i] += target.columns[j, i] * u[j]
@@ -47,7 +48,7 @@ def whitened(target: Target, by_z: Floats, by_u: Floats) -> None:
             by_u[j] += target.factor[i, j] * by_z[i]
 
 
-@kernel_apart
+@kernel_with_arrays
 def beyond_normal(target: Target, u: Floats, z: Floats, kick: Floats) -> float:
     """Give the log density at u; write into kick its gradient less that of a standard normal."""
     forward(target, u, z)
@@ -78,7 +79,7 @@ def energy(density: float, momentum: Floats) -> float:
     return total
 
 
-@kernel
+@kernel_with_arrays
 def wander(target: Target, start: Floats, momenta: Floats, chances: Floats, leaps: int, draws: Floats) -> float:
     """Take one path for each row of momenta (n, 61), writing where it ends into draws; give the mean acceptance.
 

@@ -12,7 +12,10 @@ from uuid import UUID
 from interbeing.domain.fit import Fit, Fitting, Step
 from interbeing.domain.question import FitOf
 from interbeing.services.clock import Clock
+from interbeing.services.kept_fits import keep_fit, kept_fit, made_from
 from interbeing.services.mind import Mind, MindGone
+from interbeing.storage.connect import Database
+from interbeing.storage.fits import KeptFit
 
 logger = logging.getLogger(__name__)
 FIRST: Final = Fitting(Step.POSTERIOR, 0)
@@ -47,18 +50,22 @@ class Job:
 
 
 class Fits:
-    """The latest fit of each patient since the room was opened; none of it is kept."""
+    """The latest fit of each patient: made since the room was opened, or kept before and still standing."""
 
-    def __init__(self, new_mind: Callable[[], Mind], clock: Clock) -> None:
+    def __init__(self, new_mind: Callable[[], Mind], clock: Clock, database: Database) -> None:
         """Begin with none; each fit gets a new mind, which ends with it."""
-        self._new_mind, self._clock = new_mind, clock
+        self._new_mind, self._clock, self._database = new_mind, clock, database
         self._jobs: dict[UUID, Job] = {}
         self._minds: dict[UUID, Mind] = {}
         self._thread = ThreadPoolExecutor(1, "fits")
 
     def of(self, patient_id: UUID) -> Job:
-        """Say how far this patient's fit has come."""
-        return self._jobs.get(patient_id) or Job()
+        """Say how far this patient's fit has come; without one, give the kept one that still stands."""
+        job = self._jobs.get(patient_id)
+        if job is not None:
+            return job
+        kept = kept_fit(self._database, patient_id)
+        return Job() if kept is None else Job(FitState.MADE, fit=kept.fit, made_at=kept.made_at)
 
     def ask(self, patient_id: UUID) -> None:
         """Begin a fit, unless one of this patient is under way."""
@@ -93,6 +100,7 @@ class Fits:
                 logger.error("patient %s: no fit", patient_id)
 
     def _go_on(self, patient_id: UUID, job: Job, mind: Mind) -> None:
+        name = made_from(self._database, patient_id)
         _move(job, FitState.PREPARING)
         while job.is_under_way:
             match mind.ask(FitOf(patient_id)):
@@ -101,6 +109,8 @@ class Fits:
                     _move(job, FitState.FITTING)
                 case Fit() as fit:
                     job.fit, job.made_at = fit, self._clock.now()
+                    if fit.has_enough:
+                        keep_fit(self._database, patient_id, name, KeptFit(fit, job.made_at))
                     _move(job, FitState.MADE)
                 case _:
                     return

@@ -45,14 +45,14 @@ class Brought(NamedTuple):
 
 
 def read_course(connection: Connection, seal: Seal, measures: Measures, patient_id: UUID) -> Course:
-    """Read everything of one patient but the ratings that are not shown yet (ADR 38).
+    """Read everything of one patient but the ratings that are not shown yet (ADR 38), and fits, which are made anew.
 
     Sessions are read one after the other, while the connection is open.
     """
     sessions = meetings.all_sessions_of(connection, patient_id)
     written = (meetings.newest_write_up(connection, session.session_id) for session in sessions)
     private = kept_private(connection, seal, patient_id)
-    papers = papers_of(connection, seal, patient_id, *PaperKind)
+    papers = papers_of(connection, seal, patient_id, *(kind for kind in PaperKind if kind is not PaperKind.FIT))
     return Course(
         patient=people.patient_of(connection, patient_id),
         consents=people.ledger_of(connection, patient_id),

@@ -31,10 +31,12 @@ class PaperKind(StrEnum):
     CAREGIVERS = "caregivers"
     RATING = "rating"
     SHOWING = "showing"
+    PARTS = "parts"
     OWN_WORDS = "own_words"
     HARM = "harm"
     TOGETHER = "together"
     TOGETHER_CHOICE = "together_choice"
+    FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ VERSION: Final = 1
 MARK_OF_KIND: Final[dict[str, type[Any]]] = {mark_type.kind: mark_type for mark_type in get_args(Mark)}
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def reader(hint: Any) -> Callable[[Any], Any]:
     """Give what turns a JSON value into a field of this type: an enum, an id, records, else the value as it is."""
     wanted: Any = next(arg for arg in get_args(hint) if arg is not type(None)) if isinstance(hint, UnionType) else hint
     if get_origin(wanted) is tuple:
-        read = _reader(get_args(wanted)[0])
+        read = reader(get_args(wanted)[0])
         return lambda values: tuple(read(value) for value in values)
     if hasattr(wanted, "__dataclass_fields__"):
         readers = _readers(wanted)
@@ -29,7 +29,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
 
 
 def _readers(record: type[Any]) -> dict[str, Callable[[Any], Any]]:
-    return {name: _reader(hint) for name, hint in get_type_hints(record).items() if name != "kind"}
+    return {name: reader(hint) for name, hint in get_type_hints(record).items() if name != "kind"}
 
 
 def _as_it_is(value: Any) -> Any:
@@ -44,7 +44,7 @@ READERS_OF: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
 def encode_mark(mark: Mark) -> dict[str, Any]:
     """Give the mark's fields as JSON values, places that nobody filled left out."""
     values = {field.name: getattr(mark, field.name) for field in fields(mark)}
-    return {name: _plain(value) for name, value in values.items() if value is not None}
+    return {name: plain(value) for name, value in values.items() if value is not None}
 
 
 def decode_mark(kind: str, values: dict[str, Any]) -> Mark:
@@ -86,11 +86,12 @@ def decode(payload: bytes) -> Moment:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Give a value as JSON holds it; what `reader` of its type reads back."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return str(value) if isinstance(value, UUID) else value

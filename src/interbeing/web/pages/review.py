@@ -15,6 +15,7 @@ from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.domain.quadrant import Quadrant
 from interbeing.services.clinic import read_clinic
 from interbeing.services.live import KEPT_FOR_GOOD
+from interbeing.services.parts import part_words
 from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
@@ -184,14 +185,17 @@ def _moment(request: Request, session_id: UUID, moment_id: UUID, typed: Typed, s
 
 
 def _always(request: Request, read: Review, language: str) -> dict[str, Any]:
+    room = room_of(request)
     protocol = protocol_of(request, read.session, language)
+    parts = part_words(room.database, read.patient.patient_id)
     return {
         "review": read,
         "session": read.session,
         "patient": read.patient,
         "facts": read.facts,
         "phase_titles": {phase.phase_id: phase.title for phase in protocol.phases} if protocol else {},
-        "say_mark": Wording(language, read.window, protocol, room_of(request).ladder.ladder),
+        "say_mark": Wording(language, read.window, protocol, room.ladder.ladder, parts),
+        "own_parts": parts,
         "clock": clock_text,
         "length": length_text(words_in(language)),
     }

@@ -1,6 +1,7 @@
 """What does one simulated moment cost, beside Mesa, NumPy, JAX and its own arithmetic alone?"""
 
 import resource
+import time
 
 import numpy as np
 from measured import best_seconds, line, say
@@ -80,9 +81,18 @@ def main() -> None:
     line("its dice, log, exp, square root and two areas alone", floor, "ns", ours, f"ours is {ours / floor:.2f} x this")
     people = draw_people(PRIOR, 1, 0, 1_000)
     peers(people, ours)
+    grow()
+
+
+def grow() -> None:
+    """Is the cost flat? Seconds of the processor, which other work disturbs less; compared with nobody."""
+    live_courses(draw_people(PRIOR, 1, 0, 1), Plan(1, MOMENTS), 1, 0)
     for patients in (100, 10_000, 100_000, 1_000_000):
-        took = 1e9 * ours_over(patients, Plan(1, MOMENTS))
-        line(f"ours, {patients} patients of 1 x 100", took, "ns", ours, f"peak memory {memory_mb():.0f} MB")
+        began = time.process_time()
+        for first in range(0, patients, 100):
+            live_courses(draw_people(PRIOR, 1, first, 100), Plan(1, MOMENTS), 1, first)
+        took = 1e9 * (time.process_time() - began) / patients / MOMENTS
+        line(f"ours, {patients} patients of 1 x 100, processor", took, "ns", note=f"peak memory {memory_mb():.0f} MB")
 
 
 def peers(people: np.ndarray, ours: float) -> None:

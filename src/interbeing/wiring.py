@@ -1,9 +1,11 @@
 """Puts the room together: one record, one clock, one broadcast, and what stands on them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from interbeing.domain.errors import CannotStart
+from interbeing.domain.errors import CannotStart, InterbeingError
+from interbeing.services.audit import sign_audit
 from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
@@ -51,6 +53,9 @@ class Room:
         """Finish what waits and let go of the record."""
         self.beliefs.close()
         self.fits.close()
+        if self.keys is not None:
+            with suppress(InterbeingError):  # a disk that is full takes no signature; the next opening signs
+                sign_audit(self.database, self.keys, self.settings.folder, self.clock)
         self.database.close()
 
 
@@ -62,6 +67,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
     if keys:
         replay_erasures(database, clock or Clock(), keys)
+        sign_audit(database, keys, settings.folder, clock or Clock())
     database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)

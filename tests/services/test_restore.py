@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from interbeing.domain.errors import BadInput, NotFound, WrongKey
 from interbeing.services.backup import back_up
@@ -26,7 +27,7 @@ from tests.keys import PASSPHRASE, keys_again
 from tests.keys import keys_in as key_file_in
 from tests.rooms import log_of, open_session
 
-EVERY = metadata.sorted_tables
+EVERY = [table for table in metadata.sorted_tables if table.name not in {"audit", "signatures"}]  # opening is a deed
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
@@ -50,10 +51,7 @@ def backed_up(room: Room, place: Path, now: datetime = NOW) -> Path:
 def digest(room: Room) -> str:
     """All that the tables hold, as one digest."""
     with room.database.read() as connection:
-        names = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).scalars()
-        rows = [repr(connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1").all()) for name in names.all()]
+        rows = [repr(connection.execute(select(table).order_by(*table.primary_key)).all()) for table in EVERY]
     return hashlib.sha256("".join(rows).encode()).hexdigest()
 
 

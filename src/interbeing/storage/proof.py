@@ -14,7 +14,7 @@ from interbeing.storage.connect import Connection
 from interbeing.storage.moments import find_altered, find_break
 from interbeing.storage.schema import NEWEST, version_of
 from interbeing.storage.seal import Binding, Seal
-from interbeing.storage.tables import NEVER_CHANGED, metadata, patients, sessions
+from interbeing.storage.tables import NEVER_CHANGED, audit, metadata, patients, sessions
 
 MOST_TOLD: Final = 5
 COUNTED: Final = ("patients", "sessions", "moments", "consents", "cautions", "write_ups", "papers")
@@ -64,6 +64,11 @@ def counts(connection: Connection) -> Mapping[str, int]:
     return {
         name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in tables.items()
     }
+
+
+def deeds(connection: Connection) -> int:
+    """Count what the audit holds."""
+    return connection.execute(select(func.count()).select_from(audit)).scalar_one()
 
 
 def real_patients(connection: Connection) -> int:

@@ -16,6 +16,7 @@ from interbeing.web.door import Door
 from interbeing.web.gate import Gate
 from interbeing.web.pages import OF_KEEPING, ROUTERS
 from interbeing.web.wall import Wall
+from interbeing.web.witness import Witness
 from interbeing.wiring import Room
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -40,6 +41,7 @@ def create_app_behind(door: Door) -> FastAPI:
 
     app = FastAPI(title="Interbeing", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door
+    app.add_middleware(Witness)
     app.add_middleware(Gate)
     app.add_middleware(Wall)
     errors.install(app)

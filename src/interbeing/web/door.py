@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from interbeing.domain.errors import InterbeingError, NotAllowed, OutOfReach, WrongKey
+from interbeing.services.audit import sign_audit
 from interbeing.services.backup import back_up
 from interbeing.services.backup_place import is_due, place_of
 from interbeing.services.clock import Clock
@@ -37,6 +39,7 @@ class Door:
         self._watching: list[asyncio.Task[None]] = []
         self._trying, self._failures = asyncio.Lock(), 0
         self._saving: asyncio.Task[None] | None = None
+        self._signed_on: date | None = None
 
     @property
     def inside(self) -> Room:
@@ -118,8 +121,19 @@ class Door:
             self.used()
             return
         self._back_up_if_due()
+        await self._sign_if_due()
         if self.is_lockable and (away_ms >= ASLEEP_MS or now_ms - self._used_ms >= IDLE_MS):
             await self.shut()
+
+    async def _sign_if_due(self) -> None:
+        """Sign the audit once a day; opening and locking sign it too."""
+        today = self._clock.now().date()
+        if self.room is None or self.room.keys is None or self._signed_on == today:
+            return
+        self._signed_on = today
+        room, keys = self.room, self.room.keys
+        with suppress(InterbeingError):
+            await asyncio.to_thread(sign_audit, room.database, keys, room.settings.folder, room.clock)
 
     def _back_up_if_due(self) -> None:
         """Make the day's backup beside everything else; the backups' page shows whether one was made."""

@@ -31,6 +31,7 @@ def test_the_console_offers_the_patients_word_else_the_clinics_else_ours(
     page = said(browser.get(console))
     assert all(word in page for word in ("little Ada", "the judge", "compassionate"))
     assert "the hurt one" not in page
+    assert "little Ada" in said(browser.get(address.removesuffix("/parts"))), "it stands among what is in place"
     browser.post(address, data={"suffering": ""})
     assert "the hurt one" in said(browser.get(console))
 

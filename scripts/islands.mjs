@@ -1,7 +1,8 @@
-// Builds what the pages load: each island into one file, the stylesheets into two, the fonts beside them.
+// Builds what the pages load: each island into one file, the stylesheets into three, the fonts beside them.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
+import { mendedFaces } from "./mended_faces.mjs";
 
 const out = "src/interbeing/web/static/built";
 const entries = readdirSync("islands", { recursive: true }).filter((name) => /\.(page|worker)\.ts$/.test(name));
@@ -19,6 +20,7 @@ await build({
     ...entries.map((name) => ({ in: `islands/${name}`, out: basename(name, name.endsWith(".page.ts") ? ".page.ts" : ".ts") })),
     { in: "islands/styles/desk.css", out: "desk" },
     { in: "islands/styles/room.css", out: "room" },
+    { in: "islands/styles/pdf.css", out: "pdf" },
   ],
   outdir: out,
   bundle: true,
@@ -27,6 +29,7 @@ await build({
   target: ["es2022", "chrome120", "firefox120", "safari17"],
   format: "esm",
   loader: { ".woff2": "file" },
+  plugins: [mendedFaces],
   assetNames: "fonts/[name]-[hash]",
   logLevel: "warning",
 });

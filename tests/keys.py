@@ -26,6 +26,11 @@ def keys_in(folder: Path) -> Keys:
     return unlocked_by_clinic_key(folder / KEY_FILE, clinic_key)
 
 
+def keys_again(folder: Path) -> Keys:
+    """Open the key file that a test has put into this folder, as it is now."""
+    return unlocked_by_clinic_key(folder / KEY_FILE, _made()[1])
+
+
 def recovery_words() -> str:
     """The recovery key of those keys, as it stands on the paper."""
     return " ".join(in_words(_made()[2], "en"))

@@ -16,6 +16,10 @@ test("between two directions it is not known", () => {
   expect(directionOf(look(0.078), learned)).toBe("?");
 });
 
+test("far from both pairs of eyes it is not known which of them is looked at", () => {
+  expect(directionOf({ ...look(0), eye_y: 0.2 }, learned)).toBe("?");
+});
+
 test("closed lids are closed wherever the irises seem to be", () => {
   expect(directionOf(look(0, 0.15), learned)).toBe("c");
 });

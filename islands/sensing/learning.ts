@@ -5,12 +5,15 @@ import type { Look } from "./look";
 const STEPS = ["own", "other", "away"] as const;
 const SETTLE_MS = 1_200; // until the eyes have gone there
 const GATHER_MS = 2_500;
+const ENOUGH = 8; // looks for each direction; a slow computer takes longer to see them
+const LONGEST_MS = 8_000; // then it goes on with what there is
+const LOOK_EVERY_MS = 100;
 
 export class Learning {
   readonly #place: HTMLElement;
   readonly #learned: (calibration: Calibration) => void;
   readonly #looks: Record<Direction, Look[]> = { own: [], other: [], away: [] };
-  #gathering: Direction | null = null;
+  #gathering: { step: Direction; from_ms: number } | null = null;
 
   constructor(place: HTMLElement, learned: (calibration: Calibration) => void) {
     this.#place = place;
@@ -18,9 +21,9 @@ export class Learning {
     this.#button?.addEventListener("click", () => void this.#teach());
   }
 
-  /** A look; taken in only while its direction is asked for. */
-  add(look: Look): void {
-    if (this.#gathering) this.#looks[this.#gathering].push(look);
+  /** A look, and when its picture was taken; taken in only when its direction was asked for at that time. */
+  add(look: Look, taken_ms: number): void {
+    if (this.#gathering && taken_ms >= this.#gathering.from_ms) this.#looks[this.#gathering.step].push(look);
   }
 
   get #button(): HTMLButtonElement | null {
@@ -33,9 +36,7 @@ export class Learning {
       this.#looks[step] = [];
       this.#say(step);
       await wait(SETTLE_MS);
-      this.#gathering = step;
-      await wait(GATHER_MS);
-      this.#gathering = null;
+      await this.#gather(step);
     }
     const calibration = learn(this.#looks);
     this.#say(calibration ? "learned" : "not_learned");
@@ -43,6 +44,14 @@ export class Learning {
     if (this.#button) this.#button.disabled = false;
     await wait(GATHER_MS);
     this.#say("");
+  }
+
+  async #gather(step: Direction): Promise<void> {
+    const from_ms = performance.now();
+    this.#gathering = { step, from_ms };
+    await wait(GATHER_MS);
+    while (this.#looks[step].length < ENOUGH && performance.now() - from_ms < LONGEST_MS) await wait(LOOK_EVERY_MS);
+    this.#gathering = null;
   }
 
   #say(what: string): void {

@@ -110,7 +110,7 @@ class Sensing {
   readonly #see = (seen: Seen, taken_ms: number): void => {
     this.#lost = null;
     const { look } = seen;
-    if (look) this.#learning.add(look);
+    if (look) this.#learning.add(look, taken_ms);
     const done = this.#seconds.add({
       at_ms: this.#lent.clock.at(taken_ms),
       letter: look ? directionOf(look, this.#calibration) : "?",

@@ -1,15 +1,18 @@
 """Puts the room together: one record, one clock, one broadcast, and what stands on them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from interbeing.domain.errors import CannotStart
+from interbeing.domain.errors import CannotStart, InterbeingError
+from interbeing.services.audit import sign_audit
 from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
 from interbeing.services.fits import Fits
 from interbeing.services.ladder_file import ReadLadder, ladder_of
+from interbeing.services.leaving import replay_erasures
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
@@ -50,6 +53,9 @@ class Room:
         """Finish what waits and let go of the record."""
         self.beliefs.close()
         self.fits.close()
+        if self.keys is not None:
+            with suppress(InterbeingError):  # a disk that is full takes no signature; the next opening signs
+                sign_audit(self.database, self.keys, self.settings.folder, self.clock)
         self.database.close()
 
 
@@ -59,6 +65,9 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     if keys is None and has_keys(settings.folder) and not url:
         raise CannotStart("These records are locked: open the room with its passphrase.")
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
+    if keys:
+        replay_erasures(database, clock or Clock(), keys)
+        sign_audit(database, keys, settings.folder, clock or Clock())
     database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)

@@ -105,6 +105,26 @@ def test_fillers_of_the_engagement_scales_are_never_summed() -> None:
     assert found == [6, 4, 6, 4, 6, 4]
 
 
+# By hand, from the published item lists (domain.md §3): every answer differs from its neighbour's.
+BY_HAND = (
+    ("gad-7", [0, 1, 2, 3, 0, 1, 2], {"total": 9}),
+    ("pcl-5", [n % 5 for n in range(20)], {"total": 40, "intrusion": 10, "avoidance": 1, "mood": 15, "arousal": 14}),
+    ("fscrs", [n % 5 for n in range(22)], {"inadequate": 15, "hated": 13, "reassured": 13}),
+    ("fcs", [n % 5 for n in range(38)], {"for-others": 20, "from-others": 23, "for-self": 30}),
+    ("tms", [n % 5 for n in range(13)], {"curiosity": 13, "decentering": 10}),
+    ("oas-2", [0, 1, 2, 3, 4, 0, 1, 2], {"total": 13}),
+    ("suds", [7], {"now": 7}),
+    ("at-the-mirror", [0, 1, 2, 3, 4, 1], {"safe": 0, "staying": 1, "warmth": 2, "harsh": 3, "met": 4, "unreal": 1}),
+)
+
+
+@pytest.mark.parametrize(("name", "answers", "wanted"), BY_HAND, ids=[one[0] for one in BY_HAND])
+def test_each_score_is_what_a_hand_gets_from_the_published_items(
+    name: str, answers: list[int | None], wanted: dict[str, float]
+) -> None:
+    assert {score.score_id: value(name, answers, score.score_id) for score in OURS[name].scores} == wanted
+
+
 def test_dissociation_is_a_mean_in_per_cent() -> None:
     assert value("des-ii", [0] * 14 + [60] * 14, "mean") == 30
     with pytest.raises(BadInput, match="55 is no answer of DES-II"):

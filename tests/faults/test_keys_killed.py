@@ -1,23 +1,33 @@
 """F13: killed at every step while the record is written anew, the old record or the new one is there, whole."""
 
 import shutil
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from interbeing.services.backup import back_up
+from interbeing.services.restore import restore
 from interbeing.settings import Settings
-from interbeing.storage.anew import seal_clear_record
+from interbeing.storage.anew import renew_record, seal_clear_record
+from interbeing.storage.connect import open_file
+from interbeing.storage.erase import erase_rows
+from interbeing.storage.keys import Keys
 from interbeing.storage.moments import append
-from interbeing.storage.sqlite_file import FILE_NAME, is_clear
+from interbeing.storage.patients import all_patients
+from interbeing.storage.sessions import all_sessions_of
+from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear
 from interbeing.wiring import Room, open_room
-from tests.faults.forked import DIED, killed_at, steps_of
-from tests.keys import keys_in
+from tests.faults.counts import times
+from tests.faults.forked import DIED, Step, killed_at, steps_of
+from tests.keys import PASSPHRASE, keys_again, keys_in
 from tests.rooms import a_moment, log_of, open_session
 
 pytestmark = pytest.mark.fault
-MARKS = 40
+MARKS = 20
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
 def told(room: Room) -> dict[str, list[str]]:
@@ -53,7 +63,7 @@ def test_a_clear_record_is_sealed_whole_or_stays_clear_wherever_it_is_killed(cle
     steps = steps_of(partial(seal_clear_record, whole, keys_in(whole)))
     assert steps > 10
     clear_left = 0
-    for last in range(1, steps + 1):
+    for last in range(1, steps + 1, times(2, 1)):
         folder = tmp_path / str(last)
         shutil.copytree(clear, folder)
         keys = keys_in(folder)
@@ -65,3 +75,83 @@ def test_a_clear_record_is_sealed_whole_or_stays_clear_wherever_it_is_killed(cle
         assert not is_clear(folder / FILE_NAME)
         assert not list(folder.glob("*.anew*"))
     assert 0 < clear_left < steps
+
+
+def sealed_copy(clear: Path, folder: Path) -> Keys:
+    """A sealed record with those sessions, its room closed."""
+    shutil.copytree(clear, folder)
+    keys = keys_in(folder)
+    seal_clear_record(folder, keys)
+    return keys
+
+
+def test_new_keys_for_all_records_are_taken_whole_or_go_on_the_next_time(clear: Path, tmp_path: Path) -> None:
+    keys = sealed_copy(clear, tmp_path / "whole")
+    room = open_room(Settings(tmp_path / "whole"), keys=keys)
+    before, key = told(room), keys.file_keys()[0]
+    room.close()
+    steps = steps_of(partial(renew_record, tmp_path / "whole", keys))
+    assert fitting_key(tmp_path / "whole" / FILE_NAME, keys) == keys.file_keys()[0] != key
+    for last in range(1, steps + 1, times(3, 1)):
+        folder = tmp_path / str(last)
+        keys = sealed_copy(clear, folder)
+        assert killed_at(last, partial(renew_record, folder, keys)) == DIED
+        keys = keys_again(folder)
+        assert_holds(folder, keys, before)
+        renew_record(folder, keys)
+        assert len(keys.file_keys()) <= 3
+        assert_holds(folder, keys, before)
+
+
+def assert_holds(folder: Path, keys: Keys, before: dict[str, list[str]]) -> None:
+    room = open_room(Settings(folder), keys=keys)
+    assert told(room) == before
+    room.close()
+
+
+def test_a_restored_backup_takes_its_place_whole_or_the_record_of_before_stays(clear: Path, tmp_path: Path) -> None:
+    keys = sealed_copy(clear, tmp_path / "whole")
+    copy = back_up(tmp_path / "whole", tmp_path / "disk", NOW, lambda _walked, _all: None, keys).path
+    room = open_room(Settings(tmp_path / "whole"), keys=keys)
+    older = told(room)
+    open_session(room.database)
+    newer = told(room)
+    room.close()
+    steps = steps_of(partial(restore, tmp_path / "spare", copy, PASSPHRASE, NOW))
+    for last in range(1, steps + 1):
+        folder = tmp_path / str(last)
+        shutil.copytree(tmp_path / "whole", folder)
+        assert killed_at(last, partial(restore, folder, copy, PASSPHRASE, NOW)) == DIED
+        room = open_room(Settings(folder), keys=keys_again(folder))
+        assert told(room) in (older, newer)
+        room.close()
+
+
+def test_an_erasure_that_was_killed_is_finished_when_the_room_opens(clear: Path, tmp_path: Path) -> None:
+    for last in (1, 2, 3):
+        folder = tmp_path / str(last)
+        keys = sealed_copy(clear, folder)
+        room = open_room(Settings(folder), keys=keys)
+        with room.database.read() as connection:
+            patient_id = all_patients(connection)[0].patient_id
+            sessions = all_sessions_of(connection, patient_id)
+        room.close()
+        assert killed_at(last, partial(erase, folder, patient_id)) == DIED
+        room = open_room(Settings(folder), keys=keys_again(folder))
+        with room.database.read() as connection:
+            there = {one.patient_id for one in all_patients(connection)}
+            assert (patient_id in there) == (last == 1)  # before the keys are destroyed nothing has happened yet
+        assert len(told(room)) == 2 - (last > 1) * len(sessions)
+        room.close()
+
+
+def erase(folder: Path, patient_id: UUID, step: Step) -> None:
+    """Erase in the order in which the room does, with a step before and after each deed."""
+    keys = keys_again(folder)
+    database = open_file(folder, keys=keys)
+    step("destroy the keys")
+    keys.destroy(patient_id, NOW)
+    step("delete the rows")
+    database.write(partial(erase_rows, patient_id=patient_id, at=NOW)).result()
+    step("leave no trace")
+    database.leave_no_trace()

@@ -53,6 +53,9 @@ def test_words_stand_only_where_the_licence_clearly_allows_it(tmp_path: Path) ->
     for one in ours.found:
         assert one.is_ours
         assert one.source
+        assert set(one.licence) == {"en", "it"}
+        changes = [figure for score in one.scores for figure in (score.change, score.cut_off) if figure]
+        assert all(set(figure.source) == {"en", "it"} for figure in changes)
         assert Figure.LICENCE not in one.unconfirmed or not one.wordings
     italian = {one.measure_id for one in ours.found if wording_in(one, "it")}
     assert italian == {"suds", "at-the-mirror"}

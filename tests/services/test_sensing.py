@@ -141,9 +141,14 @@ def test_the_screens_are_told_the_last_second_and_the_dose(room: Room, hand_cloc
     told: list[object] = []
 
     async def do(live: LiveSession) -> None:
-        for letters, bright in (("ooooo", 120.0), ("ooaaa", 120.0), ("ooooo", 10.0)):
+        for letters, faces, bright in (
+            ("ooooo", 1, 120.0),
+            ("ooaaa", 1, 120.0),
+            ("ooooo", 2, 120.0),
+            ("ooooo", 1, 10.0),
+        ):
             hand_clock.pass_ms(1_000)
-            await room.sensing.hear(live, Signal.EYES, EyesSaid(letters, 1, 0, 0.01, 70, bright))
+            await room.sensing.hear(live, Signal.EYES, EyesSaid(letters, faces, 0, 0.01, 70, bright))
             await room.sensing._look(session_id)
             told.append(room.sensing._sessions[session_id].told.instruments[0].now)  # type: ignore[union-attr]
 
@@ -151,6 +156,7 @@ def test_the_screens_are_told_the_last_second_and_the_dose(room: Room, hand_cloc
     assert told == [
         EyesNow(Eyes.OWN, 1, 70, False, 1_000, 1_000, 1_000, 1.0),
         EyesNow(Eyes.AWAY, 1, 70, False, 2_000, 1_400, 2_000, 1.0),
+        EyesNow(None, 2, 70, False, 3_000, 1_400, 2_000, 0.0),
         EyesNow(None, 1, 70, True, None, 1_400, 2_000, 0.0),
     ]
 

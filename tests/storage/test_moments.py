@@ -141,10 +141,9 @@ def test_a_changed_head_a_changed_row_and_a_cut_tail_are_found(database):
     session_id = planned_session(database)
     for ms in range(6):
         keep(database, a_moment(session_id, session_ms=ms))
-    guard = "moments_no_update" if _is_sqlite(database) else "moments_guard ON moments"
-    _tamper(database, f"DROP TRIGGER {guard}")
-    if _is_sqlite(database):
-        _tamper(database, "DROP TRIGGER moments_no_delete")
+    is_sqlite = _is_sqlite(database)
+    for guard in ("moments_no_update", "moments_no_delete") if is_sqlite else ("moments_guard", "moments_no_delete"):
+        _tamper(database, f"DROP TRIGGER {guard}{'' if is_sqlite else ' ON moments'}")
     _tamper(database, "UPDATE moments SET sealed = :other WHERE seq = 4", other=b"\x00other words")
     with database.read() as connection:
         assert find_break(connection, session_id) == 4

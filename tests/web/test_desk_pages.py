@@ -37,7 +37,7 @@ def test_an_empty_room_says_what_to_do_first(browser: TestClient) -> None:
     page = said(browser.get("/"))
     assert "What to do first" in page
     assert "Begin with a practice patient" in page
-    assert "not encrypted by Interbeing yet" in page
+    assert "This room has no passphrase and its records are not encrypted" in page
     assert "not a medical device" in page
 
 

@@ -9,8 +9,10 @@ import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from interbeing.services.patients import add_patient
 from interbeing.settings import Settings
 from interbeing.storage.keyring import has_keys
+from interbeing.storage.patients import all_patients
 from interbeing.storage.sqlite_file import FILE_NAME, is_clear
 from interbeing.web.app import create_app, create_app_behind
 from interbeing.web.door import ASLEEP_MS, IDLE_MS, Door
@@ -32,8 +34,6 @@ def locked(tmp_path: Path, hand_clock: HandClock) -> Iterator[tuple[TestClient, 
     """A room with a passphrase and one patient, its door locked."""
     folder = tmp_path / "records"
     room = open_room(Settings(folder), hand_clock.clock, keys_in(folder))
-    from interbeing.services.patients import add_patient
-
     add_patient(room.database, room.clock, NAME, "", "anchor", is_practice=True)
     room.close()
     door = Door(Settings(folder, wants_keys=True), clock=hand_clock.clock)
@@ -170,3 +170,30 @@ def test_a_practice_room_needs_no_passphrase_says_so_and_takes_no_real_patient(t
         assert answer.status_code == 409
         assert "it is for practice patients" in answer.text
         assert browser.post("/door/lock").status_code == 409
+
+
+def test_a_backup_is_made_an_erased_patient_stays_gone_and_a_restored_room_opens(
+    locked: tuple[TestClient, Door], tmp_path: Path
+) -> None:
+    browser, door = locked
+    unlock(browser)
+    place = {"backup_folder": str(tmp_path / "disk")}
+    assert browser.post("/clinic/backups/place", data=place).status_code == 303
+    assert browser.post("/clinic/backups/now").status_code == 303
+    assert "MB" in browser.get("/clinic/backups").text
+    with door.inside.database.read() as connection:
+        page = f"/patients/{all_patients(connection)[0].patient_id}/erase"
+    assert "/package" in browser.get(page).text
+    wrong = browser.post(page, data={"picture_word": "anchor", "passphrase": "not the passphrase"})
+    assert (wrong.status_code, "not the passphrase of these records" in wrong.text) == (409, True)
+    assert browser.post(page, data={"picture_word": "Anchor", "passphrase": PASSPHRASE}).status_code == 303
+    assert NAME not in browser.get("/patients").text
+    browser.post("/door/lock")
+    asked = browser.get("/door/restore").text
+    backup = re.findall(r'name="backup" value="(interbeing-[^"]+)"', asked)[0]
+    typed = {"place": str(tmp_path / "disk"), "backup": backup, "passphrase": PASSPHRASE}
+    assert browser.post("/door/restore", data=typed | {"backup": "../../etc/passwd"}).status_code == 404
+    assert browser.post("/door/restore", data=typed | {"passphrase": "not the passphrase"}).status_code == 409
+    assert browser.post("/door/restore", data=typed).headers["location"] == "/"
+    assert browser.get("/patients").status_code == 200
+    assert NAME not in browser.get("/patients").text

@@ -43,8 +43,11 @@ DESK = {
     "services/measuring.py",
     "services/ratings.py",
     "services/own_words.py",
+    "services/backup_place.py",
+    "services/leaving.py",
     "services/together.py",
     "services/recovery.py",
+    "services/restore.py",
     "services/unlocking.py",
     "web/door.py",
 }

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from interbeing.cli.passphrase import asked_keys
+from interbeing.cli.passphrase import asked, asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.errors import NotAllowed
 from interbeing.settings import read_settings
@@ -32,6 +32,13 @@ def register(commands: Commands) -> None:
     )
     backup.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where to: backups beside the record")
     backup.set_defaults(run=_backup)
+    restored = commands.add_parser(
+        "restore",
+        help="put a backup in the place of the record",
+        description="The room must be closed. What was there is put aside, nothing is thrown away.",
+    )
+    restored.add_argument("backup", type=Path, metavar="BACKUP", help="the file, interbeing-….sqlite")
+    restored.set_defaults(run=_restore)
 
 
 class _Progress:
@@ -60,11 +67,12 @@ def _check(_chosen: argparse.Namespace) -> int:
 
 def _backup(chosen: argparse.Namespace) -> int:
     from interbeing.services import backup
+    from interbeing.services.backup_place import place_of
 
     settings = read_settings()
     if settings.database_url:
         raise NotAllowed("the record lies in PostgreSQL: back it up with pg_dump, and rehearse pg_restore")
-    folder = (chosen.folder or settings.folder / backup.FOLDER).expanduser().absolute()
+    folder = (chosen.folder or place_of(settings.folder) or settings.folder / backup.FOLDER).expanduser().absolute()
     keys = asked_keys(settings)
     elsewhere = backup.leaves_this_computer(folder)
     if elsewhere:
@@ -72,9 +80,26 @@ def _backup(chosen: argparse.Namespace) -> int:
     made = backup.back_up(settings.folder, folder, datetime.now(UTC), _Progress(), keys)
     kept = ", ".join(f"{number} {name.replace('_', '-')}" for name, number in made.counts.items())
     print(f"{made.path}\nholds {kept} in {made.size_bytes // BYTES_PER_KIB} KiB; opened again and proved.")
-    print(NOT_SEALED)
+    if keys is None:
+        print(NOT_SEALED)
     for one in made.broken:
         print(
             f"WRONG  the log of session {one.session_id} does not hold from moment {one.seq} on, here as in the record."
         )
     return 1 if made.broken else 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from interbeing.services.restore import restore
+    from interbeing.wiring import open_room
+
+    settings = read_settings()
+    backup = chosen.backup.expanduser().absolute()
+    keys = restore(settings.folder, backup, asked("Passphrase"), datetime.now(UTC), _step)
+    open_room(settings, keys=keys).close()
+    print(f"The backup is in place in {settings.folder}. What was there before lies beside it.")
+    return 0
+
+
+def _step(name: str) -> None:
+    print(f"  … {name}", file=sys.stderr, flush=True)

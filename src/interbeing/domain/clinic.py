@@ -39,7 +39,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """Settings of one clinic. `keys` maps an action of the console to a key; `keys_on` switches all keys off or on."""
+    """Settings of one clinic. `keys` maps an action of the console to a key; `keys_on` switches all keys off or on.
+
+    `parts` are the clinic's own words for the parts of a person, where it chose any.
+    """
 
     name: str = ""
     language: str = "en"
@@ -49,6 +52,7 @@ class Clinic:
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     keys_on: bool = True
     words: ClinicWords = field(default_factory=ClinicWords)
+    parts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def has_crisis_contact(self) -> bool:

@@ -41,7 +41,7 @@ class ReliableChange:
     """The smallest difference that is more than the measure's own error, and who says so."""
 
     least: float
-    source: str
+    source: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class CutOff:
     """From this score on (inclusive) people in care are commoner than others, and who says so; it is no diagnosis."""
 
     least: float
-    source: str
+    source: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ class Measure:
     scores: tuple[Score, ...]
     patterns: tuple[Pattern, ...]
     wordings: Mapping[str, Wording]
-    source: str
-    licence: str
+    source: Words
+    licence: Words
     unconfirmed: frozenset[Figure]
     is_ours: bool = False
     loinc: str = ""

@@ -39,11 +39,11 @@ def aggregated(recording: Recording) -> Iterator[bytes]:
     events = events_of(recording)
     last_ms = max((event.stop_ms or event.start_ms for event in events), default=0)
     first_ms = min((event.start_ms for event in events), default=0)
-    coded_s = f"{(last_ms - first_ms) / 1000:.3f}"
+    first = _of_observation(recording, f"{(last_ms - first_ms) / 1000:.3f}")
     lasted = _lasted_s(events)
     yield tsv_line(list(COLUMNS)).encode()
     for some in chunked(events):
-        yield "".join([_line(recording, event, coded_s, lasted[event.subject]) for event in some]).encode()
+        yield "".join([_line(first, event, lasted[event.subject]) for event in some]).encode()
 
 
 def name_of(recording: Recording) -> str:
@@ -131,12 +131,16 @@ def _lasted_s(events: list[Event]) -> dict[str, str]:
     return {subject: f"{ms / 1000:.3f}" for subject, ms in lasted.items()}
 
 
-def _line(recording: Recording, event: Event, coded_s: str, lasted_s: str) -> str:
-    stop_ms = event.start_ms if event.stop_ms is None else event.stop_ms
-    kind, length = ("POINT", "NA") if event.stop_ms is None else ("STATE", f"{(stop_ms - event.start_ms) / 1000:.3f}")
+def _of_observation(recording: Recording, coded_s: str) -> list[str]:
+    """Give the cells that every line begins with."""
     when = recording.began_at.strftime("%Y-%m-%d %H:%M:%S")
     described = "Simulated, nobody real." if recording.is_simulated else ""
-    first = [name_of(recording), when, described, "Live observation", "NA", "0.0", coded_s, "NA", "NA"]
+    return [name_of(recording), when, described, "Live observation", "NA", "0.0", coded_s, "NA", "NA"]
+
+
+def _line(first: list[str], event: Event, lasted_s: str) -> str:
+    stop_ms = event.start_ms if event.stop_ms is None else event.stop_ms
+    kind, length = ("POINT", "NA") if event.stop_ms is None else ("STATE", f"{(stop_ms - event.start_ms) / 1000:.3f}")
     what = [event.subject, lasted_s, event.code, "Not defined", event.value, kind]
     times = [f"{event.start_ms / 1000:.3f}", f"{stop_ms / 1000:.3f}", length]
     return tsv_line([*first, *what, *times, "NA", "", "", "", "", comment_of(event), ""])

@@ -19,4 +19,4 @@ def unsafe_cell(text: str) -> str:
 
 def tsv_line(cells: list[str]) -> str:
     """Give one line of a table whose cells are parted by tabs: no cell can end the line or begin a formula."""
-    return "\t".join([safe_cell(cell.translate(BREAKS)) for cell in cells]) + "\n"
+    return "\t".join([safe_cell(cell if cell.isprintable() else cell.translate(BREAKS)) for cell in cells]) + "\n"

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from interbeing.formats.cells import safe_cell
@@ -29,9 +30,10 @@ class Column:
 def csv_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
     """Give the table: UTF-8, comma, CRLF; None is an empty cell, and no text begins a formula."""
     names = [column.name for column in columns]
+    cells = itemgetter(*names)
     yield _lines([names])
     for some in chunked(rows):
-        yield _lines([[_cell(row[name]) for name in names] for row in some])
+        yield _lines([[value if value is None else _cell(value) for value in cells(row)] for row in some])
 
 
 def parquet_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
@@ -40,10 +42,11 @@ def parquet_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
-    schema = _schema(columns)
+    schema, cells = _schema(columns), itemgetter(*[column.name for column in columns])
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for some in chunked(rows, ROWS_IN_A_GROUP):
-            arrays = [pa.array([_typed(row[field.name]) for row in some], field.type) for field in schema]
+            by_column = zip(*map(cells, some), strict=True)
+            arrays = [_array(values, field.type) for values, field in zip(by_column, schema, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
     yield sink.getvalue().to_pybytes()
 
@@ -60,18 +63,22 @@ def _schema(columns: Sequence[Column]) -> "pa.Schema":
     return pa.schema([pa.field(c.name, kinds[c.kind], metadata={"meaning": c.meaning}) for c in columns])
 
 
-def _typed(value: Any) -> Any:
-    """Give a list as JSON in one text; anything else as it is."""
-    return json.dumps(value) if isinstance(value, list) else value
+def _array(values: tuple[Any, ...], kind: "pa.DataType") -> "pa.Array":
+    """Give one column; where a text is a list, it is written as JSON."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, kind)
+    except pa.ArrowTypeError:
+        return pa.array([json.dumps(value) if isinstance(value, list) else value for value in values], kind)
 
 
 def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
+    if isinstance(value, str):
+        return safe_cell(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    value = _typed(value)
-    return safe_cell(value) if isinstance(value, str) else value
+    return safe_cell(json.dumps(value)) if isinstance(value, list) else value
 
 
 def _lines(rows: Any) -> bytes:

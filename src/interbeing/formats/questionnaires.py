@@ -38,7 +38,7 @@ def questionnaire(measure: Measure, wording: Wording | None) -> Resource:
         "status": "active",
         "subjectType": ["Patient"],
         "description": wording.ask if wording else in_language(measure.about, language),
-        "copyright": (wording.notice if wording else "") or measure.licence,
+        "copyright": (wording.notice if wording else "") or in_language(measure.licence, language),
         "item": [_item(measure, wording, number) for number in range(1, measure.item_count + 1)],
     }
     return {**told, "code": [_loinc(measure.loinc)]} if measure.loinc else told

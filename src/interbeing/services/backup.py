@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from interbeing.domain.errors import CannotStart, InterbeingError, NotFound, NotSaved
+from interbeing.services.backup_place import NAME, keep_newest_keys, take_away_old
 from interbeing.storage import proof
 from interbeing.storage.backup import copy_record
 from interbeing.storage.connect import FILE_NAME
 from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file
 from interbeing.storage.place import refuse_synced
+from interbeing.storage.seal import PatientSeal
 from interbeing.storage.sqlite_file import fitting_key
 
 FOLDER: Final = "backups"
@@ -41,10 +43,15 @@ def back_up(
     copy = _free_name(folder, now)
     copy_record(record, copy, fitting_key(record, keys))
     try:
-        return _proved(record, copy, before, tell, keys)
+        made = _proved(record, copy, before, tell, keys)
     except InterbeingError as problem:
         copy.unlink(missing_ok=True)
         raise NotSaved(f"the copy in {folder} does not hold and was taken away: {problem}") from problem
+    if keys:
+        if not keep_newest_keys(folder, keys, now):
+            raise NotSaved(f"the key file cannot be written to {folder}: without it the copy opens only here")
+        take_away_old(folder)
+    return made
 
 
 def leaves_this_computer(folder: Path) -> str | None:
@@ -65,6 +72,8 @@ def _proved(
         broken = proof.broken_chains(connection, tell)
         if wrong or proof.strays(connection) or proof.missing_guards(connection):
             raise NotSaved(f"SQLite finds it broken ({'; '.join(wrong) or 'rows or guards are missing'})")
+        if keys and proof.unopened(connection, PatientSeal(keys), keys.keyring.erased):
+            raise NotSaved("parts of it do not open")
     if any(counts[name] < before[name] for name in before):
         raise NotSaved("it holds less than the record did when it was begun")
     if broken and set(broken) - set(_broken_in(record, keys)):
@@ -78,6 +87,6 @@ def _broken_in(record: Path, keys: Keys | None) -> tuple[proof.Broken, ...]:
 
 
 def _free_name(folder: Path, now: datetime) -> Path:
-    name = f"interbeing-{now:%Y-%m-%dT%H-%M-%SZ}"
+    name = NAME.format(now)
     names = (folder / (f"{name}.sqlite" if n == 1 else f"{name}-{n}.sqlite") for n in count(1))
     return next(path for path in names if not path.exists())

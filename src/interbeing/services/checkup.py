@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from interbeing.domain.errors import CannotStart
+from interbeing.services.audit import wrong_in_audit
 from interbeing.services.measures import read_measures
 from interbeing.services.protocols import read_protocols
 from interbeing.storage import proof
@@ -46,6 +47,8 @@ def look_over(folder: Path, database_url: str | None, tell: Tell, keys: Keys | N
             with look_at_file(folder / FILE_NAME, keys=keys) as connection:
                 yield from _pages(connection)
                 yield from _inside(connection, tell, PatientSeal(keys) if keys else ClearSeal())
+                if proof.is_of_this_version(connection):
+                    yield from _audit(connection, keys, folder)
     except CannotStart as problem:
         yield Finding(False, str(problem))
 
@@ -108,6 +111,14 @@ def _values(connection: Connection, seal: Seal) -> Finding:
     altered = proof.altered_values(connection, seal)
     said = f"what was measured in {len(altered)} moments was changed by hand: compare it with a backup (docs/backup.md)"
     return Finding(not altered, said if altered else "what was measured and is still kept is as it was kept")
+
+
+def _audit(connection: Connection, keys: Keys | None, folder: Path) -> Iterator[Finding]:
+    wrong = tuple(wrong_in_audit(connection, keys, folder))
+    yield from (Finding(False, f"{one.said}: compare it with a backup (docs/backup.md)") for one in wrong)
+    if not wrong:
+        signed = " and signed" if keys else ""
+        yield Finding(True, f"the audit holds{signed}, with {proof.deeds(connection)} deeds")
 
 
 def _crisis_contact(connection: Connection) -> Finding:

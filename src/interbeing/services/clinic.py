@@ -11,12 +11,14 @@ from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
 from interbeing.domain.clinic_words import ClinicWords
 from interbeing.domain.errors import BadInput, NotAllowed
+from interbeing.domain.mark import Part
 from interbeing.domain.typed import many_lines, one_line
 from interbeing.storage.clinic import clinic_of, set_clinic
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.patients import has_any
 
 LONGEST: Final = 200
+LONGEST_PART: Final = 24  # what a key of the console can show
 KEY_CODES: Final = (
     *(f"Digit{digit}" for digit in "1234567890"),
     *(f"Key{letter}" for letter in ascii_uppercase),
@@ -84,6 +86,18 @@ def set_words(database: Database, grounding: Mapping[str, str], aftercare: Mappi
 def _texts(about: str, texts: Mapping[str, str]) -> Mapping[str, str]:
     kept = {language: many_lines(text, f"{about}_{language}", LONGEST_TEXT) for language, text in texts.items()}
     return MappingProxyType({language: text for language, text in kept.items() if text})
+
+
+def set_parts(database: Database, words: Mapping[str, str]) -> None:
+    """Change what the parts of a person are called here; an empty word goes back to ours."""
+    kept = {part: word for part, word in part_words_typed(words).items() if word}
+    _change(database, lambda before: replace(before, parts=MappingProxyType(kept)))
+
+
+def part_words_typed(words: Mapping[str, str]) -> dict[str, str]:
+    """Give one line for each part, empty where none was typed; BadInput names the part whose word cannot be kept."""
+    given = {part.value: words.get(part, "") for part in Part}
+    return {part: one_line(word, part, LONGEST_PART) if word.strip() else "" for part, word in given.items()}
 
 
 def set_keys(database: Database, keys: Mapping[str, str], *, keys_on: bool) -> None:

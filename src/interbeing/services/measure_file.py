@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from interbeing.domain.measure import Figure, Item, Measure, Pattern, Wording
-from interbeing.services.score_table import read_score, words_of
+from interbeing.services.score_table import read_score, said_of, words_of
 from interbeing.services.toml_table import Table, read_table
 
 LONGEST_NAME: Final = 20
@@ -61,8 +61,8 @@ def read_measure(path: Path) -> Measure:
         scores=(),
         patterns=(),
         wordings=MappingProxyType({}),
-        source=table.text("source", LONGEST_LINE),
-        licence=table.text("licence", LONGEST_LINE),
+        source=said_of(table, "source"),
+        licence=said_of(table, "licence"),
         unconfirmed=_unconfirmed(table),
         is_ours=table.flag("is_ours", or_else=False),
         loinc=table.text("loinc", LONGEST_NAME, or_else=""),

@@ -67,6 +67,13 @@ def words_of(table: Table, leave_out: str = "") -> Words:
     return MappingProxyType(found)
 
 
+def said_of(table: Table, key: str) -> Words:
+    """Give words that may stand there as one plain line, in English then, or by language."""
+    if isinstance(table.values.get(key), dict):
+        return words_of(table.table(key))
+    return MappingProxyType({"en": table.text(key, LONGEST)})
+
+
 def _bands(table: Table) -> tuple[Band, ...]:
     if "bands" not in table.values:
         return ()
@@ -84,7 +91,7 @@ def _cut_off(table: Table) -> CutOff | None:
     return CutOff(*_from_source(table, "cut_off")) if "cut_off" in table.values else None
 
 
-def _from_source(table: Table, key: str) -> tuple[float, str]:
+def _from_source(table: Table, key: str) -> tuple[float, Words]:
     inner = table.table(key)
     inner.refuse_unknown(("least", "source"))
-    return inner.number("least"), inner.text("source", LONGEST)
+    return inner.number("least"), said_of(inner, "source")

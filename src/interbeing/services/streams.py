@@ -10,7 +10,7 @@ from interbeing.domain.signal_now import BeltNow, EyesNow, PulseNow
 from interbeing.domain.signal_said import BeltSaid, EyesSaid, Said, SkinSaid
 from interbeing.signals import gaze, light, quality, stillness
 from interbeing.signals.heartbeat import in_ms
-from interbeing.signals.pulse import SPAN_S, Pulse, pulse, steady
+from interbeing.signals.pulse import NOT_KNOWN, SPAN_S, Pulse, pulse, steady
 from interbeing.signals.variability import Beats, Variability, add, variability
 
 EYES_OF: Final = {gaze.OWN: Eyes.OWN, gaze.OTHER: Eyes.OTHER, gaze.AWAY: Eyes.AWAY, gaze.CLOSED: Eyes.CLOSED}
@@ -30,9 +30,11 @@ class EyesStream:
     is_dark: bool = False
 
     def take(self, said: EyesSaid) -> None:
-        """Take in one second. What is too dark to judge is not known, whatever the nets said."""
+        """Take in one second. In the dark, and with two faces, directions are not known, whatever the nets said."""
         self.is_dark = said.bright is not None and light.too_dark(said.bright, self.is_dark)
-        samples = np.full_like(gaze.read(said.letters), gaze.NOT_KNOWN) if self.is_dark else gaze.read(said.letters)
+        samples = gaze.read(said.letters)
+        if self.is_dark or said.faces not in {None, 1}:
+            samples = np.full_like(samples, gaze.NOT_KNOWN)
         step_ms = MS_PER_S // max(1, samples.size)
         judged_ms = gaze.judged_ms(samples, step_ms)
         self.looked_ms += gaze.looked_ms(samples, step_ms)
@@ -81,14 +83,17 @@ class PulseStream:
     readings: list[Pulse] = field(default_factory=list)
     seconds: list[tuple[float | None, float | None]] = field(default_factory=list)
     rates: list[float | None] = field(default_factory=list)
+    is_dark: bool = False
 
     def take(self, said: SkinSaid) -> None:
-        """Take in the colours of about a second, and read the rate once more."""
+        """Take in the colours of about a second, and read the rate once more; in the dark it is not known."""
         self.frames = [*self.frames, *said.frames][-MOST_FRAMES:]
         newest_ms = self.frames[-1][0] if self.frames else 0.0
         self.frames = [frame for frame in self.frames if newest_ms - (SPAN_S + 1) * MS_PER_S <= frame[0] <= newest_ms]
         seen = np.array(self.frames, np.float64).reshape(-1, 4)
-        self.readings = [*self.readings[-9:], pulse(seen[:, 0], seen[:, 1:])]
+        self.is_dark = seen.size > 0 and light.too_dark(light.brightness(seen[:, 1:]), self.is_dark)
+        reading = NOT_KNOWN if self.is_dark else pulse(seen[:, 0], seen[:, 1:])
+        self.readings = [*self.readings[-9:], reading]
         rate, clear = steady(self.readings), self.readings[-1].clear_db
         is_finite = clear is not None and np.isfinite(clear)
         self.seconds.append((_rounded(rate), _rounded(clear) if is_finite else None))

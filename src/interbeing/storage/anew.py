@@ -4,7 +4,9 @@ The new file is made beside the old one, proved against it, and only then takes 
 stopped, the old file or the new one is there, whole, and what was half made is thrown away the next time.
 """
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -13,19 +15,22 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from interbeing.domain.deed import BROKEN_BEFORE, WRITTEN_ANEW, Deed
 from interbeing.domain.errors import CannotStart
+from interbeing.storage.audit import note, note_where_logs_stand
 from interbeing.storage.keyring import to_disk
 from interbeing.storage.keys import Keys
-from interbeing.storage.moments import LOG, START_OF_CHAIN, chained
+from interbeing.storage.moments import LOG, START_OF_CHAIN, chained, find_break
 from interbeing.storage.papers import TABLE as PAPERS
 from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import Binding, ClearSeal, PatientSeal, Seal
 from interbeing.storage.signals import APART
 from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear, sqlite_engine, why_not_opened
-from interbeing.storage.tables import heads, metadata, moments, papers, sessions, signals
+from interbeing.storage.tables import audit, heads, metadata, moments, papers, sessions, signals
 
 UNFINISHED: Final = ".anew"
 ROWS_AT_ONCE: Final = 1_000
+NS_PER_MS: Final = 1_000_000
 ID_OF: Final = {LOG: moments.c.moment_id, APART: signals.c.moment_id, PAPERS: papers.c.paper_id}
 Step = Callable[[str], None]
 
@@ -113,6 +118,18 @@ def _copy(source: Connection, target: Connection, old: Seal, new: Seal, step: St
     _fill(target, moments, _chained_anew(source, patient_of, old, new, ends))
     starts = ((one, *ends.get(one, (0, START_OF_CHAIN))) for one in patient_of)
     _fill(target, heads, ({"session_id": one, "seq": seq, "head": head} for one, seq, head in starts))
+    step("note that it was written anew")
+    _note(source, target)
+
+
+def _note(source: Connection, target: Connection) -> None:
+    """Note it in the audit, with the logs that did not hold before, and where each of them stands now."""
+    at, monotonic_ms = datetime.now(UTC), time.monotonic_ns() // NS_PER_MS
+    broken = [one for one in _patients(source) if find_break(source, one) is not None]
+    note(target, Deed(WRITTEN_ANEW, at, monotonic_ms))
+    for session_id in broken:
+        note(target, Deed(BROKEN_BEFORE, at, monotonic_ms, str(session_id)))
+    note_where_logs_stand(target, at, monotonic_ms)
 
 
 def _chained_anew(
@@ -162,7 +179,7 @@ def _prove(source: Connection, target: Connection, old: Seal, new: Seal) -> None
     patient_of = _patients(source)
     for table in metadata.sorted_tables:
         counts = [one.execute(select(func.count()).select_from(table)).scalar_one() for one in (source, target)]
-        if counts[0] != counts[1]:
+        if counts[0] != counts[1] and table is not audit:
             raise CannotStart(f"The new file holds {counts[1]} of {counts[0]} {table.name}: nothing was changed.")
     for name, place in ID_OF.items():
         both = zip(_rows(source, place.table, place), _rows(target, place.table, place), strict=True)

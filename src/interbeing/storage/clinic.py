@@ -40,6 +40,7 @@ def _document(settings: Clinic) -> dict[str, Any]:
         "keys": dict(settings.keys),
         "keys_on": settings.keys_on,
         "words": {"grounding": dict(settings.words.grounding), "aftercare": dict(settings.words.aftercare)},
+        "parts": dict(settings.parts),
     }
 
 
@@ -53,6 +54,7 @@ def _clinic(document: dict[str, Any]) -> Clinic:
         keys=MappingProxyType(document["keys"]),
         keys_on=document["keys_on"],
         words=_words(document.get("words", {})),
+        parts=MappingProxyType(document.get("parts", {})),
     )
 
 

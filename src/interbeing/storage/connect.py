@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
+from interbeing.domain.deed import DOING, Deed
 from interbeing.domain.errors import CannotStart, OutOfReach
 from interbeing.storage.keys import Keys
 from interbeing.storage.place import refuse_synced
@@ -40,8 +41,12 @@ class Database:
         self._writer = Writer(writing)
 
     def write(self, do: Callable[[Connection], T]) -> "Future[T]":
-        """Do this work in a transaction; the answer comes once it is durable (see `Writer.submit`)."""
-        return self._writer.submit(do)
+        """Do this work in a transaction; the answer comes once it is durable (see `Writer.submit`).
+
+        What is being done on somebody's asking is noted in the same transaction.
+        """
+        deed = DOING.get()
+        return self._writer.submit(do if deed is None else lambda connection: _noted(connection, do, deed))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -69,6 +74,14 @@ class Database:
         self._reading.dispose()
         if self._lock:
             self._lock.release()
+
+
+def _noted(connection: Connection, do: Callable[[Connection], T], deed: Deed) -> T:
+    from interbeing.storage.audit import note  # it reads tables through a connection from here
+
+    done = do(connection)
+    note(connection, deed)
+    return done
 
 
 def open_file(

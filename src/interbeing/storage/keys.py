@@ -109,6 +109,12 @@ class Keys:
             )
             self._ciphers = {place: one for place, one in self._ciphers.items() if place[0] != patient_id}
 
+    def move_to(self, path: Path) -> None:
+        """Write the key file to another place, and change only that one from now on."""
+        with self._lock:
+            write_keyring(path, self._keyring, self._clinic_key)
+            self._path = path
+
     def change_passphrase(self, passphrase: str) -> None:
         """Lock the clinic's key with another passphrase; nothing else is written anew."""
         with self._lock:

@@ -31,6 +31,7 @@ class PaperKind(StrEnum):
     CAREGIVERS = "caregivers"
     RATING = "rating"
     SHOWING = "showing"
+    PARTS = "parts"
     OWN_WORDS = "own_words"
     HARM = "harm"
     TOGETHER = "together"

@@ -1,6 +1,6 @@
 """Proves that a record is whole: its pages, what points to what, its guards, and every session's chain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -8,12 +8,13 @@ from uuid import UUID
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import func, inspect, select
 
-from interbeing.domain.errors import NotFound
+from interbeing.domain.errors import InterbeingError, NotFound
+from interbeing.storage.anew import ID_OF
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import find_altered, find_break
 from interbeing.storage.schema import NEWEST, version_of
-from interbeing.storage.seal import Seal
-from interbeing.storage.tables import NEVER_CHANGED, metadata, patients, sessions
+from interbeing.storage.seal import Binding, Seal
+from interbeing.storage.tables import NEVER_CHANGED, audit, metadata, patients, sessions
 
 MOST_TOLD: Final = 5
 COUNTED: Final = ("patients", "sessions", "moments", "consents", "cautions", "write_ups", "papers")
@@ -65,6 +66,11 @@ def counts(connection: Connection) -> Mapping[str, int]:
     }
 
 
+def deeds(connection: Connection) -> int:
+    """Count what the audit holds."""
+    return connection.execute(select(func.count()).select_from(audit)).scalar_one()
+
+
 def real_patients(connection: Connection) -> int:
     """Count the patients that are not for practice."""
     wanted = select(func.count()).select_from(patients).where(patients.c.is_practice.is_(False))
@@ -87,6 +93,26 @@ def altered_values(connection: Connection, seal: Seal) -> tuple[UUID, ...]:
     """Give the moments whose measured values are not those that their log bears the fingerprint of."""
     every = connection.execute(select(sessions.c.session_id)).scalars().all()
     return tuple(moment_id for session_id in every for moment_id in find_altered(connection, seal, session_id))
+
+
+def unopened(connection: Connection, seal: Seal, erased: Container[UUID] = ()) -> int:
+    """Open every payload, and count those that do not open; those of erased patients are not meant to."""
+    patient_of = {row.session_id: row.patient_id for row in connection.execute(select(sessions))}
+    count = 0
+    for name, place in ID_OF.items():
+        for row in connection.execute(select(place.table)).mappings():
+            patient_id = row["patient_id"] if "patient_id" in row else patient_of[row["session_id"]]
+            if patient_id not in erased:
+                count += not _opens(seal, Binding(patient_id, name, row[place.name]), row["sealed"])
+    return count
+
+
+def _opens(seal: Seal, binding: Binding, sealed: bytes) -> bool:
+    try:
+        seal.open(binding, sealed)
+    except InterbeingError:
+        return False
+    return True
 
 
 def _tables(connection: Connection) -> frozenset[str]:

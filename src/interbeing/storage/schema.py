@@ -11,7 +11,7 @@ from interbeing.domain.errors import CannotStart
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0008"
 
 
 def migrations() -> "Config":
@@ -36,6 +36,12 @@ def version_of(connection: Connection) -> str | None:
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return found
+
+
+def is_known(connection: Connection) -> bool:
+    """Say whether this version or an earlier one made these tables."""
+    found = version_of(connection)
+    return found is not None and found <= NEWEST
 
 
 def _upgrade(connection: Connection) -> None:

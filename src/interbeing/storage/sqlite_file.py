@@ -94,6 +94,7 @@ def opens(path: Path, key: str) -> bool:
 def unlock(connection: Any, key: str | None) -> None:
     """Give SQLCipher the key of the file as it is, before anything else is asked of it."""
     if key is not None:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what is wrong is said once, by us
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
 
 

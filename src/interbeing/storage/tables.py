@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -29,7 +30,17 @@ metadata = MetaData(
     }
 )
 
-NEVER_CHANGED: Final = ("moments", "consents", "cautions", "write_ups", "papers", "pacings")
+NEVER_CHANGED: Final = (
+    "moments",
+    "consents",
+    "cautions",
+    "write_ups",
+    "papers",
+    "pacings",
+    "erasures",
+    "audit",
+    "signatures",
+)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -172,4 +183,33 @@ papers = Table(
     UniqueConstraint("paper_id"),
     Index("ix_papers_patient_id_kind", "patient_id", "kind"),
     Index("ix_papers_kind_about", "kind", "about"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("erased_at", Utc, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("monotonic_ms", BigInteger, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("action", String(200), nullable=False, index=True),
+    Column("about", String(40), nullable=False),
+    Column("reason", String(100), nullable=False),
+    Column("head", String(64), nullable=False),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("head", String(64), nullable=False),
+    Column("signed_at", Utc, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
 )

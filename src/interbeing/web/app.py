@@ -14,9 +14,9 @@ from interbeing import __version__
 from interbeing.web import api, errors, live, practice
 from interbeing.web.door import Door
 from interbeing.web.gate import Gate
-from interbeing.web.pages import ROUTERS
-from interbeing.web.pages.door import router as at_the_door
+from interbeing.web.pages import OF_KEEPING, ROUTERS
 from interbeing.web.wall import Wall
+from interbeing.web.witness import Witness
 from interbeing.wiring import Room
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -41,10 +41,11 @@ def create_app_behind(door: Door) -> FastAPI:
 
     app = FastAPI(title="Interbeing", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door
+    app.add_middleware(Witness)
     app.add_middleware(Gate)
     app.add_middleware(Wall)
     errors.install(app)
-    for router in (live.router, api.router, practice.router, at_the_door, *ROUTERS):
+    for router in (live.router, api.router, practice.router, *OF_KEEPING, *ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

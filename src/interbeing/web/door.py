@@ -1,17 +1,24 @@
 """The door of the room: locked until the passphrase is given, and again on asking, when nobody works, after sleep."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
+from pathlib import Path
 from typing import Final
 
-from interbeing.domain.errors import NotAllowed, OutOfReach, WrongKey
+from interbeing.domain.errors import InterbeingError, NotAllowed, OutOfReach, WrongKey
+from interbeing.services.audit import sign_audit
+from interbeing.services.backup import back_up
+from interbeing.services.backup_place import is_due, place_of
 from interbeing.services.clock import Clock
 from interbeing.services.unlocking import Beginning
 from interbeing.settings import Settings
 from interbeing.storage.keys import Keys
 from interbeing.wiring import Room, open_room
 
+logger = logging.getLogger(__name__)
 IDLE_MS: Final = 10 * 60 * 1000
 LOOK_EVERY_S: Final = 2.0
 ASLEEP_MS: Final = 30_000  # between two looks; a busy computer does not pause for as long
@@ -31,6 +38,8 @@ class Door:
         self._used_ms = self._looked_ms = self._clock.monotonic_ms()
         self._watching: list[asyncio.Task[None]] = []
         self._trying, self._failures = asyncio.Lock(), 0
+        self._saving: asyncio.Task[None] | None = None
+        self._signed_on: date | None = None
 
     @property
     def inside(self) -> Room:
@@ -93,6 +102,8 @@ class Door:
             async with asyncio.timeout(SOCKETS_GONE_WITHIN_S):
                 while self.sockets:
                     await asyncio.sleep(0.01)
+        if self._saving is not None:
+            await self._saving
         if room is not None:
             await asyncio.to_thread(room.close)
 
@@ -108,5 +119,34 @@ class Door:
         away_ms, self._looked_ms = now_ms - self._looked_ms, now_ms
         if self.is_live:
             self.used()
-        elif self.is_lockable and (away_ms >= ASLEEP_MS or now_ms - self._used_ms >= IDLE_MS):
+            return
+        self._back_up_if_due()
+        await self._sign_if_due()
+        if self.is_lockable and (away_ms >= ASLEEP_MS or now_ms - self._used_ms >= IDLE_MS):
             await self.shut()
+
+    async def _sign_if_due(self) -> None:
+        """Sign the audit once a day; opening and locking sign it too."""
+        today = self._clock.now().date()
+        if self.room is None or self.room.keys is None or self._signed_on == today:
+            return
+        self._signed_on = today
+        room, keys = self.room, self.room.keys
+        with suppress(InterbeingError):
+            await asyncio.to_thread(sign_audit, room.database, keys, room.settings.folder, room.clock)
+
+    def _back_up_if_due(self) -> None:
+        """Make the day's backup beside everything else; the backups' page shows whether one was made."""
+        room = self.room
+        if room is None or (self._saving is not None and not self._saving.done()):
+            return
+        place = place_of(room.settings.folder)
+        if place is not None and is_due(room.settings.folder, room.clock.now()):
+            self._saving = asyncio.create_task(asyncio.to_thread(_back_up, room, place))
+
+
+def _back_up(room: Room, place: Path) -> None:
+    try:
+        back_up(room.settings.folder, place, room.clock.now(), lambda _walked, _all: None, room.keys)
+    except InterbeingError:
+        logger.warning("no backup was made today")

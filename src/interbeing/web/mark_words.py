@@ -38,6 +38,7 @@ from interbeing.domain.protocol import Protocol
 from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.paper import templates_in
 
+OUR_PARTS: Final[Mapping[str, str]] = {}
 MARKS: Final = "parts/marks.html"
 REVIEW: Final = "parts/review_words.html"
 SIGNALS: Final = "parts/signal_words.html"
@@ -118,8 +119,16 @@ def named_words(language: str, ladder: Ladder) -> dict[str, list[tuple[str, str]
 class Wording:
     """Says marks in one language, with the clinic's window and the session's Protocol at hand."""
 
-    def __init__(self, language: str, window: Window, protocol: Protocol | None, ladder: Ladder) -> None:
-        """Keep what the words depend on."""
+    def __init__(
+        self,
+        language: str,
+        window: Window,
+        protocol: Protocol | None,
+        ladder: Ladder,
+        parts: Mapping[str, str] = OUR_PARTS,
+    ) -> None:
+        """Keep what the words depend on; `parts` are the patient's or the clinic's own words for them."""
+        self._parts = parts
         self._language, self._window = language, window
         self._rungs = rung_words(language, ladder)
         self._cues = {cue.cue_id: cue.text for cue in protocol.cues} if protocol else {}
@@ -130,6 +139,8 @@ class Wording:
 
     def word(self, axis: str, value: Any) -> str:
         """Give the word for one value on one axis."""
+        if axis == "part" and value in self._parts:
+            return self._parts[value]
         return axis_words(self._language, axis)[str(value)]
 
     def rung(self, rung_id: str) -> str:

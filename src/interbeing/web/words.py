@@ -24,6 +24,7 @@ def marked(words: str) -> str:
 # What a message is about, in words: the fields of our forms by name.
 FIELDS: Final = {
     "passphrase": marked("passphrase"),
+    "backup_folder": marked("folder for backups"),
     "pseudonym": marked("pseudonym"),
     "initials": marked("initials"),
     "picture_word": marked("picture word"),
@@ -39,6 +40,9 @@ FIELDS: Final = {
     "caregiver": marked("name of who it was"),
     "given_on": marked("day it was filled in"),
     "what_was_done": marked("account of what was done"),
+    "suffering": marked("word for the suffering part"),
+    "critical": marked("word for the critical part"),
+    "compassionate": marked("word for the compassionate part"),
     "written_by": marked("name of who writes it"),
     "words": marked("words"),
 }

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from interbeing.web import coding_log, early_rise, session_log
 from interbeing.web.pages import (
     agreement,
+    backups,
     bring_in,
     caregivers,
     chart,
@@ -14,17 +15,21 @@ from interbeing.web.pages import (
     coding,
     consent,
     console,
+    door,
     files,
     fit,
     handouts,
     keys,
+    leaving,
     measure_enter,
     measure_fill,
     measures,
     mirror,
     over_time,
     pacing,
+    parts,
     patients,
+    pdf,
     ratings,
     recognition,
     review,
@@ -34,12 +39,14 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
-PRINTED: Final = (handouts.router,)
+PRINTED: Final = (handouts.router, pdf.router)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
-TOLD: Final = (caregivers.router, ratings.router)
+TOLD: Final = (caregivers.router, parts.router, ratings.router)
 COURSE: Final = (over_time.router, together.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED)
+# The door, and what keeps the records: joined before all others.
+OF_KEEPING: Final[tuple[APIRouter, ...]] = (door.router, backups.router, leaving.router)

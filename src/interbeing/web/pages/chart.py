@@ -12,8 +12,10 @@ from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.patient import Caution
 from interbeing.domain.session import MirrorKind
 from interbeing.services import patients, plan
+from interbeing.services.caregivers import versions_of
 from interbeing.services.clinic import read_clinic
 from interbeing.services.ladder import course_dose
+from interbeing.services.parts import own_part_words
 from interbeing.services.protocols import DEFAULT_ID
 from interbeing.web.errors import status_of
 from interbeing.web.lengths import length_text
@@ -44,6 +46,9 @@ def chart(request: Request, patient_id: UUID) -> Response:
         rungs=rung_words(language, room.ladder.ladder),
         length=length_text(words_in(language)),
         pins=pinned_on(request, patient_id),
+        told_of=_told_of(request, patient_id),
+        own_parts=own_part_words(room.database, patient_id),
+        now=room.clock.now(),
     )
 
 
@@ -167,3 +172,9 @@ def _when(typed: Typed, now: datetime) -> datetime:
 def _soon(now: datetime) -> datetime:
     here = now.astimezone().replace(second=0, microsecond=0)
     return here + timedelta(minutes=-here.minute % ROUND_TO_MINUTES)
+
+
+def _told_of(request: Request, patient_id: UUID) -> int:
+    """Say of how many people the newest caregiver history tells."""
+    versions = versions_of(room_of(request).database, patient_id)
+    return len(versions[-1].caregivers) if versions else 0

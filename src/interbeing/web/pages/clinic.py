@@ -10,6 +10,7 @@ from starlette.responses import Response
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
 from interbeing.domain.errors import BadInput
+from interbeing.domain.mark import Part
 from interbeing.services import clinic as settings
 from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
@@ -92,6 +93,13 @@ def words(request: Request, typed: TypedForm) -> Response:
     return _kept(request, typed, "words", change)
 
 
+@router.post("/parts")
+def parts(request: Request, typed: TypedForm) -> Response:
+    """Change what the parts of a person are called here."""
+    words = {part.value: typed.one(part) for part in Part}
+    return _kept(request, typed, "parts", lambda room: settings.set_parts(room.database, words))
+
+
 def _kept(request: Request, typed: Typed, section: str, change: Callable[[Room], None]) -> Response:
     """Change it and show the page anew at this section, or show there what is wrong."""
 
@@ -111,6 +119,7 @@ def _page(request: Request, typed: dict[str, Typed]) -> Response:
         "removed": filled(),
         "limits": filled(**_figures(stands)),
         "words": filled(**_words(stands)),
+        "parts": filled(**stands.parts),
     }
     return page(
         request,
@@ -122,6 +131,7 @@ def _page(request: Request, typed: dict[str, Typed]) -> Response:
         stands=_figures(stands),
         longest_s=settings.LONGEST_LIMIT_S,
         longest_text=settings.LONGEST_TEXT,
+        longest_part=settings.LONGEST_PART,
         ladder=room_of(request).ladder,
     )
 

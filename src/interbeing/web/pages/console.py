@@ -25,6 +25,7 @@ from interbeing.domain.session import MirrorKind, Session
 from interbeing.services.clinic import read_clinic
 from interbeing.services.ladder import stable_before
 from interbeing.services.pacing import is_pacing_on_for
+from interbeing.services.parts import part_words
 from interbeing.services.patients import open_chart
 from interbeing.services.plan import missing_before, session_of
 from interbeing.web.pages.rooms import room_of
@@ -95,6 +96,7 @@ def console(request: Request, session_id: UUID) -> Response:
         modifiers=[(name, row_of(name, keys)) for name in MODIFIERS],
         near_m=format_decimal(clinic.limits.near_cm / 100, locale=clinic.language),
         has_pacing=has_pacing,
+        part_words=part_words(room.database, session.patient_id),
         setup=json.dumps(
             setup_of(session, patient, clinic, protocol, keys)
             | ladder_of(room, clinic, stable)

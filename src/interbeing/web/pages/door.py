@@ -1,7 +1,9 @@
 """The pages at the door: choosing a passphrase, writing the recovery key down, opening, and opening without it."""
 
 import asyncio
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import segno
@@ -12,11 +14,14 @@ from starlette.responses import Response
 from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import InterbeingError
 from interbeing.services import unlocking
+from interbeing.services.backup_place import backups_in, place_of
 from interbeing.services.clinic import name_clinic, read_clinic
 from interbeing.services.recovery import in_words
+from interbeing.services.restore import restore
 from interbeing.storage.keyring import has_keys
 from interbeing.web.door import Door
 from interbeing.web.errors import status_of
+from interbeing.web.pages.backups import listed
 from interbeing.web.pages.forms import TypedForm
 from interbeing.web.paper import door_page
 
@@ -123,6 +128,27 @@ async def recover(request: Request, door: TheDoor, typed: TypedForm) -> Response
     return RedirectResponse("/", 303)
 
 
+@router.get("/restore")
+def ask_backup(request: Request, door: TheDoor) -> Response:
+    """Ask which backup is put back."""
+    if door.room is not None:
+        return RedirectResponse("/clinic/backups", 303)
+    return _restore(request, door, request.query_params.get("place"))
+
+
+@router.post("/restore")
+async def restore_backup(request: Request, door: TheDoor, typed: TypedForm) -> Response:
+    """Put the chosen backup in the place of the records, and open the room."""
+    place = Path(typed.one("place"))
+    backup = next((path for path in backups_in(place) if path.name == typed.one("backup")), place / "none")
+    now = datetime.now(UTC)
+    try:
+        await door.open(partial(restore, door.settings.folder, backup, typed.one("passphrase"), now))
+    except InterbeingError as wrong:
+        return _restore(request, door, str(place), wrong)
+    return RedirectResponse("/", 303)
+
+
 @router.post("/lock")
 async def lock(door: TheDoor) -> Response:
     """Lock the room."""
@@ -146,6 +172,12 @@ def _recovery(request: Request, beginning: unlocking.Beginning, wrong: Interbein
     words = in_words(beginning.recovery_key, _language(request))
     code = segno.make(" ".join(words), error="m").svg_data_uri(scale=QR_SCALE, dark="#000", light="#fff", border=4)
     return _page(request, "door/recovery.html", wrong, words=words, code=code)
+
+
+def _restore(request: Request, door: Door, typed: str | None, wrong: InterbeingError | None = None) -> Response:
+    place = typed if typed is not None else str(place_of(door.settings.folder) or "")
+    found = listed(Path(place)) if place else ()
+    return _page(request, "door/restore.html", wrong, place=place, backups=found, looked=typed is not None)
 
 
 def _page(request: Request, template: str, wrong: InterbeingError | None = None, **values: Any) -> Response:

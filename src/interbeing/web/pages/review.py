@@ -15,6 +15,7 @@ from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.domain.quadrant import Quadrant
 from interbeing.services.clinic import read_clinic
 from interbeing.services.live import KEPT_FOR_GOOD
+from interbeing.services.parts import part_words
 from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
@@ -72,6 +73,11 @@ def review(request: Request, session_id: UUID, asked: Annotated[Asked, Query()])
     return _shown(request, session_id, asked.to_wanted(), filled())
 
 
+def review_for_paper(request: Request, session_id: UUID, asked: Asked) -> Response:
+    """Give the review as its PDF has it: what the strip shows stands at the end, as tables."""
+    return _shown(request, session_id, asked.to_wanted(), filled(), for_paper=True)
+
+
 @router.post("/review/missed")
 async def missed(request: Request, session_id: UUID, typed: TypedForm) -> Response:
     """Add a mark that was missed, or show the form again with what is to be mended."""
@@ -125,7 +131,9 @@ def write_up(request: Request, session_id: UUID, typed: TypedForm) -> Response:
     return RedirectResponse(f"/sessions/{session_id}/review#write-up", 303)
 
 
-def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, status: int = 200) -> Response:
+def _shown(
+    request: Request, session_id: UUID, wanted: Wanted, typed: Typed, status: int = 200, *, for_paper: bool = False
+) -> Response:
     room = room_of(request)
     read = open_review(room.database, room.logs, room.clock, session_id)
     language = read_clinic(room.database).language
@@ -136,6 +144,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         "review.html",
         status,
         **_always(request, read, language),
+        for_paper=for_paper,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
         wanted=wanted,
@@ -176,14 +185,17 @@ def _moment(request: Request, session_id: UUID, moment_id: UUID, typed: Typed, s
 
 
 def _always(request: Request, read: Review, language: str) -> dict[str, Any]:
+    room = room_of(request)
     protocol = protocol_of(request, read.session, language)
+    parts = part_words(room.database, read.patient.patient_id)
     return {
         "review": read,
         "session": read.session,
         "patient": read.patient,
         "facts": read.facts,
         "phase_titles": {phase.phase_id: phase.title for phase in protocol.phases} if protocol else {},
-        "say_mark": Wording(language, read.window, protocol, room_of(request).ladder.ladder),
+        "say_mark": Wording(language, read.window, protocol, room.ladder.ladder, parts),
+        "own_parts": parts,
         "clock": clock_text,
         "length": length_text(words_in(language)),
     }

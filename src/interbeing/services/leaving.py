@@ -1,0 +1,55 @@
+"""Erasing a patient for good: their keys are destroyed, their rows deleted, and no earlier backup brings them back."""
+
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from interbeing.domain.errors import NotAllowed, WrongKey
+from interbeing.services.backup_place import keep_newest_keys, place_of
+from interbeing.services.clock import Clock
+from interbeing.storage.connect import Database
+from interbeing.storage.erase import come_back, erase_rows
+from interbeing.storage.keys import Keys
+from interbeing.storage.patients import patient_of
+from interbeing.storage.sessions import all_sessions_of
+
+
+def erase_patient(
+    database: Database, clock: Clock, keys: Keys | None, folder: Path, patient_id: UUID, passphrase: str
+) -> bool:
+    """Erase this patient; False when the backups' keys could not be reached and are to be written anew later.
+
+    NotAllowed while a session of theirs is open, WrongKey when the passphrase of the room is another.
+    """
+    with database.read() as connection:
+        patient_of(connection, patient_id)
+        if any(session.state.is_live for session in all_sessions_of(connection, patient_id)):
+            raise NotAllowed("a session of this patient is open: close it first")
+    if keys is None:
+        _delete(database, clock, patient_id)
+        return True
+    if not keys.is_passphrase(passphrase):
+        raise WrongKey("that is not the passphrase of these records", about="passphrase")
+    keys.destroy(patient_id, clock.now())  # from here on nothing of them opens, wherever a copy lies
+    _delete(database, clock, patient_id)
+    return forget_in_backups(folder, keys, clock)
+
+
+def replay_erasures(database: Database, clock: Clock, keys: Keys) -> int:
+    """Erase again whoever came back with an earlier backup, or was half erased when the room was stopped."""
+    with database.read() as connection:
+        back = come_back(connection, keys.keyring.erased)
+    for patient_id in back:
+        _delete(database, clock, patient_id)
+    return len(back)
+
+
+def forget_in_backups(folder: Path, keys: Keys, clock: Clock) -> bool:
+    """Put the newest key file in place of all earlier ones beside the backups; False when they are out of reach."""
+    place = place_of(folder)
+    return place is None or keep_newest_keys(place, keys, clock.now(), and_no_other=True)
+
+
+def _delete(database: Database, clock: Clock, patient_id: UUID) -> None:
+    database.write(partial(erase_rows, patient_id=patient_id, at=clock.now())).result()
+    database.leave_no_trace()

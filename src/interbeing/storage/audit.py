@@ -1,0 +1,135 @@
+"""The audit: every deed in one chain for the clinic, and in it, again and again, where each session's log stands.
+
+A row's head is SHA-256 over the head before and all that the row holds; a log's, over what lies on the disk.
+Whoever cuts the end off can make a chain that holds: so the newest head is signed, in the record and beside it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+
+from interbeing.domain.deed import BROKEN_BEFORE, STANDS, WRITTEN_ANEW, Deed
+from interbeing.storage.connect import Connection
+from interbeing.storage.moments import START_OF_CHAIN
+from interbeing.storage.tables import audit, erasures, heads, moments, signatures
+
+LAST: Final = select(audit.c.seq, audit.c.head).order_by(audit.c.seq.desc()).limit(1)
+ADD: Final = insert(audit)
+
+
+class Signed(NamedTuple):
+    """A place in the audit that was signed, and its signature."""
+
+    seq: int
+    head: str
+    signature: bytes
+
+
+def note(connection: Connection, deed: Deed) -> None:
+    """Add a deed at the end of the audit, in the same transaction as what it is about."""
+    seq, head = end_of(connection)
+    row = {
+        "seq": seq + 1,
+        "at": deed.at,
+        "monotonic_ms": deed.monotonic_ms,
+        "actor": deed.actor,
+        "action": deed.action,
+        "about": deed.about,
+        "reason": deed.reason,
+    }
+    connection.execute(ADD, {**row, "head": chained(head, row)})
+
+
+def end_of(connection: Connection) -> tuple[int, str]:
+    """Give the place and the head of the newest deed."""
+    row = connection.execute(LAST).one_or_none()
+    return (0, START_OF_CHAIN) if row is None else (row.seq, row.head)
+
+
+def chained(head: str, row: dict[str, Any]) -> str:
+    """Give the head after this row."""
+    told = {**row, "at": row["at"].isoformat()}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{head}:{text}".encode()).hexdigest()
+
+
+def note_where_logs_stand(connection: Connection, at: datetime, monotonic_ms: int) -> None:
+    """Note the end of each session's log that has grown since it was noted last."""
+    noted = {row.about: row.reason for row in connection.execute(_stands(connection).order_by(audit.c.seq))}
+    for row in connection.execute(select(heads)).all():
+        stands = f"{row.seq} {row.head}"
+        if row.seq and noted.get(str(row.session_id)) != stands:
+            note(connection, Deed(STANDS, at, monotonic_ms, str(row.session_id), stands))
+
+
+def sign(connection: Connection, at: datetime, signed_by: Callable[[bytes], bytes]) -> Signed | None:
+    """Sign the newest deed and keep the signature; None when there is nothing new to sign."""
+    seq, head = end_of(connection)
+    newest = connection.execute(select(signatures.c.seq).order_by(signatures.c.seq.desc()).limit(1)).scalar()
+    if not seq or newest == seq:
+        return None
+    signature = signed_by(signed_text(seq, head))
+    connection.execute(insert(signatures).values(seq=seq, head=head, signed_at=at, signature=signature))
+    return Signed(seq, head, signature)
+
+
+def signed_text(seq: int, head: str) -> bytes:
+    """Give what is signed."""
+    return f"interbeing audit {seq} {head}".encode()
+
+
+def all_signed(connection: Connection) -> tuple[Signed, ...]:
+    """Give every signature, the earliest first."""
+    rows = connection.execute(select(signatures).order_by(signatures.c.seq))
+    return tuple(Signed(row.seq, row.head, row.signature) for row in rows)
+
+
+def find_break(connection: Connection) -> int | None:
+    """Walk the audit and give the first place where it does not hold, None when it holds to its end."""
+    seq, head = 0, START_OF_CHAIN
+    for row in connection.execute(select(audit).order_by(audit.c.seq)):
+        head = chained(head, _told(row))
+        if row.seq != seq + 1 or row.head != head:
+            return seq + 1
+        seq = row.seq
+    return None
+
+
+def head_at(connection: Connection, seq: int) -> str | None:
+    """Give the head at this place, None when the audit does not reach it."""
+    found: str | None = connection.execute(select(audit.c.head).where(audit.c.seq == seq)).scalar_one_or_none()
+    return found
+
+
+def logs_not_as_noted(connection: Connection) -> Iterator[UUID]:
+    """Give the sessions whose log does not stand any more where the audit says that it stood: changed, or cut off."""
+    erased = {str(one) for one in connection.execute(select(erasures.c.patient_id)).scalars()}
+    gone = {row.about for row in connection.execute(select(audit.c.about).where(audit.c.action == BROKEN_BEFORE))}
+    newest = {row.about: row.reason for row in connection.execute(_stands(connection).order_by(audit.c.seq))}
+    for about, reason in newest.items():
+        seq, head = reason.split()
+        wanted = select(moments.c.head).where(moments.c.session_id == UUID(about), moments.c.seq == int(seq))
+        if connection.execute(wanted).scalar_one_or_none() != head and not (erased and _is_gone(connection, about)):
+            yield UUID(about)
+    yield from (UUID(about) for about in gone)
+
+
+def _is_gone(connection: Connection, about: str) -> bool:
+    """Say whether nothing is left of a session, as after its patient was erased."""
+    return connection.execute(select(heads.c.seq).where(heads.c.session_id == UUID(about))).first() is None
+
+
+def _stands(connection: Connection) -> Any:
+    """Give what was noted of logs since the record was last written anew, which chains them anew."""
+    anew = select(audit.c.seq).where(audit.c.action == WRITTEN_ANEW).order_by(audit.c.seq.desc()).limit(1)
+    since = connection.execute(anew).scalar() or 0
+    return select(audit.c.about, audit.c.reason).where(audit.c.action == STANDS, audit.c.seq > since)
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name != "head"}  # noqa: SLF001  its public name

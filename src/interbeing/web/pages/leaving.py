@@ -1,0 +1,46 @@
+"""The page that erases a patient for good."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from interbeing.domain.errors import BadInput
+from interbeing.services.leaving import erase_patient
+from interbeing.services.patients import open_chart
+from interbeing.web.errors import status_of
+from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
+from interbeing.web.pages.rooms import room_of
+from interbeing.web.paper import page
+
+router = APIRouter(prefix="/patients/{patient_id}/erase", include_in_schema=False)
+
+
+@router.get("")
+def ask(request: Request, patient_id: UUID) -> Response:
+    """Say what goes, and ask for the picture word and the passphrase."""
+    return _page(request, patient_id, filled())
+
+
+@router.post("")
+def erase(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
+    """Erase them, once both were typed."""
+    room = room_of(request)
+
+    def do() -> str:
+        word = open_chart(room.database, patient_id).patient.picture_word
+        if typed.one("picture_word").strip().casefold() != word.casefold():
+            raise BadInput("type the {about} of this patient", about="picture_word")
+        passphrase = typed.one("passphrase")
+        erase_patient(room.database, room.clock, room.keys, room.settings.folder, patient_id, passphrase)
+        room.fits.cancel(patient_id)
+        return "/patients"
+
+    return done_or_again(typed, do, lambda again: _page(request, patient_id, again))
+
+
+def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
+    chart = open_chart(room_of(request).database, patient_id)
+    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    sessions = sum(session.opened_at is not None for session in chart.sessions)
+    return page(request, "erase.html", status, patient=chart.patient, sessions=sessions, typed=typed)

@@ -9,6 +9,9 @@ BUILT := src/interbeing/web/static/built
 MODEL := $(wildcard src/interbeing/model/*.py)
 ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildcard scripts/*.mjs)
 
+# Compiled modules are kept, whatever the surroundings say: each start of the room is twice as quick for it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check demo bench peers soak wheel wire lock format clean validity
 
 help: ## say what can be done here

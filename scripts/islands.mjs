@@ -1,4 +1,4 @@
-// Builds what the pages load: each island into one file, the stylesheets into two, the fonts beside them.
+// Builds what the pages load: each island into one file, the stylesheets into three, the fonts beside them.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
@@ -20,6 +20,7 @@ await build({
     ...entries.map((name) => ({ in: `islands/${name}`, out: basename(name, name.endsWith(".page.ts") ? ".page.ts" : ".ts") })),
     { in: "islands/styles/desk.css", out: "desk" },
     { in: "islands/styles/room.css", out: "room" },
+    { in: "islands/styles/pdf.css", out: "pdf" },
   ],
   outdir: out,
   bundle: true,

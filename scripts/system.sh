@@ -1,11 +1,14 @@
 #!/bin/sh
-# Installs what the tests need beside Python and Node, and says what: a browser, a video tool, PostgreSQL, a tracer.
+# Installs what the tests need beside Python and Node, and says what: a browser, a video tool, PostgreSQL, a tracer,
+# and Pango, which sets the type of a PDF.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v ffmpeg >/dev/null 2>&1 || missing="$missing ffmpeg"
 command -v strace >/dev/null 2>&1 || missing="$missing strace"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+has="from ctypes.util import find_library as f; import sys; sys.exit(not all(map(f, ('pango-1.0', 'pangoft2-1.0', 'harfbuzz-subset'))))"
+python3 -c "$has" >/dev/null 2>&1 || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 [ -z "$missing" ] && exit 0
 
 become=""

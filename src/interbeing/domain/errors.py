@@ -9,6 +9,7 @@ InterbeingError
 ├── Altered             what is kept is not what was kept: it was changed or damaged, and is not shown
 ├── OutOfReach          the record cannot be read just now; what was kept stays kept
 ├── NotSaved            it could not be made durable: nothing was kept, nothing is claimed
+├── NoPdf               no PDF can be made here; the page itself is untouched
 └── CannotStart         the room cannot open: one sentence with the remedy
 """
 
@@ -70,6 +71,10 @@ class NotSaved(InterbeingError):
 
 class TooBusy(NotSaved):
     """More writes are waiting than can be kept in time; the sender keeps its mark and tries again."""
+
+
+class NoPdf(InterbeingError):
+    """No PDF can be made of this page here; the page itself is untouched."""
 
 
 class CannotStart(InterbeingError):

@@ -13,6 +13,7 @@ from interbeing.domain.errors import (
     Altered,
     BadInput,
     InterbeingError,
+    NoPdf,
     NotAllowed,
     NotFound,
     NotSaved,
@@ -30,6 +31,7 @@ STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
     Altered: (503, marked("This was changed or damaged")),
     OutOfReach: (503, marked("The record does not answer")),
     TooBusy: (503, marked("Too much at once")),
+    NoPdf: (503, marked("No PDF")),
     NotSaved: (503, marked("Not saved")),
 }
 MEDIA_TYPE: Final = "application/problem+json"

@@ -29,6 +29,7 @@ from interbeing.web.pages import (
     pacing,
     parts,
     patients,
+    pdf,
     ratings,
     recognition,
     review,
@@ -38,7 +39,7 @@ from interbeing.web.pages import (
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
-PRINTED: Final = (handouts.router,)
+PRINTED: Final = (handouts.router, pdf.router)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, parts.router, ratings.router)

@@ -73,6 +73,11 @@ def review(request: Request, session_id: UUID, asked: Annotated[Asked, Query()])
     return _shown(request, session_id, asked.to_wanted(), filled())
 
 
+def review_for_paper(request: Request, session_id: UUID, asked: Asked) -> Response:
+    """Give the review as its PDF has it: what the strip shows stands at the end, as tables."""
+    return _shown(request, session_id, asked.to_wanted(), filled(), for_paper=True)
+
+
 @router.post("/review/missed")
 async def missed(request: Request, session_id: UUID, typed: TypedForm) -> Response:
     """Add a mark that was missed, or show the form again with what is to be mended."""
@@ -126,7 +131,9 @@ def write_up(request: Request, session_id: UUID, typed: TypedForm) -> Response:
     return RedirectResponse(f"/sessions/{session_id}/review#write-up", 303)
 
 
-def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, status: int = 200) -> Response:
+def _shown(
+    request: Request, session_id: UUID, wanted: Wanted, typed: Typed, status: int = 200, *, for_paper: bool = False
+) -> Response:
     room = room_of(request)
     read = open_review(room.database, room.logs, room.clock, session_id)
     language = read_clinic(room.database).language
@@ -137,6 +144,7 @@ def _shown(request: Request, session_id: UUID, wanted: Wanted, typed: Typed, sta
         "review.html",
         status,
         **_always(request, read, language),
+        for_paper=for_paper,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
         wanted=wanted,

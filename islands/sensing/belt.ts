@@ -41,6 +41,7 @@ export class Belt {
   #battery: number | null = null;
   #heard_ms: number | null = null;
   #isWanted = false;
+  #isSought = false;
   #tries = 0;
 
   constructor(told: BeltTold) {
@@ -84,6 +85,7 @@ export class Belt {
       this.#battery = await levelOf(server);
     } catch {
       this.#lose();
+      this.#device.gatt.disconnect(); // half a connection would be taken for a whole one the next time
     }
   }
 
@@ -97,11 +99,16 @@ export class Belt {
   }
 
   #lose(): void {
-    if (!this.#isWanted) return;
+    if (!this.#isWanted || this.#isSought) return;
+    this.#isSought = true;
+    this.#heard_ms = null; // however short it is: beats were missed
     this.#told.lost();
     const wait_ms = AGAIN_MS[Math.min(this.#tries, AGAIN_MS.length - 1)] ?? 0;
     this.#tries += 1;
-    setTimeout(() => void this.#connect(), wait_ms);
+    setTimeout(() => {
+      this.#isSought = false;
+      void this.#connect();
+    }, wait_ms);
   }
 }
 

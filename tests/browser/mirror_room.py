@@ -34,6 +34,14 @@ from tests.rooms import a_moment
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 LEFT_OUT = {"opened", "connection", "closed", "light"}
+# Refuses the camera for this reason, while there is one.
+REFUSE_WITH = """(name) => {
+  const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+  globalThis.reason = name;
+  devices.getUserMedia = (wanted) => {
+    return globalThis.reason ? Promise.reject(new DOMException('', globalThis.reason)) : ask(wanted);
+  };
+}"""
 CONTACTS = (
     Contact("Samaritans", "116 123", is_crisis=True),
     Contact("The practice", "020 7946 0000", is_crisis=False),
@@ -169,6 +177,24 @@ def show_mirror(page: Page, served: Served, session_id: UUID) -> None:
         page,
         "document.getElementById('mirror').dataset.trouble === '' && document.querySelector('video').currentTime > 0",
     )
+
+
+def take_camera(page: Page, reason: str) -> None:
+    """Let the camera end, and be refused for this reason; the page must have `REFUSE_WITH` in it."""
+    page.evaluate(
+        """(reason) => {
+          globalThis.reason = reason;
+          const [track] = document.querySelector('video').srcObject.getVideoTracks();
+          track.stop();
+          track.dispatchEvent(new Event('ended'));
+        }""",
+        reason,
+    )
+
+
+def give_camera(page: Page) -> None:
+    """Let the camera be there again."""
+    page.evaluate("globalThis.reason = null, navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
 
 
 def until(page: Page, claim: str, patience_s: float = 15) -> None:

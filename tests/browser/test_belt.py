@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, CDPSession
 from interbeing.domain.consent import Purpose
 from tests.browser.conftest import ARTEFACTS
 from tests.browser.face import face_clip
-from tests.browser.mirror_room import note
+from tests.browser.mirror_room import note, until
 from tests.browser.sensing_stage import Stage, before
 
 pytestmark = pytest.mark.browser
@@ -60,6 +60,11 @@ class EmulatedBelt:
         self.waiting.append(bytes([flags, round(60 / rr[0])]) + body)
         self.stage.page.evaluate("heart.readValue().then(() => 0)")
 
+    def go_out_of_reach(self) -> None:
+        """Break the connection, as walking away does; the emulation forgets what the belt offers."""
+        self.characteristic = None
+        self.radio.send("BluetoothEmulation.simulateGATTDisconnection", {"address": ADDRESS})
+
     def _prompt(self, event: dict[str, Any]) -> None:
         if event["devices"] and event["id"] not in self.prompts:  # a second choice for one prompt ends the browser
             self.prompts.add(event["id"])
@@ -98,19 +103,30 @@ def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield one
 
 
-def test_a_belt_is_heard_and_its_gap_is_marked_and_not_bridged(stage: Stage) -> None:
-    page = stage.page
-    page.goto(f"{stage.served.address}/sessions/{stage.sessions.camera}/mirror")
+@pytest.fixture(scope="module")
+def belt(stage: Stage) -> EmulatedBelt:
+    stage.page.goto(f"{stage.served.address}/sessions/{stage.sessions.camera}/mirror")
     belt = EmulatedBelt(stage)
-    page.get_by_role("button", name="Choose the belt").click()
-    page.get_by_text("The belt is chosen.").wait_for(timeout=15_000)
+    stage.page.get_by_role("button", name="Choose the belt").click()
+    stage.page.get_by_text("The belt is chosen.").wait_for(timeout=15_000)
+    return belt
+
+
+def belts_beats(stage: Stage) -> list[dict[str, Any]]:
+    """What the page said that it heard of the belt."""
+    said = (json.loads(text) for _, text in stage.sent)
+    return [one for one in said if one["type"] == "belt"]
+
+
+def test_a_belt_is_heard_and_its_gap_is_marked_and_not_bridged(stage: Stage, belt: EmulatedBelt) -> None:
+    page = stage.page
     for rr in ((0.8, 0.81), (0.79,), (0.8, 0.8), (0.82,)):
         belt.beat(*rr)
         page.wait_for_timeout(300)
     on = stage.until_told("belt", lambda one: one["is_on"] and one["now"]["rate_bpm"], 10)
     assert on["now"]["rate_bpm"] == pytest.approx(60 / 0.8, abs=1)
     assert on["now"]["contact"] is True
-    sent = [json.loads(text) for _, text in stage.sent if json.loads(text)["type"] == "belt"]
+    sent = belts_beats(stage)
     assert [one["rr"] for one in sent] == [[819, 829], [809], [819, 819], [840]]
     assert [one["after_gap"] for one in sent] == [True, False, False, False]
     last = time.monotonic()
@@ -119,9 +135,24 @@ def test_a_belt_is_heard_and_its_gap_is_marked_and_not_bridged(stage: Stage) -> 
     assert time.monotonic() - last < SILENT_S + 1 + LOADED_S
     belt.beat(0.8)
     stage.until_told("belt", lambda one: one["is_on"], 10)
-    assert json.loads(stage.sent[-1][1])["type"] in {"belt", "tick", "mirror"}
-    (again,) = [one for one in (json.loads(t) for _, t in stage.sent) if one["type"] == "belt"][4:]
+    (again,) = belts_beats(stage)[4:]
     assert again["after_gap"] is True
+
+
+def test_a_belt_out_of_reach_is_said_sought_and_heard_again_after_a_gap(stage: Stage, belt: EmulatedBelt) -> None:
+    belt.beat(0.8)
+    stage.until_told("belt", lambda one: one["is_on"], 10)
+    beats = len(belts_beats(stage))
+    stage.page.evaluate("globalThis.heart = null")
+    left = time.monotonic()
+    belt.go_out_of_reach()
+    stage.until_told("belt", lambda one: one["why"] == "no_belt", 10)
+    note(f"a belt out of reach was told after {time.monotonic() - left:.1f} s")
+    assert time.monotonic() - left < SILENT_S + 1 + LOADED_S
+    until(stage.page, "globalThis.heart !== null")  # it was found again, without anybody's press
+    belt.beat(0.75)
+    stage.until_told("belt", lambda one: one["is_on"], 10)
+    assert [one["after_gap"] for one in belts_beats(stage)[beats:]] == [True]
 
 
 def test_where_there_is_no_bluetooth_the_page_says_so(

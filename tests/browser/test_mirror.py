@@ -15,15 +15,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
 
 from tests.browser.conftest import CHROMIUM, QUIET, barriers, pictures_everywhere
 from tests.browser.mirror_room import (
+    REFUSE_WITH,
     Sessions,
     close_session,
     console,
+    give_camera,
     marks_in_log,
     note,
     open_mirror,
     prepare,
     served_again,
     show_mirror,
+    take_camera,
     until,
 )
 from tests.conftest import Served
@@ -310,15 +313,6 @@ def trouble_is(page: Page, name: str, words: str) -> None:
     assert page.get_by_text(words).is_visible()
 
 
-REFUSE_WITH = """(name) => {
-  const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
-  globalThis.reason = name;
-  devices.getUserMedia = (wanted) => {
-    return globalThis.reason ? Promise.reject(new DOMException('', globalThis.reason)) : ask(wanted);
-  };
-}"""
-
-
 @pytest.mark.parametrize(
     ("reason", "name", "words"),
     [
@@ -373,16 +367,10 @@ def test_an_unplugged_camera_is_said_and_comes_back(sessions: Sessions, served: 
     page.add_init_script(f"({REFUSE_WITH})(null)")
     with console(served, sessions.camera) as therapist:
         show_mirror(page, served, sessions.camera)
-        page.evaluate(
-            "() => { globalThis.reason = 'NotFoundError';"
-            " const [track] = document.querySelector('video').srcObject.getVideoTracks();"
-            " track.stop(); track.dispatchEvent(new Event('ended')); }"
-        )
+        take_camera(page, "NotFoundError")
         trouble_is(page, "no_camera", "No camera was found.")
         therapist.mirror_until("no_camera")
-        page.evaluate(
-            "() => { globalThis.reason = null; navigator.mediaDevices.dispatchEvent(new Event('devicechange')); }"
-        )
+        give_camera(page)
         until(page, "document.getElementById('mirror').dataset.trouble === ''")
         therapist.mirror_until("showing")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from interbeing.domain.consent import Purpose
 from tests.browser.conftest import ARTEFACTS, barriers, picture
 from tests.browser.face import face_clip
-from tests.browser.mirror_room import note, show_mirror
+from tests.browser.mirror_room import REFUSE_WITH, give_camera, note, show_mirror, take_camera
 from tests.browser.sensing_stage import Stage, before
 
 pytestmark = pytest.mark.browser
@@ -103,6 +103,27 @@ def test_a_worker_that_dies_costs_the_signals_and_not_the_mirror(ready: Stage) -
     ready.until_told("eyes", lambda one: one["why"] == "broken")
     assert is_shown(ready)
     ready.until_told("eyes", lambda one: one["is_on"], 40)
+
+
+@pytest.mark.parametrize("reason", ["NotFoundError", "NotAllowedError"])
+def test_a_camera_unplugged_or_forbidden_costs_the_signals_and_they_come_back(ready: Stage, reason: str) -> None:
+    ready.page.evaluate(f"({REFUSE_WITH})(null)")
+    take_camera(ready.page, reason)
+    ready.until_told("eyes", lambda one: one["why"] == "no_camera")
+    ready.until_told("pulse", lambda one: not one["is_on"])
+    give_camera(ready.page)
+    if reason == "NotAllowedError":  # asked about again only by a person
+        ready.page.locator("#again").click()
+    ready.until_told("eyes", lambda one: one["is_on"], 40)
+    assert is_shown(ready)
+
+
+def test_a_hidden_window_measures_nothing_until_it_is_seen_again(ready: Stage) -> None:
+    ready.page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })")
+    ready.until_told("eyes", lambda one: one["why"] == "hidden")
+    ready.page.evaluate("delete document.visibilityState")
+    ready.until_told("eyes", lambda one: one["is_on"], 40)
+    assert is_shown(ready)
 
 
 def test_a_covered_mirror_measures_nothing(ready: Stage) -> None:

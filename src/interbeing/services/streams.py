@@ -17,6 +17,7 @@ EYES_OF: Final = {gaze.OWN: Eyes.OWN, gaze.OTHER: Eyes.OTHER, gaze.AWAY: Eyes.AW
 STILLNESS_KEPT_S: Final = 600
 MS_PER_S: Final = 1000
 MOST_FRAMES: Final = 1200
+NO_BEATS: Final = Variability(None, None)
 EyesSecond = tuple[EyesSaid, Eyes | None, bool, float]  # what was said, what it was, whether it was dark, its quality
 
 
@@ -118,7 +119,7 @@ class BeltStream:
 
     beats: Beats = field(default_factory=Beats)
     newest: BeltSaid | None = None
-    last: Variability = Variability(None, None)
+    last: Variability = NO_BEATS
     seconds: list[Variability] = field(default_factory=list)
     rr_1024: list[int] = field(default_factory=list)
     rates: list[float | None] = field(default_factory=list)
@@ -131,7 +132,7 @@ class BeltStream:
             self.beats = add(self.beats, tuple(in_ms(np.array(said.rr_1024, np.int64))), after_gap=after_gap)
         self.newest = said
         self.rr_1024 += said.rr_1024 if is_heart else ()
-        read = variability(self.beats) if is_heart else Variability(None, None)
+        read = variability(self.beats) if is_heart else NO_BEATS
         self.last = Variability(_rounded(read.rate_bpm), _rounded(read.rmssd_ms))
         self.seconds.append(self.last)
         self.rates.append(read.rate_bpm)

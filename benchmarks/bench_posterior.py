@@ -14,10 +14,12 @@ from measured import line, say
 
 from interbeing.model.mixing import mixing
 from interbeing.model.parameters import Z, natural
-from interbeing.model.posterior import laplace, posterior
+from interbeing.model.posterior import Demand, laplace, posterior
 
 USUAL = (("WARM_UP", "200"), ("DRAWS", "500"), ("CHAINS", "4"))
 WARM_UP, DRAWS, CHAINS = (int(os.environ.get(name, usual)) for name, usual in USUAL)
+LONG = 16_000
+"""Draws of ours that the peer's means and sds are held against, so that what differs is the peer's own chance."""
 
 
 def main() -> None:
@@ -51,9 +53,11 @@ def main() -> None:
     line(f"NumPyro NUTS, {CHAINS} x ({WARM_UP}+{DRAWS}), seconds of processor", cpu, "s", note=f"wall {took:.0f} s")
     line("NumPyro NUTS, least effective draws a second", theirs, "1/s", ours, f"ours is {ours / theirs:.0f} x this")
     flat = z.reshape(-1, Z)
-    off = np.abs(flat.mean(axis=0) - found.z.mean(axis=0)) / found.z.std(axis=0)
-    ratio = flat.std(axis=0) / found.z.std(axis=0)
-    print(f"# means within {off.max():.2f} posterior sd, sds within {ratio.min():.2f} to {ratio.max():.2f} of ours")
+    long = posterior(PRIOR, marks, np.random.default_rng(2), LONG, Demand(paths=LONG // 4))
+    off = np.abs(flat.mean(axis=0) - long.z.mean(axis=0)) / long.z.std(axis=0)
+    ratio = flat.std(axis=0) / long.z.std(axis=0)
+    print(f"# means within {off.max():.3f} posterior sd (root mean square {np.sqrt((off**2).mean()):.3f}), ", end="")
+    print(f"sds {ratio.min():.3f} to {ratio.max():.3f} of ours, least ESS {long.mixing.ess.min():.0f} of {LONG} draws")
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def told(
         "",
         (
             f"Start (median of {TURNS}): a room with a passphrase answers after {answered:.1f} s (a clear one after {clear:.1f} s); from the passphrase "
-            f"sent to today's page shown {opened:.1f} s, of which Argon2id is about half a second."
+            f"sent to today's page shown {opened:.1f} s."
         ),
     ]
 

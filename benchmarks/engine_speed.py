@@ -5,6 +5,8 @@ the load average is printed because it rarely is one.
 """
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -23,17 +25,49 @@ from tests.model.exact import lived
 PRIOR = reference_prior()
 
 
-def seconds(run: Callable[[], object], repeats: int) -> np.ndarray:
+def seconds(run: Callable[[], object], repeats: int, clock: Callable[[], float] = time.perf_counter) -> np.ndarray:
     run()
     taken = np.empty(repeats)
     for n in range(repeats):
-        began = time.perf_counter()
+        began = clock()
         run()
-        taken[n] = time.perf_counter() - began
+        taken[n] = clock() - began
     return taken
 
 
+STARTS = {
+    "the engine's import": "import interbeing.model.observe",
+    "a start to the first reading of a course of 40 exchanges": (
+        "from benchmarks.engine_speed import first_reading; first_reading()"
+    ),
+}
+
+
+def first_reading() -> None:
+    """What the mind's own process does between its start and its first answer about a patient with a past."""
+    from interbeing.model.follow import Followed
+    from interbeing.model.foretell import foretell_reading
+    from interbeing.model.marks import marked_of
+
+    past = marked_of(lived(natural(np.zeros(Z), PRIOR), 2, 20, np.random.default_rng(0)))
+    foretell_reading(Followed(PRIOR).believe(past), Emotion.SADNESS)
+
+
+def starts() -> None:
+    """Fresh processes, kernels translated before: wall and processor seconds, the least of five."""
+    for name, text in STARTS.items():
+        walls, spents = [], []
+        for _ in range(5):
+            began, before = time.perf_counter(), os.times()
+            subprocess.run([sys.executable, "-c", text], check=True)
+            after = os.times()
+            walls.append(time.perf_counter() - began)
+            spents.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        print(f"s for {name}: least {min(walls):.2f} (processor {min(spents):.2f})")
+
+
 def main() -> None:
+    starts()
     rng = np.random.default_rng(0)
     theta = natural(np.zeros(Z), PRIOR)
     for missing in (False, True):
@@ -48,13 +82,16 @@ def main() -> None:
         "all labels": Marked(1.0, felt=Emotion.SADNESS, offered=Emotion.COMPASSION, perceived=Emotion.ANGER, arousal=5),
         "no perceived": Marked(1.0, felt=Emotion.SADNESS, offered=Emotion.COMPASSION, arousal=5),
         "only offered": Marked(1.0, offered=Emotion.COMPASSION, arousal=5),
+        "only offered, invited, gaze unmarked": Marked(1.0, offered=Emotion.COMPASSION, arousal=5, invited=True),
         "arousal alone": Marked(1.0, arousal=5, is_exchange=False),
     }
     for name, moment in marked.items():
-        taken = seconds(lambda m=moment: observe(belief, m), 1000) * 1e3
-        print(f"ms per live mark, 1,000 draws, {name}: least {taken.min():.2f}, p99 {np.quantile(taken, 0.99):.2f}")
-    ahead = seconds(lambda: outlooks(belief, Now(is_invited=True), np.random.default_rng(0)), 20) * 1e3
-    print(f"ms for advice on five plans: least {ahead.min():.0f}")
+        learn = lambda m=moment: observe(belief, m)
+        taken, spent = (seconds(learn, 1000, clock) * 1e3 for clock in (time.perf_counter, time.thread_time))
+        least, late, busy = taken.min(), np.quantile(taken, 0.99), np.quantile(spent, 0.99)
+        print(f"ms per live mark, 1,000 draws, {name}: least {least:.2f}, p99 {late:.2f}, of the processor {busy:.2f}")
+    ahead = seconds(lambda: outlooks(belief, Now(is_invited=True), np.random.default_rng(0)), 50) * 1e3
+    print(f"ms for advice on five plans: least {ahead.min():.1f}, p99 {np.quantile(ahead, 0.99):.1f}")
     for seed in range(3):
         rng = np.random.default_rng(seed)
         marks = lived(natural(rng.normal(size=Z), PRIOR), 10, 40, rng)

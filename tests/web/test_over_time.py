@@ -66,6 +66,8 @@ def test_one_session_is_counted_and_nothing_is_said_of_change(room: Room, client
     assert "6 of 8: 0.75 (0.46–0.91)" in page
     assert "not known yet; 1 of the 5 sessions that it takes" in page
     assert "it takes 3 sessions in each" in page
+    assert "first span" not in page  # one session is not compared with itself
+    assert "Compare" not in page
 
 
 def test_many_sessions_have_a_slope_an_overlap_and_a_matrix_that_changes(

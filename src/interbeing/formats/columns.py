@@ -33,7 +33,7 @@ def csv_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
     cells = itemgetter(*names)
     yield _lines([names])
     for some in chunked(rows):
-        yield _lines([[value if value is None else _cell(value) for value in cells(row)] for row in some])
+        yield _lines([[None if value is None else _cell(value) for value in cells(row)] for row in some])
 
 
 def parquet_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:

@@ -126,12 +126,14 @@ def _places_of(kind: str) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     """Give a value as JSON knows it: figures as they are, records as records, words as text."""
+    if value is None or type(value) in {bool, int}:
+        return value
+    if isinstance(value, Enum | UUID):
+        return value.value if isinstance(value, Enum) else str(value)
     if isinstance(value, EyesValues | PulseValues | BeltValues):
         return json.dumps(asdict(value), separators=(",", ":"))
     if isinstance(value, tuple):
         return [_plain(asdict(one)) for one in value]
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, Enum):
-        return value.value
-    return str(value) if isinstance(value, UUID) else value
+    return value

@@ -21,6 +21,7 @@ from interbeing.model.dice import (
     upper_uniform,
 )
 from interbeing.model.marks import COLUMNS
+from interbeing.model.normal import exponential
 from interbeing.model.parameters import (
     AVOIDANCE_SD,
     FELT_ELSEWHERE,
@@ -167,7 +168,7 @@ def live(
             reported_by = normal(drifted_by.stream)
             stream = reported_by.stream
             gap = -between * np.log(upper_uniform(timing.bits))
-            kept = np.exp(-gap * per_tau)
+            kept = exponential(-gap * per_tau)
             carried = kept if ordinal > 0 else 0.0  # a session begins afresh, equation 1
             drift = rest + carried * (arousal - rest) + scatter * np.sqrt(1.0 - carried * carried) * drifted_by.value
             row = schedule[ordinal]

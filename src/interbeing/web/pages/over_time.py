@@ -29,6 +29,7 @@ from interbeing.web.paper import page
 
 router = APIRouter(prefix="/patients/{patient_id}/course", include_in_schema=False)
 MOST_SESSIONS: Final = 100_000
+FEWEST_TO_COMPARE: Final = 2
 Number = Annotated[int | None, Field(ge=1, le=MOST_SESSIONS)]
 
 
@@ -44,6 +45,8 @@ class Asked(BaseModel):
     def spans(self, sessions: int) -> tuple[Between, Between]:
         """Give both spans within the course; an end that was not chosen is that of the halves."""
         first, second = halves(sessions)
+        if sessions < FEWEST_TO_COMPARE:
+            return first, second
         return (
             _span(self.a_from or first.first, self.a_to or first.last, sessions),
             _span(self.b_from or second.first, self.b_to or second.last, sessions),

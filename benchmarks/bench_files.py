@@ -1,8 +1,8 @@
 """How long does a session of 100,000 events take to leave as each file, and how long does the nearest peer take?
 
 Prints one line a format: processor seconds of ours, best of three; for BORIS and ELAN also those of BORIS's own
-exporter and of pympi building the same document by hand, in `.tools/peers`, in the same run, on a session of 10,000
-moments (they take too long for more), with the ratio on that session. Last: the agreement curve with 1,000 resamples.
+exporter and of pympi building the same document by hand, in `.tools/peers`, in the same run, on a shorter session
+(they take too long for more), with the ratio on that session. Last: the agreement curve with 1,000 resamples.
 """
 
 import os
@@ -31,7 +31,7 @@ HEAD = """# Files: how long a session of 100,000 moments takes to leave
 
 Seen on {day} with `benchmarks/bench_files.py --write`: processor seconds of making the whole file, the best of three, on
 two cores whose load stands in the first and the last line. The goal is 2 s for each, 10 s for XDF and FHIR. BORIS's own
-exporter and pympi (building the same document by hand) run beside ours in the same run, at 10,000 moments: they take
+exporter and pympi (building the same document by hand) run beside ours in the same run, on a shorter session: they take
 too long for more. Not measured: reading the session from the disk, writing the file to it, the progress that
 `interbeing export` says from the first second on (in the browser a file leaves piece by piece).
 

@@ -3,6 +3,7 @@
 A long run (INTERBEING_SOAK=1): twenty seconds for each rate, and the nets must see six pictures a second.
 """
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -48,8 +49,14 @@ def rates_of(stage: Stage, pose: str, beats_per_min: float = 0) -> list[float | 
         newest = stage.told("pulse")[-1]
         told.append(newest["now"]["rate_bpm"] if newest["is_on"] else None)
         stage.page.wait_for_timeout(500)
-    note(f"pulse, {pose} {beats_per_min}: {told}")
+    note(f"pulse, {pose} {beats_per_min}: {told}; {pictures_per_s(stage):.1f} pictures a second")
     return told
+
+
+def pictures_per_s(stage: Stage) -> float:
+    """How many pictures a second the nets have seen in what was sent last."""
+    skins = [said["frames"] for _, text in stage.sent if (said := json.loads(text))["type"] == "skin"][-HEARD_S:]
+    return sum(len(frames) for frames in skins) / len(skins)
 
 
 @pytest.mark.parametrize("beats_per_min", [55, 72, 108])

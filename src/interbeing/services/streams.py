@@ -17,13 +17,16 @@ EYES_OF: Final = {gaze.OWN: Eyes.OWN, gaze.OTHER: Eyes.OTHER, gaze.AWAY: Eyes.AW
 STILLNESS_KEPT_S: Final = 600
 MS_PER_S: Final = 1000
 MOST_FRAMES: Final = 1200
+NO_BEATS: Final = Variability(None, None)
+EyesSecond = tuple[EyesSaid, Eyes | None, bool, float]  # what was said, what it was, whether it was dark, its quality
 
 
 @dataclass(slots=True)
 class EyesStream:
     """The eyes: what each second was, and the stillness and dose so far."""
 
-    seconds: list[tuple[EyesSaid, Eyes | None, bool, float]] = field(default_factory=list)
+    seconds: list[EyesSecond] = field(default_factory=list)
+    last: EyesSecond | None = None  # stays when the stretch is taken out
     moved: list[float] = field(default_factory=list)
     looked_ms: int = 0
     judged_ms: int = 0
@@ -42,13 +45,14 @@ class EyesStream:
         moved = None if self.is_dark else said.moved
         self.moved = [*self.moved[1 - STILLNESS_KEPT_S :], np.nan if moved is None else moved]
         share = judged_ms / (step_ms * max(1, samples.size))
-        self.seconds.append((said, EYES_OF.get(gaze.most_of(samples)), self.is_dark, round(share, 2)))
+        self.last = (said, EYES_OF.get(gaze.most_of(samples)), self.is_dark, round(share, 2))
+        self.seconds.append(self.last)
 
     def now(self) -> EyesNow:
         """Say the last second."""
-        if not self.seconds:
+        if self.last is None:
             return EyesNow()
-        said, eyes, is_dark, share = self.seconds[-1]
+        said, eyes, is_dark, share = self.last
         return EyesNow(
             eyes=eyes,
             faces=said.faces,
@@ -115,6 +119,7 @@ class BeltStream:
 
     beats: Beats = field(default_factory=Beats)
     newest: BeltSaid | None = None
+    last: Variability = NO_BEATS
     seconds: list[Variability] = field(default_factory=list)
     rr_1024: list[int] = field(default_factory=list)
     rates: list[float | None] = field(default_factory=list)
@@ -127,17 +132,17 @@ class BeltStream:
             self.beats = add(self.beats, tuple(in_ms(np.array(said.rr_1024, np.int64))), after_gap=after_gap)
         self.newest = said
         self.rr_1024 += said.rr_1024 if is_heart else ()
-        read = variability(self.beats) if is_heart else Variability(None, None)
-        self.seconds.append(Variability(_rounded(read.rate_bpm), _rounded(read.rmssd_ms)))
+        read = variability(self.beats) if is_heart else NO_BEATS
+        self.last = Variability(_rounded(read.rate_bpm), _rounded(read.rmssd_ms))
+        self.seconds.append(self.last)
         self.rates.append(read.rate_bpm)
 
     def now(self) -> BeltNow:
         """Say the last minute."""
         if self.newest is None:
             return BeltNow()
-        last = self.seconds[-1] if self.seconds else Variability(None, None)
         usual = _rounded(quality.baseline(self.rates))
-        return BeltNow(last.rate_bpm, last.rmssd_ms, usual, self.newest.contact, self.newest.battery)
+        return BeltNow(self.last.rate_bpm, self.last.rmssd_ms, usual, self.newest.contact, self.newest.battery)
 
     def values(self) -> BeltValues:
         """Give what was gathered, second by second, and every interval."""

@@ -32,6 +32,7 @@ export class Learning {
 
   async #teach(): Promise<void> {
     if (this.#button) this.#button.disabled = true;
+    this.#place.querySelector("details")?.removeAttribute("open"); // it would lie over the face that is to be looked at
     for (const step of STEPS) {
       this.#looks[step] = [];
       this.#say(step);

@@ -71,13 +71,13 @@ def test_it_learns_where_somebody_looks_who_does_as_the_mirror_asks(stage: Stage
     assert set(seconds_of(stage, "own")) == {None}, "a direction was said before anything was learned"
     page.locator("#signals summary").click()
     page.locator("[data-learn]").click()
+    assert not page.locator("[data-learn]").is_visible(), "the list lies over the face"
     for asked in ASKED:
         until(page, is_said(asked), PATIENCE_S)
         hold_up(page, asked)
     until(page, f"{is_said('learned')} || {is_said('not_learned')}", PATIENCE_S)
     assert page.evaluate(is_said("learned")), "the three could not be told apart"
     picture(page, "mirror-signals-learned")
-    page.locator("#signals summary").click()
 
 
 def test_what_the_screens_say_agrees_with_where_the_eyes_look(stage: Stage) -> None:

@@ -112,8 +112,6 @@ def test_a_camera_unplugged_or_forbidden_costs_the_signals_and_they_come_back(re
     ready.until_told("eyes", lambda one: one["why"] == "no_camera")
     ready.until_told("pulse", lambda one: not one["is_on"])
     give_camera(ready.page)
-    if reason == "NotAllowedError":  # asked about again only by a person
-        ready.page.locator("#again").click()
     ready.until_told("eyes", lambda one: one["is_on"], 40)
     assert is_shown(ready)
 

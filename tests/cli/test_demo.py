@@ -72,7 +72,8 @@ def test_it_plays_the_whole_session_into_an_open_room(served: Served) -> None:
 
 
 def test_without_a_room_it_opens_one_and_ctrl_c_ends_it_kindly(tmp_path: Path) -> None:
-    process = demo(tmp_path, free_port(), "30")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores Ctrl-C, as do its children
+    process = demo(tmp_path, free_port(), "120")
     assert process.stdout is not None
     while "notice" not in process.stdout.readline():
         assert process.poll() is None
@@ -87,7 +88,7 @@ def test_without_a_room_it_opens_one_and_ctrl_c_ends_it_kindly(tmp_path: Path) -
 
 
 def test_a_room_that_dies_meanwhile_is_told_in_one_sentence_and_keeps_what_was_saved(served: Served) -> None:
-    process = demo(served.folder, int(served.address.rsplit(":", 1)[1]), "60")
+    process = demo(served.folder, int(served.address.rsplit(":", 1)[1]), "240")
     assert process.stdout is not None
     while "meet the mirror" not in process.stdout.readline():
         assert process.poll() is None

@@ -66,7 +66,8 @@ class Player:
                 await self._send(moment)
 
     async def _enter(self, screen: Screen) -> None:
-        socket = await connect(self._url, compression=None, proxy=None)
+        # Without a limit: a screen that is told more than it reads would not hear that its goodbye was heard.
+        socket = await connect(self._url, compression=None, proxy=None, max_queue=None)
         self._screens[screen] = socket
         await socket.send(json.dumps({"type": "enter", "screen": screen.value, "tab": str(uuid4()), "after_seq": 0}))
         entered = await _until(socket, lambda answer: answer["type"] == "entered")

@@ -96,7 +96,7 @@ class Beliefs:
         except MindGone:
             self._is_gone = True
             answer = NoAnswer("the mind ended")
-        if isinstance(answer, NoAnswer):
+        if isinstance(answer, NoAnswer) and not self._is_closed:  # a room that closes ends its mind
             logger.error("session %s: no answer (%s)", question.session_id, answer.why)
         return answer
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from concurrent import futures
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from interbeing.settings import Settings
 from interbeing.storage.keyring import has_keys
 from interbeing.storage.patients import all_patients
 from interbeing.storage.sqlite_file import FILE_NAME, is_clear
+from interbeing.web import door as doors
 from interbeing.web.app import create_app, create_app_behind
 from interbeing.web.door import ASLEEP_MS, IDLE_MS, Door
 from interbeing.wiring import open_room
@@ -122,6 +124,61 @@ def test_it_locks_when_nobody_works_or_the_computer_slept(
     assert browser.portal is not None
     browser.portal.call(door.look)
     assert door.room is None
+
+
+def test_locking_lets_go_of_the_keys_though_a_backup_failed_meanwhile(
+    locked: tuple[TestClient, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, door = locked
+    unlock(browser)
+
+    async def pulled_out() -> None:
+        raise OSError(5, "the stick was pulled out")
+
+    async def failing() -> asyncio.Task[None]:
+        return asyncio.create_task(pulled_out())
+
+    assert browser.portal is not None
+    door._saving = browser.portal.call(failing)
+    with pytest.raises(OSError, match="pulled out"):
+        browser.portal.call(door.lock)
+    unlock(browser)  # the folder is free again
+    assert browser.post("/door/lock").status_code == 303
+
+
+def test_a_look_that_fails_does_not_end_the_locking(
+    locked: tuple[TestClient, Door], hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, door = locked
+    unlock(browser)
+
+    def failing(*_given: object) -> bool:
+        raise ValueError("month must be in 1..12")
+
+    monkeypatch.setattr(doors, "is_due", failing)
+    monkeypatch.setattr(doors, "place_of", lambda _folder: Path())
+    monkeypatch.setattr(doors, "LOOK_EVERY_S", 0.0)
+    looks = 0
+    look = door.look
+
+    async def looking() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise asyncio.CancelledError
+        await look()
+
+    monkeypatch.setattr(door, "look", looking)
+    assert browser.portal is not None
+    with pytest.raises((asyncio.CancelledError, futures.CancelledError)):
+        browser.portal.call(door.watch)
+    hand_clock.pass_ms(IDLE_MS)
+    browser.portal.call(look)
+    assert door.room is None
+
+
+def test_the_pause_after_wrong_passphrases_never_ends_the_trying() -> None:
+    assert [doors.pause_s(failures) for failures in (0, 2, 3, 5_000)] == [0, 0, 2, 8]
 
 
 def test_work_keeps_it_open(locked: tuple[TestClient, Door], hand_clock: HandClock) -> None:

@@ -122,7 +122,7 @@ async def recover(request: Request, door: TheDoor, typed: TypedForm) -> Response
     """Open the room with the recovery key; the new passphrase takes the place of the forgotten one."""
     words, new, again = typed.one("words"), typed.one("passphrase"), typed.one("again")
     try:
-        await door.open(partial(unlocking.unlock_by_words, door.settings.folder, words, new, again))
+        await door.open(partial(unlocking.unlock_by_words, door.settings.folder, words, new, again, datetime.now(UTC)))
     except InterbeingError as wrong:
         return _page(request, "door/recover.html", wrong, shortest=unlocking.SHORTEST)
     return RedirectResponse("/", 303)

@@ -12,7 +12,7 @@ from interbeing.domain.errors import BadInput, CannotStart, NotFound, WrongKey
 from interbeing.services import unlocking
 from interbeing.services.recovery import in_words, key_of_words, new_recovery_key
 from interbeing.storage import keys as keyrings
-from interbeing.storage.connect import alone_in, open_file
+from interbeing.storage.connect import alone_in, locked, open_file
 from interbeing.storage.keyring import KEY_FILE, Keyring
 from interbeing.storage.keys import Keys, unlocked_by_clinic_key
 from interbeing.storage.passphrase import FLOOR, Cost, key_of_passphrase
@@ -162,6 +162,15 @@ def test_two_that_begin_at_once_do_not_write_over_each_others_keys(tmp_path: Pat
     with alone_in(tmp_path), pytest.raises(CannotStart, match="already has"):
         unlocking.finish(tmp_path, beginning, " ".join(in_words(beginning.recovery_key, "en")))
     assert not (tmp_path / KEY_FILE).exists()
+
+
+def test_a_folder_taken_in_one_thread_is_let_go_in_another(tmp_path: Path) -> None:
+    lock = locked(tmp_path)
+    letting_go = Thread(target=lock.release)
+    letting_go.start()
+    letting_go.join()
+    locked(tmp_path).release()
+    assert not lock.is_locked
 
 
 def test_a_room_that_opens_takes_up_what_was_changed_since_its_keys_were_unlocked(keys: Keys, tmp_path: Path) -> None:

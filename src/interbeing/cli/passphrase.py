@@ -49,6 +49,7 @@ def asked_keys(settings: Settings) -> "Keys | None":
 
 
 def _begin(_chosen: argparse.Namespace) -> int:
+    from interbeing.services.backup_place import clear_backups
     from interbeing.services.unlocking import begin, finish
     from interbeing.wiring import open_room
 
@@ -59,6 +60,10 @@ def _begin(_chosen: argparse.Namespace) -> int:
     keys = finish(settings.folder, beginning, asked("Type the recovery key back"))
     open_room(settings, keys=keys).close()
     print("The records are encrypted from now on.")
+    clear = clear_backups(settings.folder)
+    if clear:
+        print(f"Earlier backups are not, and anybody can read them: {', '.join(map(str, clear))}.")
+        print("Make a new one, then throw them away.")
     return 0
 
 

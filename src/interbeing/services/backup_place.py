@@ -10,6 +10,7 @@ from uuid import UUID
 
 from interbeing.domain.errors import BadInput
 from interbeing.storage.keys import Keys
+from interbeing.storage.sqlite_file import is_clear
 
 REMEMBERED: Final = "backup-place"
 BESIDE: Final = "backups"  # the place beside the record, when none was chosen
@@ -57,6 +58,14 @@ def backups_in(place: Path, keys: Keys | None = None) -> tuple[Path, ...]:
     with suppress(OSError):
         found = [path for path in place.glob(f"interbeing-*{mark}{RECORD_ENDING}") if made_at(path)]
         return tuple(sorted(found, key=lambda path: (made_at(path), path.name), reverse=True))
+    return ()
+
+
+def clear_backups(folder: Path) -> tuple[Path, ...]:
+    """Give the backups that anybody can read, where they go and beside the record: from before the passphrase."""
+    places = (place_of(folder), folder / BESIDE)
+    with suppress(OSError):
+        return tuple(path for place in places if place for path in backups_in(place) if is_clear(path))
     return ()
 
 

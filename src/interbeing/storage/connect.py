@@ -176,7 +176,7 @@ def locked(folder: Path) -> FileLock:
     """Take this folder for ourselves, until the lock is let go; CannotStart when another room has it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
-        lock = FileLock(folder / "room.lock")
+        lock = FileLock(folder / "room.lock", thread_local=False)  # the door opens in one thread and locks in another
         lock.acquire(timeout=0)
     except Timeout as problem:
         raise CannotStart(f"Another Interbeing already has {folder} open. Close it first.") from problem

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from interbeing.domain.errors import InterbeingError, NotAllowed, OutOfReach, WrongKey
 from interbeing.services.audit import sign_audit
@@ -20,11 +21,20 @@ from interbeing.wiring import Room, open_room
 
 logger = logging.getLogger(__name__)
 IDLE_MS: Final = 10 * 60 * 1000
+BEGUN_FOR_MS: Final = 15 * 60 * 1000  # time to write 24 words down and type them back
 LOOK_EVERY_S: Final = 2.0
 ASLEEP_MS: Final = 30_000  # between two looks; a busy computer does not pause for as long
 SOCKETS_GONE_WITHIN_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 8.0  # after many wrong passphrases in a row
 MOST_DOUBLED: Final = 5  # wrong ones that make the pause longer: there it is at its longest
+
+
+class Begun(NamedTuple):
+    """A room that is being set up in one browser: what it chose and was shown, and until when."""
+
+    beginning: Beginning
+    secret: str
+    until_ms: int
 
 
 class Door:
@@ -33,7 +43,7 @@ class Door:
     def __init__(self, settings: Settings, room: Room | None = None, clock: Clock | None = None) -> None:
         """Begin with an open room, or shut."""
         self.settings, self.room = settings, room
-        self.beginning: Beginning | None = None
+        self._begun: Begun | None = None
         self.sockets: set[asyncio.Event] = set()  # of each open socket, set when it must go
         self._clock = clock or (room.clock if room else Clock())
         self._used_ms = self._looked_ms = self._clock.monotonic_ms()
@@ -58,6 +68,23 @@ class Door:
         """Somebody works here."""
         self._used_ms = self._clock.monotonic_ms()
 
+    def begin(self, beginning: Beginning) -> str:
+        """Keep what was begun, for a quarter of an hour; gives the secret of the one browser that is shown it again."""
+        self._begun = Begun(beginning, secrets.token_urlsafe(), self._clock.monotonic_ms() + BEGUN_FOR_MS)
+        return self._begun.secret
+
+    def begun_by(self, secret: str) -> Beginning | None:
+        """Give what this browser has begun, None when it has not, or too long ago."""
+        begun = self._begun
+        if begun is None or self._clock.monotonic_ms() >= begun.until_ms:
+            self._begun = None
+            return None
+        return begun.beginning if secrets.compare_digest(begun.secret.encode(), secret.encode()) else None
+
+    def begin_over(self) -> None:
+        """Let go of what was begun."""
+        self._begun = None
+
     async def open(self, keys_of: Callable[[], Keys]) -> None:
         """Open the room with the keys that this gives; one try at a time, each after many wrong ones a little later."""
         async with self._trying:
@@ -69,7 +96,7 @@ class Door:
             except WrongKey:
                 self._failures += 1
                 raise
-            self._failures, self.beginning = 0, None
+            self._failures, self._begun = 0, None
             self.used()
             self.watch_room()
 

@@ -88,5 +88,6 @@ def _page(request: Request, typed: Typed) -> Response:
         is_there=place is not None and place.is_dir(),
         backups=listed(place, room.keys),
         to_forget=to_forget(room.settings.folder),
+        clear=backup_place.clear_backups(room.settings.folder) if room.keys else (),
         in_postgres=room.settings.database_url is not None,
     )

@@ -1,6 +1,6 @@
 """Puts the room together: one record, one clock, one broadcast, and what stands on them."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -50,13 +50,17 @@ class Room:
     sensing: Sensing
 
     def close(self) -> None:
-        """Finish what waits and let go of the record."""
-        self.beliefs.close()
-        self.fits.close()
+        """Finish what waits and let go of the record; each is done though one before it failed."""
+        with ExitStack() as last_first:
+            last_first.callback(self.database.close)
+            last_first.callback(self._sign)
+            last_first.callback(self.fits.close)
+            last_first.callback(self.beliefs.close)
+
+    def _sign(self) -> None:
         if self.keys is not None:
             with suppress(InterbeingError):  # a disk that is full takes no signature; the next opening signs
                 sign_audit(self.database, self.keys, self.settings.folder, self.clock)
-        self.database.close()
 
 
 def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None = None) -> Room:
@@ -66,8 +70,12 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         raise CannotStart("These records are locked: open the room with its passphrase.")
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
     if keys:
-        replay_erasures(database, clock or Clock(), keys)
-        sign_audit(database, keys, settings.folder, clock or Clock())
+        try:
+            replay_erasures(database, clock or Clock(), keys)
+            sign_audit(database, keys, settings.folder, clock or Clock())
+        except Exception:
+            database.close()  # so that the next try finds the folder free
+            raise
     database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)

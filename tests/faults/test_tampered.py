@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from interbeing.domain.deed import CUT_BEFORE
 from interbeing.domain.errors import InterbeingError
 from interbeing.services.audit import SIGNED, sign_audit, wrong_in_audit
 from interbeing.services.clock import Clock
@@ -18,6 +19,7 @@ from interbeing.services.practice import ready_practice
 from interbeing.settings import Settings
 from interbeing.storage import proof
 from interbeing.storage.connect import Connection
+from interbeing.storage.keyring import KEY_FILE
 from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file
 from interbeing.storage.moments import START_OF_CHAIN, chained
@@ -189,6 +191,23 @@ def test_a_flipped_bit_is_found_before_anything_is_shown_or_changes_nothing(fold
             found += 1
     print(f"\n{found} of {FLIPPED} flipped bits found, the others changed nothing; ", end="")
     assert found > FLIPPED // 2
+
+
+def test_opening_keeps_what_shows_that_the_end_was_cut(folder: Path, tmp_path: Path) -> None:
+    for name in (FILE_NAME, KEY_FILE, SIGNED):
+        shutil.copy(folder / name, tmp_path)
+    keys, before = keys_again(tmp_path), (tmp_path / SIGNED).read_bytes()
+    with unguarded(tmp_path, keys) as connection, connection.begin():
+        for name in connection.exec_driver_sql(GUARDS).scalars().all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        cut_audit(connection, random.Random(1))
+    room = open_room(Settings(tmp_path), keys=keys)
+    with room.database.read() as connection:
+        actions = connection.exec_driver_sql("SELECT action FROM audit").scalars().all()
+        assert CUT_BEFORE in actions
+        assert "its end was cut off" in next(wrong_in_audit(connection, keys, tmp_path)).said
+    room.close()
+    assert [path.read_bytes() for path in tmp_path.glob(f"{SIGNED}.*")] == [before]
 
 
 def test_the_audit_is_signed_once_a_day_and_not_again_for_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,16 @@ import pytest
 from interbeing.domain.errors import BadInput, CannotStart, NotFound, WrongKey
 from interbeing.services import unlocking
 from interbeing.services.recovery import in_words, key_of_words, new_recovery_key
-from interbeing.storage.keyring import KEY_FILE
+from interbeing.storage import keys as keyrings
+from interbeing.storage.connect import alone_in, locked, open_file
+from interbeing.storage.keyring import KEY_FILE, Keyring
 from interbeing.storage.keys import Keys, unlocked_by_clinic_key
 from interbeing.storage.passphrase import FLOOR, Cost, key_of_passphrase
 from interbeing.storage.seal import Binding, PatientSeal
+from interbeing.storage.sqlite_file import FILE_NAME, is_clear
 from tests.keys import PASSPHRASE, keys_in, recovery_words
+
+AT = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_the_passphrase_opens_what_was_sealed_and_no_other_does(keys: Keys, tmp_
 def test_the_recovery_key_opens_it_too_and_sets_a_new_passphrase(keys: Keys, tmp_path: Path) -> None:
     binding, sealed = a_sealed(keys)
     short = " ".join(word[:4].upper() for word in recovery_words().split())
-    opened = unlocking.unlock_by_words(tmp_path, short, "another calm phrase", "another calm phrase")
+    opened = unlocking.unlock_by_words(tmp_path, short, "another calm phrase", "another calm phrase", AT)
     assert PatientSeal(opened).open(binding, sealed) == b"heard"
     assert unlocking.unlock(tmp_path, "another calm phrase").clinic_id == keys.clinic_id
     with pytest.raises(WrongKey):
@@ -92,12 +98,18 @@ def test_a_key_file_that_asks_for_less_work_is_refused(cost: Cost) -> None:
         key_of_passphrase(PASSPHRASE, bytes(16), cost)
 
 
+@pytest.mark.parametrize("cost", [Cost(memory_kib=2**40), Cost(passes=10_000), Cost(lanes=0), Cost(lanes=1_000)])
+def test_a_key_file_that_asks_for_endless_work_is_refused(cost: Cost) -> None:
+    with pytest.raises(CannotStart, match="more work"):
+        key_of_passphrase(PASSPHRASE, bytes(16), cost)
+
+
 @pytest.mark.parametrize(
     "place", ["clinic_id", "salt", "by_passphrase", "signing", "files", "patients", "erased", "tag"]
 )
 def test_a_key_file_changed_by_hand_does_not_open(keys: Keys, tmp_path: Path, place: str) -> None:
     keys.add_patient_key(uuid4())
-    keys.destroy(uuid4(), datetime(2026, 11, 25, tzinfo=UTC))
+    keys.destroy(uuid4(), AT)
     path = tmp_path / KEY_FILE
     whole = json.loads(path.read_text())
     before = whole[place]
@@ -111,7 +123,7 @@ def test_a_key_file_changed_by_hand_does_not_open(keys: Keys, tmp_path: Path, pl
 
 def test_a_destroyed_key_opens_nothing_any_more_and_no_new_one_is_made(keys: Keys, tmp_path: Path) -> None:
     binding, sealed = a_sealed(keys)
-    keys.destroy(binding.patient_id, datetime(2026, 11, 25, tzinfo=UTC))
+    keys.destroy(binding.patient_id, AT)
     for held in (keys, unlocked_by_clinic_key(tmp_path / KEY_FILE, keys.clinic_key)):
         with pytest.raises(NotFound):
             PatientSeal(held).open(binding, sealed)
@@ -123,6 +135,58 @@ def test_a_process_that_only_reads_learns_of_a_patient_added_later(keys: Keys, t
     reader = PatientSeal(unlocked_by_clinic_key(tmp_path / KEY_FILE, keys.clinic_key))
     binding, sealed = a_sealed(keys)
     assert reader.open(binding, sealed) == b"heard"
+
+
+def test_a_key_added_while_the_key_file_is_read_again_is_not_lost(
+    keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = unlocked_by_clinic_key(tmp_path / KEY_FILE, keys.clinic_key)
+    newcomer, other, read = uuid4(), uuid4(), keyrings._read_proved
+    keys.add_patient_key(other)
+    adding = Thread(target=room.add_patient_key, args=(newcomer,))
+
+    def read_while_one_is_added(path: Path, clinic_key: bytes) -> Keyring:
+        before = read(path, clinic_key)
+        adding.start()
+        adding.join(0.2)  # it has to wait for us
+        return before
+
+    monkeypatch.setattr(keyrings, "_read_proved", read_while_one_is_added)
+    room.cipher(other, 1)
+    adding.join()
+    assert newcomer in room.keyring.patients
+
+
+def test_two_that_begin_at_once_do_not_write_over_each_others_keys(tmp_path: Path) -> None:
+    beginning = unlocking.begin(tmp_path, PASSPHRASE, PASSPHRASE)
+    with alone_in(tmp_path), pytest.raises(CannotStart, match="already has"):
+        unlocking.finish(tmp_path, beginning, " ".join(in_words(beginning.recovery_key, "en")))
+    assert not (tmp_path / KEY_FILE).exists()
+
+
+def test_a_folder_taken_in_one_thread_is_let_go_in_another(tmp_path: Path) -> None:
+    lock = locked(tmp_path)
+    letting_go = Thread(target=lock.release)
+    letting_go.start()
+    letting_go.join()
+    locked(tmp_path).release()
+    assert not lock.is_locked
+
+
+def test_a_room_that_opens_takes_up_what_was_changed_since_its_keys_were_unlocked(keys: Keys, tmp_path: Path) -> None:
+    earlier, patient_id = unlocked_by_clinic_key(tmp_path / KEY_FILE, keys.clinic_key), uuid4()
+    keys.destroy(patient_id, AT)
+    open_file(tmp_path, keys=earlier).close()
+    assert patient_id in unlocked_by_clinic_key(tmp_path / KEY_FILE, keys.clinic_key).keyring.erased
+
+
+def test_a_clear_record_in_the_place_of_a_sealed_one_is_refused(keys: Keys, tmp_path: Path) -> None:
+    open_file(tmp_path, keys=keys).close()
+    open_file(tmp_path / "forged").close()
+    (tmp_path / "forged" / FILE_NAME).replace(tmp_path / FILE_NAME)
+    with pytest.raises(CannotStart, match="it is not ours"):
+        open_file(tmp_path, keys=unlocked_by_clinic_key(tmp_path / KEY_FILE, keys.clinic_key))
+    assert is_clear(tmp_path / FILE_NAME)
 
 
 def test_a_new_clinic_key_opens_all_and_the_old_one_nothing(keys: Keys, tmp_path: Path) -> None:

@@ -3,19 +3,26 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from concurrent import futures
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from interbeing.cli.serve import open_server
+from interbeing.domain.clinic import Clinic, Contact
+from interbeing.domain.errors import CannotStart
+from interbeing.services.clinic import change_clinic
 from interbeing.services.patients import add_patient
 from interbeing.settings import Settings
 from interbeing.storage.keyring import has_keys
 from interbeing.storage.patients import all_patients
-from interbeing.storage.sqlite_file import FILE_NAME, is_clear
+from interbeing.storage.sqlite_file import CLEAR_HEAD, FILE_NAME, is_clear
+from interbeing.web import door as doors
 from interbeing.web.app import create_app, create_app_behind
-from interbeing.web.door import ASLEEP_MS, IDLE_MS, Door
+from interbeing.web.door import ASLEEP_MS, BEGUN_FOR_MS, IDLE_MS, Door
 from interbeing.wiring import open_room
 from tests.conftest import HandClock
 from tests.keys import PASSPHRASE, keys_in, recovery_words
@@ -66,6 +73,24 @@ def test_the_first_start_asks_for_a_passphrase_and_opens_once_the_words_are_type
         assert browser.post("/door/finish", data={"words": " ".join(words)}).headers["location"] == "/"
         assert "Records on this computer are encrypted" in browser.get("/").text
     assert not is_clear(folder / FILE_NAME)
+
+
+def test_the_recovery_key_is_shown_to_the_browser_that_began_and_not_for_ever(
+    tmp_path: Path, hand_clock: HandClock
+) -> None:
+    door = Door(Settings(tmp_path / "records", wants_keys=True), clock=hand_clock.clock)
+    with browsing(door) as browser:
+        begun = browser.post("/door/begin", data={"passphrase": PASSPHRASE, "again": PASSPHRASE})
+        assert "HttpOnly" in begun.headers["set-cookie"]
+        assert "SameSite=strict" in begun.headers["set-cookie"]
+        other = TestClient(browser.app, "http://localhost", headers=ASKS_FOR_A_PAGE, follow_redirects=False)
+        for cookie in ("", "room-begun=guessed"):
+            assert other.get("/door/recovery", headers={"cookie": cookie}).headers["location"] == "/door"
+        assert other.post("/door/finish", data={"words": "any"}).headers["location"] == "/door"
+        assert len(words_on(browser.get("/door/recovery").text)) == 24
+        hand_clock.pass_ms(BEGUN_FOR_MS)
+        assert browser.get("/door/recovery").headers["location"] == "/door"
+        assert door._begun is None
 
 
 def test_while_locked_no_page_program_or_socket_tells_anything(locked: tuple[TestClient, Door]) -> None:
@@ -124,6 +149,97 @@ def test_it_locks_when_nobody_works_or_the_computer_slept(
     assert door.room is None
 
 
+POLLED = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
+PICTURED = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+SENT_HERE = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+GONE_TO = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_work"), [(POLLED, False), (PICTURED, False), (SENT_HERE, False), (GONE_TO, True)]
+)
+def test_no_other_site_and_no_page_by_itself_keeps_it_open(
+    locked: tuple[TestClient, Door], hand_clock: HandClock, asked: dict[str, str], is_work: bool
+) -> None:
+    browser, door = locked
+    unlock(browser)
+    assert browser.portal is not None
+    for _ in range(2):
+        for _ in range(IDLE_MS // ASLEEP_MS):
+            hand_clock.pass_ms(ASLEEP_MS - 1)
+            browser.portal.call(door.look)
+        browser.get("/patients", headers=asked)
+    browser.portal.call(door.look)
+    assert (door.room is not None) == is_work
+
+
+def test_no_folder_is_looked_into_at_the_request_of_another_site(
+    locked: tuple[TestClient, Door], tmp_path: Path
+) -> None:
+    browser, _ = locked
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "interbeing-2026-11-25T09-00-00Z.sqlite").write_bytes(b"")
+    asked = {"place": str(tmp_path / "disk")}
+    assert "interbeing-2026" not in browser.get("/door/restore", params=asked).text
+    assert browser.post("/door/restore/look", data=asked, headers={"origin": "http://other"}).status_code == 403
+    assert "interbeing-2026" in browser.post("/door/restore/look", data=asked).text
+
+
+def test_locking_lets_go_of_the_keys_though_a_backup_failed_meanwhile(
+    locked: tuple[TestClient, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, door = locked
+    unlock(browser)
+
+    async def pulled_out() -> None:
+        raise OSError(5, "the stick was pulled out")
+
+    async def failing() -> asyncio.Task[None]:
+        return asyncio.create_task(pulled_out())
+
+    assert browser.portal is not None
+    door._saving = browser.portal.call(failing)
+    with pytest.raises(OSError, match="pulled out"):
+        browser.portal.call(door.lock)
+    unlock(browser)  # the folder is free again
+    assert browser.post("/door/lock").status_code == 303
+
+
+def test_a_look_that_fails_does_not_end_the_locking(
+    locked: tuple[TestClient, Door], hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, door = locked
+    unlock(browser)
+
+    def failing(*_given: object) -> bool:
+        raise ValueError("month must be in 1..12")
+
+    monkeypatch.setattr(doors, "is_due", failing)
+    monkeypatch.setattr(doors, "place_of", lambda _folder: Path())
+    monkeypatch.setattr(doors, "LOOK_EVERY_S", 0.0)
+    looks = 0
+    look = door.look
+
+    async def looking() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise asyncio.CancelledError
+        await look()
+
+    monkeypatch.setattr(door, "look", looking)
+    assert browser.portal is not None
+    with pytest.raises((asyncio.CancelledError, futures.CancelledError)):
+        browser.portal.call(door.watch)
+    hand_clock.pass_ms(IDLE_MS)
+    browser.portal.call(look)
+    assert door.room is None
+
+
+def test_the_pause_after_wrong_passphrases_never_ends_the_trying() -> None:
+    assert [doors.pause_s(failures) for failures in (0, 2, 3, 5_000)] == [0, 0, 2, 8]
+
+
 def test_work_keeps_it_open(locked: tuple[TestClient, Door], hand_clock: HandClock) -> None:
     browser, door = locked
     unlock(browser)
@@ -170,6 +286,28 @@ def test_a_practice_room_needs_no_passphrase_says_so_and_takes_no_real_patient(t
         assert answer.status_code == 409
         assert "it is for practice patients" in answer.text
         assert browser.post("/door/lock").status_code == 409
+
+
+def test_a_practice_room_does_not_open_over_real_patients_in_the_clear(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "records")
+    room = open_room(settings)
+    change_clinic(room.database, Clinic(contacts=(Contact("Crisis line", "000", is_crisis=True),)))
+    add_patient(room.database, room.clock, NAME, "", "anchor")
+    with TestClient(create_app(room), "http://localhost", headers=ASKS_FOR_A_PAGE) as browser:
+        assert "This room does not encrypt it" in browser.get("/patients/new").text
+        assert "Kept encrypted" not in browser.get("/patients/new").text
+    with pytest.raises(CannotStart, match="who are not for practice, unencrypted"):
+        open_server(replace(settings, wants_keys=True), practice=True)
+    open_room(settings).close()  # and the folder was let go
+
+
+def test_clear_backups_from_before_the_passphrase_are_named(locked: tuple[TestClient, Door], tmp_path: Path) -> None:
+    browser, door = locked
+    clear = door.settings.folder / "backups" / "interbeing-2026-11-25T09-00-00Z.sqlite"
+    clear.parent.mkdir()
+    clear.write_bytes(CLEAR_HEAD)
+    unlock(browser)
+    assert f"Throw them away once you have a newer one: {clear}" in browser.get("/clinic/backups").text
 
 
 def test_a_backup_is_made_an_erased_patient_stays_gone_and_a_restored_room_opens(

@@ -86,6 +86,13 @@ def test_a_page_is_sent_only_once_its_reading_is_kept(
     assert PLANTED not in answer.text
 
 
+def test_a_form_that_is_shown_again_is_noted_too(browser: TestClient, sealed: Room) -> None:
+    patient_id = add(browser)
+    answer = browser.post(f"/patients/{patient_id}/erase", data={"picture_word": "another"})
+    assert (answer.status_code, PLANTED in answer.text) == (422, True)
+    assert (deeds(sealed)[-1].action, deeds(sealed)[-1].about) == ("POST /patients/-/erase", patient_id)
+
+
 def test_a_page_that_asks_again_by_itself_is_one_look(browser: TestClient, sealed: Room, hand_clock: HandClock) -> None:
     address = f"/patients/{add(browser)}"
     for _ in range(3):

@@ -67,12 +67,12 @@ def _check(_chosen: argparse.Namespace) -> int:
 
 def _backup(chosen: argparse.Namespace) -> int:
     from interbeing.services import backup
-    from interbeing.services.backup_place import place_of
+    from interbeing.services.backup_place import BESIDE, place_of
 
     settings = read_settings()
     if settings.database_url:
         raise NotAllowed("the record lies in PostgreSQL: back it up with pg_dump, and rehearse pg_restore")
-    folder = (chosen.folder or place_of(settings.folder) or settings.folder / backup.FOLDER).expanduser().absolute()
+    folder = (chosen.folder or place_of(settings.folder) or settings.folder / BESIDE).expanduser().absolute()
     keys = asked_keys(settings)
     elsewhere = backup.leaves_this_computer(folder)
     if elsewhere:

@@ -5,6 +5,7 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from interbeing.domain.errors import NotAllowed
@@ -23,7 +24,7 @@ def register(commands: Commands) -> None:
     for name, deed, said in (
         ("begin", _begin, "choose a passphrase and write the recovery key down"),
         ("passphrase", _passphrase, "change the passphrase"),
-        ("recovery", _recovery, "make a new recovery key; the one before opens nothing any more"),
+        ("recovery", _recovery, "make a new recovery key; the one before opens only key files that cannot be reached"),
         ("clinic", _clinic, "lock every key inside a new clinic key"),
         ("records", _records, "write the whole record anew under new keys for its file and every patient"),
     ):
@@ -48,6 +49,7 @@ def asked_keys(settings: Settings) -> "Keys | None":
 
 
 def _begin(_chosen: argparse.Namespace) -> int:
+    from interbeing.services.backup_place import clear_backups
     from interbeing.services.unlocking import begin, finish
     from interbeing.wiring import open_room
 
@@ -58,6 +60,10 @@ def _begin(_chosen: argparse.Namespace) -> int:
     keys = finish(settings.folder, beginning, asked("Type the recovery key back"))
     open_room(settings, keys=keys).close()
     print("The records are encrypted from now on.")
+    clear = clear_backups(settings.folder)
+    if clear:
+        print(f"Earlier backups are not, and anybody can read them: {', '.join(map(str, clear))}.")
+        print("Make a new one, then throw them away.")
     return 0
 
 
@@ -66,7 +72,8 @@ def _passphrase(_chosen: argparse.Namespace) -> int:
 
     with _alone() as keys:
         change_passphrase(keys, asked("Present passphrase, once more"), asked("New passphrase"), asked("Once more"))
-    print("The passphrase is changed. Make a backup now: earlier ones still open with the one before.")
+        _forget_earlier(keys)
+    print("The passphrase is changed.")
     return 0
 
 
@@ -78,6 +85,7 @@ def _recovery(_chosen: argparse.Namespace) -> int:
         key = new_recovery_key()
         _show(key)
         change_recovery(keys, asked("Passphrase, once more"), key, asked("Type the recovery key back"))
+        _forget_earlier(keys)
     print("This recovery key is the one that opens from now on.")
     return 0
 
@@ -87,7 +95,8 @@ def _clinic(_chosen: argparse.Namespace) -> int:
 
     with _alone() as keys:
         change_clinic_key(keys, asked("Passphrase, once more"), asked("Recovery key"))
-    print("Every key is locked inside a new clinic key. Make a backup now.")
+        _forget_earlier(keys)
+    print("Every key is locked inside a new clinic key.")
     return 0
 
 
@@ -100,17 +109,31 @@ def _records(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _forget_earlier(keys: "Keys") -> None:
+    """Put the new key file in place of those beside the backups, and say where that could not be done."""
+    from interbeing.services.backup_keys import forget_in_backups, to_forget
+
+    folder = keys.path.parent
+    if not forget_in_backups(folder, keys, datetime.now(UTC)):
+        places = ", ".join(map(str, to_forget(folder)))
+        print(
+            f"Mind: earlier key files in {places} could not be reached. They open as before, until that disk is there"
+        )
+        print("and a backup is made. So do copies of key files that you made yourself.")
+
+
 @contextmanager
 def _alone() -> Iterator["Keys"]:
     """Give the keys while no room has the record; CannotStart when one has it."""
-    from interbeing.storage.connect import locked
+    from interbeing.services.unlocking import unlock
+    from interbeing.storage.connect import alone_in
+    from interbeing.storage.keyring import has_keys
 
     settings = read_settings()
-    keys = asked_keys(settings)
-    if keys is None:
+    if settings.database_url or not has_keys(settings.folder):
         raise NotAllowed("these records have no passphrase: `interbeing keys begin` sets one up")
-    with locked(settings.folder):
-        yield keys
+    with alone_in(settings.folder):  # first: what is read now is what will be written
+        yield unlock(settings.folder, asked("Passphrase"))
 
 
 def _show(recovery_key: bytes) -> None:

@@ -61,6 +61,7 @@ def open_server(settings: Settings, *, practice: bool) -> "uvicorn.Server":
 
     Where the records have a passphrase or need one, it opens with the door locked.
     """
+    from interbeing.services.patients import has_real
     from interbeing.services.practice import ready_practice
     from interbeing.web.app import create_app, create_app_behind, server_of
     from interbeing.web.door import Door
@@ -70,6 +71,12 @@ def open_server(settings: Settings, *, practice: bool) -> "uvicorn.Server":
         refuse_unfit(settings)
         return server_of(create_app_behind(Door(settings)))
     room = open_room(settings)
+    if not room.database.is_for_real and has_real(room.database):
+        room.close()
+        raise CannotStart(
+            f"{settings.folder} holds patients who are not for practice, unencrypted: open it with `interbeing serve`, "
+            "which asks for a passphrase and encrypts them."
+        )
     for problem in room.protocols.broken:
         print(f"interbeing: left out: {problem}", file=sys.stderr)
     if practice:

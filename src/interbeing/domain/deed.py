@@ -9,6 +9,7 @@ OWNER: Final = "owner"
 STANDS: Final = "stands"
 WRITTEN_ANEW: Final = "written anew"
 BROKEN_BEFORE: Final = "broken before it was written anew"
+CUT_BEFORE: Final = "what was signed beside the record did not fit it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 
-from interbeing.domain.deed import Deed
+from interbeing.domain.deed import CUT_BEFORE, Deed
 from interbeing.services.clock import Clock
 from interbeing.storage import audit
 from interbeing.storage.connect import Connection, Database
@@ -25,10 +26,16 @@ class Wrong(NamedTuple):
 
 
 def sign_audit(database: Database, keys: Keys, folder: Path, clock: Clock) -> None:
-    """Note where every log stands, sign the end of the audit, and put the signature beside the record too."""
+    """Note where every log stands, sign the end of the audit, and put the signature beside the record too.
+
+    What lies there is looked at first: one that does not fit is noted and kept, since it shows that the end was cut.
+    """
     at, monotonic_ms, key = clock.now(), clock.monotonic_ms(), keys.signing_key()
 
     def do(connection: Connection) -> audit.Signed | None:
+        if any(_wrong(connection, keys, one) for one in _beside(folder / SIGNED)):
+            audit.note(connection, Deed(CUT_BEFORE, at, monotonic_ms))
+            _keep_aside(folder, at)
         audit.note_where_logs_stand(connection, at, monotonic_ms)
         if audit.end_of(connection)[0] == 0:
             audit.note(connection, Deed(SIGNING, at, monotonic_ms))
@@ -51,11 +58,25 @@ def wrong_in_audit(connection: Connection, keys: Keys | None, folder: Path) -> I
     yield from (Wrong(f"the log of session {one} is not what the audit noted") for one in _changed(connection))
     if keys is None:
         return
-    for signed in (*audit.all_signed(connection), *_beside(folder)):
-        if not _is_ours(keys, signed):
-            yield Wrong(f"the signature of deed {signed.seq} is not ours")
-        elif audit.head_at(connection, signed.seq) != signed.head:
-            yield Wrong(f"the audit was signed up to deed {signed.seq}, and is not that any more: its end was cut off")
+    beside = (one for path in sorted(folder.glob(f"{SIGNED}*")) for one in _beside(path))
+    for signed in (*audit.all_signed(connection), *beside):
+        wrong = _wrong(connection, keys, signed)
+        if wrong is not None:
+            yield wrong
+
+
+def _wrong(connection: Connection, keys: Keys, signed: audit.Signed) -> Wrong | None:
+    if not _is_ours(keys, signed):
+        return Wrong(f"the signature of deed {signed.seq} is not ours")
+    if audit.head_at(connection, signed.seq) != signed.head:
+        return Wrong(f"the audit was signed up to deed {signed.seq}, and is not that any more: its end was cut off")
+    return None
+
+
+def _keep_aside(folder: Path, at: datetime) -> None:
+    """Give what does not fit another name, under which `interbeing check` goes on looking at it."""
+    with suppress(OSError):
+        (folder / SIGNED).rename(folder / f"{SIGNED}.{at:%Y-%m-%dT%H-%M-%SZ}")
 
 
 def _changed(connection: Connection) -> Iterator[object]:
@@ -70,9 +91,9 @@ def _is_ours(keys: Keys, signed: audit.Signed) -> bool:
     return True
 
 
-def _beside(folder: Path) -> Iterator[audit.Signed]:
+def _beside(path: Path) -> Iterator[audit.Signed]:
     try:
-        whole = json.loads((folder / SIGNED).read_text(encoding="utf-8"))
+        whole = json.loads(path.read_text(encoding="utf-8"))
         yield audit.Signed(int(whole["seq"]), str(whole["head"]), bytes.fromhex(whole["signature"]))
     except OSError:
         return

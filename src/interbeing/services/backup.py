@@ -1,14 +1,15 @@
 """Making a backup: written, opened again, proved whole, and only then called one."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Final
 
 from interbeing.domain.errors import CannotStart, InterbeingError, NotFound, NotSaved
-from interbeing.services.backup_place import NAME, keep_newest_keys, take_away_old
+from interbeing.services.backup_keys import forget_again, keep_newest_keys, remember_place
+from interbeing.services.backup_place import name_of, take_away_old
 from interbeing.storage import proof
 from interbeing.storage.backup import copy_record
 from interbeing.storage.connect import FILE_NAME
@@ -17,8 +18,6 @@ from interbeing.storage.look import look_at_file
 from interbeing.storage.place import refuse_synced
 from interbeing.storage.seal import PatientSeal
 from interbeing.storage.sqlite_file import fitting_key
-
-FOLDER: Final = "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,30 @@ def back_up(
     record = records / FILE_NAME
     if not record.is_file():
         raise NotFound(f"there is no record in {records} to back up: check INTERBEING_FOLDER")
+    try:
+        return _made(records, folder, now, tell, keys)
+    except OSError as problem:
+        raise NotSaved(f"no backup was made in {folder} ({problem.strerror}): is its disk still there?") from problem
+
+
+def _made(records: Path, folder: Path, now: datetime, tell: Callable[[int, int], None], keys: Keys | None) -> Backup:
+    record = records / FILE_NAME
     with look_at_file(record, keys=keys) as connection:
         before = proof.counts(connection)
-    copy = _free_name(folder, now)
+    copy = _free_name(folder, name_of(now, keys.clinic_id if keys else None))
     copy_record(record, copy, fitting_key(record, keys))
     try:
         made = _proved(record, copy, before, tell, keys)
     except InterbeingError as problem:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
         raise NotSaved(f"the copy in {folder} does not hold and was taken away: {problem}") from problem
     if keys:
+        remember_place(records, folder)
         if not keep_newest_keys(folder, keys, now):
             raise NotSaved(f"the key file cannot be written to {folder}: without it the copy opens only here")
-        take_away_old(folder)
+        take_away_old(folder, keys)
+        forget_again(records, keys, now)
     return made
 
 
@@ -86,7 +96,6 @@ def _broken_in(record: Path, keys: Keys | None) -> tuple[proof.Broken, ...]:
         return proof.broken_chains(connection, lambda _walked, _all: None)
 
 
-def _free_name(folder: Path, now: datetime) -> Path:
-    name = NAME.format(now)
+def _free_name(folder: Path, name: str) -> Path:
     names = (folder / (f"{name}.sqlite" if n == 1 else f"{name}-{n}.sqlite") for n in count(1))
     return next(path for path in names if not path.exists())

@@ -1,23 +1,23 @@
-"""Where the backups go, which of them are kept, and the key files that lie beside them."""
+"""Where the backups go, and which of them are kept."""
 
 import re
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from interbeing.domain.errors import BadInput
-from interbeing.storage.keyring import to_disk
 from interbeing.storage.keys import Keys
+from interbeing.storage.sqlite_file import is_clear
 
 REMEMBERED: Final = "backup-place"
+BESIDE: Final = "backups"  # the place beside the record, when none was chosen
 NAME: Final = "interbeing-{:%Y-%m-%dT%H-%M-%SZ}"
 RECORD_ENDING: Final = ".sqlite"
-KEYS_ENDING: Final = ".keys.json"
 DATED: Final = re.compile(r"interbeing-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)")
-KEYS_FOR: Final = timedelta(days=30)  # an erased patient's keys are gone from the backups after this, at the latest
+MARK: Final = 8  # letters of the clinic's id in a name: enough to tell apart those that share a folder
 DAYS, WEEKS, MONTHS = 7, 4, 12
 DUE_AFTER: Final = timedelta(hours=24)
 
@@ -47,60 +47,53 @@ def choose_place(folder: Path, typed: str) -> Path:
     return place
 
 
-def backups_in(place: Path) -> tuple[Path, ...]:
-    """Give the backups of records that lie here, the newest first."""
+def name_of(now: datetime, clinic_id: UUID | None) -> str:
+    """Give the name of what is made now, without its ending; with keys, it bears the clinic's mark."""
+    return NAME.format(now) + (f"-{clinic_id.hex[:MARK]}" if clinic_id else "")
+
+
+def backups_in(place: Path, keys: Keys | None = None) -> tuple[Path, ...]:
+    """Give the backups of records that lie here, the newest first; with keys, only this clinic's."""
+    mark = f"-{keys.clinic_id.hex[:MARK]}*" if keys else ""
     with suppress(OSError):
-        found = [path for path in place.glob(f"interbeing-*{RECORD_ENDING}") if made_at(path)]
+        found = [path for path in place.glob(f"interbeing-*{mark}{RECORD_ENDING}") if made_at(path)]
         return tuple(sorted(found, key=lambda path: (made_at(path), path.name), reverse=True))
     return ()
 
 
-def keys_in(place: Path) -> tuple[Path, ...]:
-    """Give the key files that lie beside the backups, the newest first."""
-    found = [path for path in place.glob(f"interbeing-*{KEYS_ENDING}") if made_at(path)]
-    return tuple(sorted(found, key=lambda path: path.name, reverse=True))
+def clear_backups(folder: Path) -> tuple[Path, ...]:
+    """Give the backups that anybody can read, where they go and beside the record: from before the passphrase."""
+    places = (place_of(folder), folder / BESIDE)
+    with suppress(OSError):
+        return tuple(path for place in places if place for path in backups_in(place) if is_clear(path))
+    return ()
 
 
 def made_at(path: Path) -> datetime | None:
-    """Read from its name when this was made."""
+    """Read from its name when this was made, None when no such day exists."""
     dated = DATED.match(path.name)
-    return datetime.strptime(dated[1], "%Y-%m-%dT%H-%M-%SZ").replace(tzinfo=UTC) if dated else None
+    with suppress(ValueError):
+        return datetime.strptime(dated[1], "%Y-%m-%dT%H-%M-%SZ").replace(tzinfo=UTC) if dated else None
+    return None
 
 
-def is_due(folder: Path, now: datetime) -> bool:
-    """Say whether a place was chosen, can be reached, and holds no backup of the last day."""
+def is_due(folder: Path, now: datetime, keys: Keys | None = None) -> bool:
+    """Say whether a place was chosen, can be reached, and holds no backup of this clinic's last day."""
     place = place_of(folder)
     if place is None or not place.is_dir():
         return False
-    newest = next((made_at(path) for path in backups_in(place)), None)
+    newest = next((made_at(path) for path in backups_in(place, keys)), None)
     return newest is None or now - newest >= DUE_AFTER
 
 
-def keep_newest_keys(place: Path, keys: Keys, now: datetime, *, and_no_other: bool = False) -> bool:
-    """Put the key file as it is now beside the backups and take away those of more than 30 days, or all earlier ones.
-
-    False when the place cannot be written.
-    """
-    copy = place / (NAME.format(now) + KEYS_ENDING)
-    try:
-        before = keys_in(place)
-        shutil.copyfile(keys.path, copy)
-        to_disk(copy)
-        for path in before:
-            if path != copy and (and_no_other or now - (made_at(path) or now) > KEYS_FOR):
-                path.unlink()
-    except OSError:
-        return False
-    return True
-
-
-def take_away_old(place: Path) -> int:
-    """Keep a backup of each of 7 days, 4 weeks and 12 months; take the others away and give how many."""
-    every = backups_in(place)
+def take_away_old(place: Path, keys: Keys) -> int:
+    """Keep a backup of each of 7 days, 4 weeks and 12 months; take this clinic's others away and give how many."""
+    every = backups_in(place, keys)
     kept = kept_of([at for path in every if (at := made_at(path))])
     old = [path for path in every if made_at(path) not in kept]
     for path in old:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk may just be pulled out: they go the next time
+            path.unlink(missing_ok=True)
     return len(old)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from interbeing.domain.errors import NotAllowed, WrongKey
-from interbeing.services.backup_place import keep_newest_keys, place_of
+from interbeing.services.backup_keys import forget_in_backups
 from interbeing.services.clock import Clock
 from interbeing.storage.connect import Database
 from interbeing.storage.erase import come_back, erase_rows
@@ -30,9 +30,9 @@ def erase_patient(
         return True
     if not keys.is_passphrase(passphrase):
         raise WrongKey("that is not the passphrase of these records", about="passphrase")
-    keys.destroy(patient_id, clock.now())  # from here on nothing of them opens, wherever a copy lies
+    keys.destroy(patient_id, clock.now())  # from here on nothing that is sealed for them opens with this key file
     _delete(database, clock, patient_id)
-    return forget_in_backups(folder, keys, clock)
+    return forget_in_backups(folder, keys, clock.now())
 
 
 def replay_erasures(database: Database, clock: Clock, keys: Keys) -> int:
@@ -42,12 +42,6 @@ def replay_erasures(database: Database, clock: Clock, keys: Keys) -> int:
     for patient_id in back:
         _delete(database, clock, patient_id)
     return len(back)
-
-
-def forget_in_backups(folder: Path, keys: Keys, clock: Clock) -> bool:
-    """Put the newest key file in place of all earlier ones beside the backups; False when they are out of reach."""
-    place = place_of(folder)
-    return place is None or keep_newest_keys(place, keys, clock.now(), and_no_other=True)
 
 
 def _delete(database: Database, clock: Clock, patient_id: UUID) -> None:

@@ -151,6 +151,11 @@ def record_consent(
     return entry
 
 
+def has_real(database: Database) -> bool:
+    """Say whether anybody is kept here who is not for practice."""
+    return not all(patient.is_practice for patient in _all_patients(database))
+
+
 def refuse_real(database: Database, *, is_practice: bool) -> None:
     """Raise NotAllowed for a real patient in a room that anybody can open."""
     if not (is_practice or database.is_for_real):

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from interbeing.domain.errors import Altered, BadInput, CannotStart, NotAllowed, NotFound, NotSaved, WrongKey
-from interbeing.services.backup_place import keys_in
+from interbeing.services.audit import SIGNED
+from interbeing.services.backup_keys import newest_of_each_clinic
 from interbeing.storage import proof
+from interbeing.storage.anew import Side, write_anew
 from interbeing.storage.connect import locked
 from interbeing.storage.keyring import KEY_FILE, read_keyring, to_disk
 from interbeing.storage.keys import Keys, unlocked_by_passphrase
 from interbeing.storage.look import look_at_file
 from interbeing.storage.schema import is_known, version_of
 from interbeing.storage.seal import ClearSeal, PatientSeal
-from interbeing.storage.sqlite_file import FILE_NAME, is_clear
+from interbeing.storage.sqlite_file import FILE_NAME, is_clear, opens
 
 RESTORING: Final = ".restoring"
 LOGS: Final = ("-wal", "-shm")
@@ -34,12 +36,15 @@ def restore(folder: Path, backup: Path, passphrase: str, now: datetime, step: St
         raise NotFound(f"there is no backup at {backup}")
     lock = locked(folder)
     try:
-        keys = _keys(folder, backup.parent, passphrase)
+        keys = _keys(folder, backup, passphrase)
         beside = folder / (FILE_NAME + RESTORING)
         step("copy the backup")
         _copy(backup, beside)
         step("prove the copy")
         prove(beside, keys)
+        if is_clear(beside):
+            step("encrypt the copy")
+            write_anew(beside, Side(None, ClearSeal()), Side(keys.file_keys()[0], PatientSeal(keys)), step)
         step("put the keys in place")
         if keys.path != folder / KEY_FILE:
             keys.move_to(folder / KEY_FILE)
@@ -76,22 +81,21 @@ def prove(copy: Path, keys: Keys) -> None:
         raise BadInput("this backup is damaged, or is another clinic’s: choose another one") from problem
 
 
-def _keys(folder: Path, place: Path, passphrase: str) -> Keys:
+def _keys(folder: Path, backup: Path, passphrase: str) -> Keys:
     """Give the keys: the folder's own, which know of every erasure, or on a new computer the newest beside the backup.
 
     NotAllowed when the folder is another clinic's than the key files beside the backup say.
     """
-    found = [folder / KEY_FILE, *keys_in(place)]
-    path = next((one for one in found if one.exists()), None)
-    if path is None:
-        raise BadInput("no key file lies beside this backup: without it nobody can open it")
-    beside = next((read_keyring(one)[0].clinic_id for one in found[1:]), None)
-    keys = unlocked_by_passphrase(path, passphrase)
-    if beside is not None and read_keyring(path)[0].clinic_id != beside:
+    own, beside = folder / KEY_FILE, newest_of_each_clinic(backup.parent)
+    if own.exists() and beside and read_keyring(own)[0].clinic_id not in beside:
         raise NotAllowed("this backup is another clinic’s: restore it into an empty folder of its own")
-    if keys is None:
+    paths = (own,) if own.exists() else tuple(beside.values())
+    if not paths:
+        raise BadInput("no key file lies beside this backup: without it nobody can open it")
+    unlocked = tuple(keys for path in paths if (keys := unlocked_by_passphrase(path, passphrase)) is not None)
+    if not unlocked:
         raise WrongKey("that is not the passphrase of these records", about="passphrase")
-    return keys
+    return next((keys for keys in unlocked if any(opens(backup, key) for key in keys.file_keys())), unlocked[0])
 
 
 def _copy(backup: Path, beside: Path) -> None:
@@ -113,6 +117,8 @@ def _put_aside(folder: Path, now: datetime) -> None:
         if (folder / name).exists() and not (aside / name).exists():
             _second_name(folder / name, aside / name)
     to_disk(aside)
+    with suppress(FileNotFoundError):  # it is the signature of the record that goes
+        (folder / SIGNED).replace(aside / SIGNED)
     for ending in LOGS:  # they belong to the file that goes, and would damage the one that comes
         (folder / (FILE_NAME + ending)).unlink(missing_ok=True)
 

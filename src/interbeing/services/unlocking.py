@@ -3,12 +3,15 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from interbeing.domain.errors import BadInput, NotAllowed, WrongKey
+from interbeing.services.backup_keys import forget_in_backups
 from interbeing.services.recovery import key_of_words, new_recovery_key
 from interbeing.storage.anew import renew_record
+from interbeing.storage.connect import alone_in
 from interbeing.storage.keyring import KEY_FILE, has_keys
 from interbeing.storage.keys import Keys, begun_keys, unlocked_by_passphrase, unlocked_by_recovery
 
@@ -39,9 +42,10 @@ def begin(folder: Path, passphrase: str, again: str) -> Beginning:
 def finish(folder: Path, beginning: Beginning, words: str) -> Keys:
     """Write the keys once the recovery key was typed back; BadInput when it was not."""
     refuse_other_words(beginning.recovery_key, words)
-    if has_keys(folder):
-        raise NotAllowed("these records have a passphrase already")
-    return begun_keys(folder, beginning.passphrase, beginning.recovery_key)
+    with alone_in(folder):  # two that begin at once must not write over each other's keys
+        if has_keys(folder):
+            raise NotAllowed("these records have a passphrase already")
+        return begun_keys(folder, beginning.passphrase, beginning.recovery_key)
 
 
 def unlock(folder: Path, passphrase: str) -> Keys:
@@ -52,13 +56,15 @@ def unlock(folder: Path, passphrase: str) -> Keys:
     return keys
 
 
-def unlock_by_words(folder: Path, words: str, passphrase: str, again: str) -> Keys:
-    """Open the keys with the recovery key, and set a new passphrase in place of the forgotten one."""
+def unlock_by_words(folder: Path, words: str, passphrase: str, again: str, now: datetime) -> Keys:
+    """Open the keys with the recovery key; set a new passphrase for the forgotten one, beside the backups too."""
     new, recovery_key = chosen(passphrase, again), key_of_words(words)
-    keys = unlocked_by_recovery(folder / KEY_FILE, recovery_key)
-    if keys is None:
-        raise WrongKey("that is the recovery key of other records", about="words")
-    keys.change_passphrase(new)
+    with alone_in(folder):
+        keys = unlocked_by_recovery(folder / KEY_FILE, recovery_key)
+        if keys is None:
+            raise WrongKey("that is the recovery key of other records", about="words")
+        keys.change_passphrase(new)
+        forget_in_backups(folder, keys, now)
     return keys
 
 

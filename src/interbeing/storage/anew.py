@@ -45,12 +45,17 @@ class Side(NamedTuple):
 def seal_clear_record(folder: Path, keys: Keys, step: Step = lambda _name: None) -> bool:
     """Encrypt a record that was clear so far; False when there is none, or it is encrypted already.
 
-    Nobody else may have the record open. `step` hears before each step what comes next.
+    Nobody else may have the record open. CannotStart when it was encrypted before: then somebody has put another one in
+    its place. `step` hears before each step what comes next.
     """
     path = folder / FILE_NAME
     clear_away(path)
     if not path.exists() or not path.stat().st_size or not is_clear(path):
         return False
+    if keys.keyring.was_sealed:
+        raise CannotStart(
+            f"{path} is not encrypted, though these records are: it is not ours. Restore the newest backup."
+        )
     write_anew(path, Side(None, ClearSeal()), Side(keys.file_keys()[0], PatientSeal(keys)), step)
     return True
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from interbeing.domain.deed import DOING, Deed
-from interbeing.domain.errors import CannotStart, OutOfReach
+from interbeing.domain.errors import CannotStart, InterbeingError, OutOfReach
 from interbeing.storage.keys import Keys
 from interbeing.storage.place import refuse_synced
 from interbeing.storage.schema import bring_up_to_date
@@ -69,11 +69,13 @@ class Database:
 
     def close(self) -> None:
         """Finish what waits and let go of the file."""
-        self._writer.close()
-        self._writing.dispose()
-        self._reading.dispose()
-        if self._lock:
-            self._lock.release()
+        try:
+            self._writer.close()
+            self._writing.dispose()
+            self._reading.dispose()
+        finally:
+            if self._lock:
+                self._lock.release()
 
 
 def _noted(connection: Connection, do: Callable[[Connection], T], deed: Deed) -> T:
@@ -98,12 +100,15 @@ def open_file(
     path = folder / FILE_NAME
     try:
         if keys:
+            keys.read_again()
             from interbeing.storage.anew import seal_clear_record  # it writes logs, which know a connection from here
 
             seal_clear_record(folder, keys)
         key = fitting_key(path, keys)
         writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1))
-    except CannotStart:
+        if keys:
+            keys.remember_sealed()
+    except InterbeingError:
         lock.release()
         raise
     reading = sqlite_engine(path, key, "BEGIN", synchronous, pool_size=READERS)
@@ -157,11 +162,21 @@ def _up_to_date(path: Path, writing: Engine) -> Engine:
     return writing
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Have this folder for ourselves until the block ends; CannotStart when another room has it."""
+    lock = locked(folder)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def locked(folder: Path) -> FileLock:
     """Take this folder for ourselves, until the lock is let go; CannotStart when another room has it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # for this user alone
-        lock = FileLock(folder / "room.lock")
+        lock = FileLock(folder / "room.lock", thread_local=False)  # the door opens in one thread and locks in another
         lock.acquire(timeout=0)
     except Timeout as problem:
         raise CannotStart(f"Another Interbeing already has {folder} open. Close it first.") from problem

@@ -26,7 +26,8 @@ class Keyring:
     """What lies in the key file. Nothing in it opens anything without the passphrase or the recovery key.
 
     `files` are the keys of the record's file and `patients` those of each patient, the oldest first: earlier ones still
-    open earlier backups. `erased` says whose keys were destroyed, and when; it is never forgotten.
+    open earlier backups. `erased` says whose keys were destroyed, and when; it is never forgotten. `was_sealed` says
+    that the record has been encrypted, so that a clear one in its place is a stranger's.
     """
 
     clinic_id: UUID
@@ -38,6 +39,7 @@ class Keyring:
     patients: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     erased: Mapping[UUID, datetime] = field(default_factory=dict)
     cost: Cost = FLOOR
+    was_sealed: bool = False
 
 
 def has_keys(folder: Path) -> bool:
@@ -70,17 +72,22 @@ def write_keyring(path: Path, keyring: Keyring, clinic_key: bytes) -> None:
     """Write it beside, then move it into its place, on the disk. NotSaved when that fails; the one before stays."""
     whole = _plain(keyring)
     text = json.dumps({**whole, "tag": _tag(whole, clinic_key)}, indent=1).encode()
-    beside = path.with_name(f".{path.name}{UNFINISHED}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        to_disk(path.parent)
+        put_whole(path, text)
     except OSError as problem:
         raise NotSaved(f"the key file cannot be written ({problem.strerror}): nothing was changed") from problem
+
+
+def put_whole(path: Path, text: bytes) -> None:
+    """Write a file beside, then move it into its place, on the disk; OSError when that fails: the one before stays."""
+    beside = path.with_name(f".{path.name}{UNFINISHED}")
+    with open(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    to_disk(path.parent)
 
 
 def to_disk(path: Path) -> None:
@@ -100,7 +107,9 @@ def _tag(whole: Mapping[str, Any], clinic_key: bytes) -> str:
 
 
 def _plain(keyring: Keyring) -> dict[str, Any]:
+    sealed = {"was_sealed": True} if keyring.was_sealed else {}  # left out, so that the first key files still prove
     return {
+        **sealed,
         "format": FORMAT,
         "clinic_id": str(keyring.clinic_id),
         "argon2id": [keyring.cost.memory_kib, keyring.cost.passes, keyring.cost.lanes],
@@ -127,4 +136,5 @@ def _read(whole: dict[str, Any]) -> Keyring:
         files=tuple(map(str, whole["files"])),
         patients={UUID(one): tuple(map(str, keys)) for one, keys in whole["patients"].items()},
         erased={UUID(one): datetime.fromisoformat(at) for one, at in whole["erased"].items()},
+        was_sealed=whole.get("was_sealed") is True,
     )

@@ -82,9 +82,10 @@ class Keys:
 
     def cipher(self, patient_id: UUID, version: int) -> AESGCM:
         """Give the cipher that opens what this key of this patient sealed; NotFound when it was destroyed."""
-        known = self._ciphers.get((patient_id, version))
-        if known is None:
-            known = self._ciphers[patient_id, version] = AESGCM(self._patient_key(patient_id, version))
+        with self._lock:
+            known = self._ciphers.get((patient_id, version))
+            if known is None:
+                known = self._ciphers[patient_id, version] = AESGCM(self._patient_key(patient_id, version))
         return known
 
     def add_patient_key(self, patient_id: UUID) -> None:
@@ -108,6 +109,17 @@ class Keys:
                 replace(self._keyring, patients=patients, erased={patient_id: at, **self._keyring.erased}),
             )
             self._ciphers = {place: one for place, one in self._ciphers.items() if place[0] != patient_id}
+
+    def read_again(self) -> None:
+        """Read the key file again, now that the folder is ours: somebody may have changed it since it was unlocked."""
+        with self._lock:
+            self._keyring = _read_proved(self._path, self._clinic_key)
+
+    def remember_sealed(self) -> None:
+        """Remember for good that the record is sealed: a clear one in its place is not ours from now on."""
+        with self._lock:
+            if not self._keyring.was_sealed:
+                self._change(replace(self._keyring, was_sealed=True))
 
     def move_to(self, path: Path) -> None:
         """Write the key file to another place, and change only that one from now on."""
@@ -137,7 +149,7 @@ class Keys:
         return _opened_by_passphrase(self._keyring, passphrase) is not None
 
     def _patient_key(self, patient_id: UUID, version: int) -> bytes:
-        """Unwrap one key; when it is not known, the room may have added it since the key file was read."""
+        """Unwrap one key, under the lock; when it is not known, the room may have added it since the file was read."""
         if version > len(self._keyring.patients.get(patient_id, ())):
             self._keyring = _read_proved(self._path, self._clinic_key)
         wrapped = self._keyring.patients.get(patient_id, ())

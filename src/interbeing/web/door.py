@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from interbeing.domain.errors import InterbeingError, NotAllowed, OutOfReach, WrongKey
 from interbeing.services.audit import sign_audit
@@ -20,10 +21,20 @@ from interbeing.wiring import Room, open_room
 
 logger = logging.getLogger(__name__)
 IDLE_MS: Final = 10 * 60 * 1000
+BEGUN_FOR_MS: Final = 15 * 60 * 1000  # time to write 24 words down and type them back
 LOOK_EVERY_S: Final = 2.0
 ASLEEP_MS: Final = 30_000  # between two looks; a busy computer does not pause for as long
 SOCKETS_GONE_WITHIN_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 8.0  # after many wrong passphrases in a row
+MOST_DOUBLED: Final = 5  # wrong ones that make the pause longer: there it is at its longest
+
+
+class Begun(NamedTuple):
+    """A room that is being set up in one browser: what it chose and was shown, and until when."""
+
+    beginning: Beginning
+    secret: str
+    until_ms: int
 
 
 class Door:
@@ -32,7 +43,7 @@ class Door:
     def __init__(self, settings: Settings, room: Room | None = None, clock: Clock | None = None) -> None:
         """Begin with an open room, or shut."""
         self.settings, self.room = settings, room
-        self.beginning: Beginning | None = None
+        self._begun: Begun | None = None
         self.sockets: set[asyncio.Event] = set()  # of each open socket, set when it must go
         self._clock = clock or (room.clock if room else Clock())
         self._used_ms = self._looked_ms = self._clock.monotonic_ms()
@@ -57,18 +68,35 @@ class Door:
         """Somebody works here."""
         self._used_ms = self._clock.monotonic_ms()
 
+    def begin(self, beginning: Beginning) -> str:
+        """Keep what was begun, for a quarter of an hour; gives the secret of the one browser that is shown it again."""
+        self._begun = Begun(beginning, secrets.token_urlsafe(), self._clock.monotonic_ms() + BEGUN_FOR_MS)
+        return self._begun.secret
+
+    def begun_by(self, secret: str) -> Beginning | None:
+        """Give what this browser has begun, None when it has not, or too long ago."""
+        begun = self._begun
+        if begun is None or self._clock.monotonic_ms() >= begun.until_ms:
+            self._begun = None
+            return None
+        return begun.beginning if secrets.compare_digest(begun.secret.encode(), secret.encode()) else None
+
+    def begin_over(self) -> None:
+        """Let go of what was begun."""
+        self._begun = None
+
     async def open(self, keys_of: Callable[[], Keys]) -> None:
         """Open the room with the keys that this gives; one try at a time, each after many wrong ones a little later."""
         async with self._trying:
             if self.room is not None:
                 return
-            await asyncio.sleep(min(LONGEST_PAUSE_S, 0.25 * 2**self._failures) if self._failures > 2 else 0)
+            await asyncio.sleep(pause_s(self._failures))
             try:
                 self.room = await asyncio.to_thread(lambda: open_room(self.settings, self._clock, keys_of()))
             except WrongKey:
                 self._failures += 1
                 raise
-            self._failures, self.beginning = 0, None
+            self._failures, self._begun = 0, None
             self.used()
             self.watch_room()
 
@@ -102,16 +130,22 @@ class Door:
             async with asyncio.timeout(SOCKETS_GONE_WITHIN_S):
                 while self.sockets:
                     await asyncio.sleep(0.01)
-        if self._saving is not None:
-            await self._saving
-        if room is not None:
-            await asyncio.to_thread(room.close)
+        try:
+            saving, self._saving = self._saving, None
+            if saving is not None:
+                await saving
+        finally:  # whatever went wrong before, the keys are let go
+            if room is not None:
+                await asyncio.to_thread(room.close)
 
     async def watch(self) -> None:
         """Look for as long as the program runs whether it is time to lock."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            await self.look()
+            try:
+                await self.look()
+            except Exception as problem:  # noqa: BLE001  one look that fails must not end the locking
+                logger.warning("looking whether to lock failed: %s", type(problem).__name__)
 
     async def look(self) -> None:
         """Lock when nobody has worked here for long, or the computer has slept; never in a live session."""
@@ -120,10 +154,11 @@ class Door:
         if self.is_live:
             self.used()
             return
-        self._back_up_if_due()
-        await self._sign_if_due()
         if self.is_lockable and (away_ms >= ASLEEP_MS or now_ms - self._used_ms >= IDLE_MS):
             await self.shut()
+            return
+        self._back_up_if_due()
+        await self._sign_if_due()
 
     async def _sign_if_due(self) -> None:
         """Sign the audit once a day; opening and locking sign it too."""
@@ -141,12 +176,17 @@ class Door:
         if room is None or (self._saving is not None and not self._saving.done()):
             return
         place = place_of(room.settings.folder)
-        if place is not None and is_due(room.settings.folder, room.clock.now()):
+        if place is not None and is_due(room.settings.folder, room.clock.now(), room.keys):
             self._saving = asyncio.create_task(asyncio.to_thread(_back_up, room, place))
+
+
+def pause_s(failures: int) -> float:
+    """Give how long the next try waits after so many wrong ones in a row."""
+    return min(LONGEST_PAUSE_S, 0.25 * 2 ** min(failures, MOST_DOUBLED)) if failures > 2 else 0.0
 
 
 def _back_up(room: Room, place: Path) -> None:
     try:
         back_up(room.settings.folder, place, room.clock.now(), lambda _walked, _all: None, room.keys)
-    except InterbeingError:
+    except (InterbeingError, OSError):
         logger.warning("no backup was made today")

@@ -9,10 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
+from interbeing.web.wall import SAFE
 
 LOCKED: Final = 4423
 ALWAYS_OPEN: Final = ("/static/", "/door", "/api/health")
-NO_WORK: Final = ("/static/", "/door/state", "/api/health")
+OWN: Final = frozenset({"same-origin", "none"})  # none: typed into the browser, or from its list
 
 
 class Gate:
@@ -29,7 +30,7 @@ class Gate:
             return
         door: Door = scope["app"].state.door
         path: str = scope["path"]
-        if not path.startswith(NO_WORK):
+        if scope["type"] == "http" and _is_work(scope["method"], Headers(scope=scope)):
             door.used()
         if door.room is None and not path.startswith(ALWAYS_OPEN):
             await _refuse(scope, receive, send)
@@ -46,6 +47,15 @@ class Gate:
             await self._app(scope, _or_locked(receive, send, locked), send)
         finally:
             door.sockets.discard(locked)
+
+
+def _is_work(method: str, headers: Headers) -> bool:
+    """Say whether somebody works: a change, a page's word that keys move, or one of our pages being gone to.
+
+    What a page asks for by itself is none, nor what another site asks for; the wall lets no other site change anything.
+    """
+    is_gone_to = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-site") in OWN
+    return method not in SAFE or is_gone_to
 
 
 def _or_locked(receive: Receive, send: Send, locked: asyncio.Event) -> Receive:

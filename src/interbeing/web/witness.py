@@ -5,6 +5,7 @@ import re
 from functools import partial
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interbeing.domain.deed import DOING, Deed
@@ -85,8 +86,11 @@ def _deed(scope: Scope, clock: Clock) -> Deed:
 
 
 def _shows_something(message: Message) -> bool:
-    is_page: bool = message["type"] == "http.response.start" and message["status"] == 200
-    return is_page or message["type"] == "websocket.accept"
+    """Say whether this begins an answer that is read: a form shown again with what is wrong shows the page too."""
+    if message["type"] != "http.response.start":
+        return bool(message["type"] == "websocket.accept")
+    is_page = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+    return message["status"] == 200 or (is_page and not 300 <= message["status"] < 400)
 
 
 async def _nothing() -> Message:

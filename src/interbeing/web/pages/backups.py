@@ -1,6 +1,7 @@
 """The page of the backups: where they go, which there are, one made now, and how they come back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,6 +12,8 @@ from starlette.responses import Response
 from interbeing.domain.errors import NotAllowed
 from interbeing.services import backup_place
 from interbeing.services.backup import back_up
+from interbeing.services.backup_keys import to_forget
+from interbeing.storage.keys import Keys
 from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
@@ -28,10 +31,12 @@ class Lying(NamedTuple):
     size_mb: float
 
 
-def listed(place: Path | None) -> tuple[Lying, ...]:
-    """Give what lies in this place, the newest first."""
-    found = [(path, backup_place.made_at(path)) for path in (backup_place.backups_in(place) if place else ())]
-    return tuple(Lying(path.name, at, path.stat().st_size / BYTES_PER_MB) for path, at in found if at)
+def listed(place: Path | None, keys: Keys | None = None) -> tuple[Lying, ...]:
+    """Give what lies in this place, the newest first; with keys, only this clinic's; none when its disk just went."""
+    found = [(path, backup_place.made_at(path)) for path in (backup_place.backups_in(place, keys) if place else ())]
+    with suppress(OSError):
+        return tuple(Lying(path.name, at, path.stat().st_size / BYTES_PER_MB) for path, at in found if at)
+    return ()
 
 
 @router.get("")
@@ -81,6 +86,8 @@ def _page(request: Request, typed: Typed) -> Response:
         typed=typed if typed.values else filled(backup_folder=str(place or "")),
         place=place,
         is_there=place is not None and place.is_dir(),
-        backups=listed(place),
+        backups=listed(place, room.keys),
+        to_forget=to_forget(room.settings.folder),
+        clear=backup_place.clear_backups(room.settings.folder) if room.keys else (),
         in_postgres=room.settings.database_url is not None,
     )

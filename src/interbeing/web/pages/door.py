@@ -19,7 +19,7 @@ from interbeing.services.clinic import name_clinic, read_clinic
 from interbeing.services.recovery import in_words
 from interbeing.services.restore import restore
 from interbeing.storage.keyring import has_keys
-from interbeing.web.door import Door
+from interbeing.web.door import BEGUN_FOR_MS, Door
 from interbeing.web.errors import status_of
 from interbeing.web.pages.backups import listed
 from interbeing.web.pages.forms import TypedForm
@@ -27,6 +27,7 @@ from interbeing.web.paper import door_page
 
 router = APIRouter(prefix="/door", include_in_schema=False)
 LANGUAGE: Final = "room-language"  # a cookie that holds nothing else
+BEGUN: Final = "room-begun"  # a cookie that tells the browser in which a passphrase was chosen from all others
 LANGUAGES: Final = ("en", "it")
 FORGET: Final = {"clear-site-data": '"cache"'}  # not its storage: marks that were not acknowledged wait there (ADR 56)
 QR_SCALE: Final = 4
@@ -54,7 +55,7 @@ def door(request: Request, door: TheDoor) -> Response:
         return RedirectResponse("/", 303)
     if has_keys(door.settings.folder):
         return _page(request, "door/unlock.html")
-    if door.beginning is not None:
+    if _begun(request, door) is not None:
         return RedirectResponse("/door/recovery", 303)
     return _page(request, "door/begin.html", shortest=unlocking.SHORTEST)
 
@@ -73,24 +74,27 @@ async def unlock(request: Request, door: TheDoor, typed: TypedForm) -> Response:
 def begin(request: Request, door: TheDoor, typed: TypedForm) -> Response:
     """Choose the passphrase of a new room; nothing is written yet."""
     try:
-        door.beginning = unlocking.begin(door.settings.folder, typed.one("passphrase"), typed.one("again"))
+        secret = door.begin(unlocking.begin(door.settings.folder, typed.one("passphrase"), typed.one("again")))
     except InterbeingError as wrong:
         return _page(request, "door/begin.html", wrong, shortest=unlocking.SHORTEST)
-    return RedirectResponse("/door/recovery", 303)
+    answer = RedirectResponse("/door/recovery", 303)
+    answer.set_cookie(BEGUN, secret, BEGUN_FOR_MS // 1000, path="/door", httponly=True, samesite="strict")
+    return answer
 
 
 @router.get("/recovery")
 def recovery(request: Request, door: TheDoor) -> Response:
-    """Show the recovery key, to be written down and typed back."""
-    if door.beginning is None:
+    """Show the recovery key, to be written down and typed back: to the browser that has begun, and to no other."""
+    beginning = _begun(request, door)
+    if beginning is None:
         return RedirectResponse("/door", 303)
-    return _recovery(request, door.beginning)
+    return _recovery(request, beginning)
 
 
 @router.post("/finish")
 async def finish(request: Request, door: TheDoor, typed: TypedForm) -> Response:
     """Write the keys and open the room, once the recovery key was typed back."""
-    beginning = door.beginning
+    beginning = _begun(request, door)
     if beginning is None:
         return RedirectResponse("/door", 303)
     try:
@@ -105,7 +109,7 @@ async def finish(request: Request, door: TheDoor, typed: TypedForm) -> Response:
 @router.post("/over")
 def over(door: TheDoor) -> Response:
     """Begin again with another passphrase and another recovery key."""
-    door.beginning = None
+    door.begin_over()
     return RedirectResponse("/door", 303)
 
 
@@ -122,7 +126,7 @@ async def recover(request: Request, door: TheDoor, typed: TypedForm) -> Response
     """Open the room with the recovery key; the new passphrase takes the place of the forgotten one."""
     words, new, again = typed.one("words"), typed.one("passphrase"), typed.one("again")
     try:
-        await door.open(partial(unlocking.unlock_by_words, door.settings.folder, words, new, again))
+        await door.open(partial(unlocking.unlock_by_words, door.settings.folder, words, new, again, datetime.now(UTC)))
     except InterbeingError as wrong:
         return _page(request, "door/recover.html", wrong, shortest=unlocking.SHORTEST)
     return RedirectResponse("/", 303)
@@ -133,7 +137,15 @@ def ask_backup(request: Request, door: TheDoor) -> Response:
     """Ask which backup is put back."""
     if door.room is not None:
         return RedirectResponse("/clinic/backups", 303)
-    return _restore(request, door, request.query_params.get("place"))
+    return _restore(request, door)
+
+
+@router.post("/restore/look")
+def look_there(request: Request, door: TheDoor, typed: TypedForm) -> Response:
+    """Show the backups in another folder; only on somebody's asking, since looking touches a disk."""
+    if door.room is not None:
+        return RedirectResponse("/clinic/backups", 303)
+    return _restore(request, door, typed.one("place"))
 
 
 @router.post("/restore")
@@ -168,13 +180,17 @@ def state(door: TheDoor) -> Response:
     return JSONResponse({"is_open": door.room is not None})
 
 
+def _begun(request: Request, door: Door) -> unlocking.Beginning | None:
+    return door.begun_by(request.cookies.get(BEGUN, ""))
+
+
 def _recovery(request: Request, beginning: unlocking.Beginning, wrong: InterbeingError | None = None) -> Response:
     words = in_words(beginning.recovery_key, _language(request))
     code = segno.make(" ".join(words), error="m").svg_data_uri(scale=QR_SCALE, dark="#000", light="#fff", border=4)
     return _page(request, "door/recovery.html", wrong, words=words, code=code)
 
 
-def _restore(request: Request, door: Door, typed: str | None, wrong: InterbeingError | None = None) -> Response:
+def _restore(request: Request, door: Door, typed: str | None = None, wrong: InterbeingError | None = None) -> Response:
     place = typed if typed is not None else str(place_of(door.settings.folder) or "")
     found = listed(Path(place)) if place else ()
     return _page(request, "door/restore.html", wrong, place=place, backups=found, looked=typed is not None)

@@ -32,9 +32,11 @@ def erase(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
         if typed.one("picture_word").strip().casefold() != word.casefold():
             raise BadInput("type the {about} of this patient", about="picture_word")
         passphrase = typed.one("passphrase")
-        erase_patient(room.database, room.clock, room.keys, room.settings.folder, patient_id, passphrase)
+        is_everywhere = erase_patient(
+            room.database, room.clock, room.keys, room.settings.folder, patient_id, passphrase
+        )
         room.fits.cancel(patient_id)
-        return "/patients"
+        return "/patients" if is_everywhere else "/clinic/backups"  # that page says where a disk is missing
 
     return done_or_again(typed, do, lambda again: _page(request, patient_id, again))
 

@@ -19,7 +19,7 @@ from interbeing.services.practice import ready_practice
 from interbeing.settings import Settings
 from interbeing.storage.sessions import sessions_of
 from interbeing.wiring import Room, open_room
-from tests.browser.conftest import barriers
+from tests.browser.conftest import barriers, picture
 from tests.browser.every_page import every_page, hidden_stops, kinds_served, runs_sideways
 from tests.conftest import Served, free_port, serving
 from tests.faults.counts import SHARE
@@ -98,11 +98,15 @@ def looked_at(request: pytest.FixtureRequest, folder: Path, page: Page) -> Itera
         yield one
 
 
-def test_every_kind_of_page_can_be_read_used_by_keys_and_enlarged(looked_at: Served, page: Page) -> None:
+def test_every_kind_of_page_can_be_read_used_by_keys_and_enlarged(
+    looked_at: Served, page: Page, request: pytest.FixtureRequest
+) -> None:
+    look = "-".join(request.node.callspec.params["looked_at"])
     more = tuple((looked_at.folder.parent / "more").read_text(encoding="utf-8").split())
     seen, found = set(), {}
     for kind in every_page(page, looked_at.address, more):
         page.set_viewport_size(LAPTOP)
+        picture(page, f"every{kind.replace('/', '-').replace('{}', 'one')}-{look}")
         troubles: list[Any] = [*barriers(page), *hidden_stops(page)]
         troubles += [f"{wide} pixels too wide"] if (wide := runs_sideways(page)) > 0 else []
         found |= {kind: troubles} if troubles else {}

@@ -19,9 +19,7 @@ from tests.faults.counts import times
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        not SOAK, reason="minutes before a camera: make soak; for every day test_looks.py"
-    ),
+    pytest.mark.skipif(not SOAK, reason="minutes before a camera: make soak; for every day test_looks.py"),
 ]
 ASKED = ("own", "other", "away")
 LOOKS = {"own": OWN, "other": OTHER, "away": AWAY, "closed": SHUT}

@@ -72,7 +72,9 @@ def test_it_plays_the_whole_session_into_an_open_room(served: Served) -> None:
 
 
 def test_without_a_room_it_opens_one_and_ctrl_c_ends_it_kindly(tmp_path: Path) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores Ctrl-C, as do its children
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a run in the background ignores Ctrl-C, as do its children
     process = demo(tmp_path, free_port(), "120")
     assert process.stdout is not None
     while "notice" not in process.stdout.readline():

@@ -142,15 +142,17 @@ function changed(): void {
 
 function draw(): void {
   isDrawing = false;
-  show(scene());
-  showWaiting(scene(), keeping.isOnDisk);
+  const now = scene();
+  show(now);
+  showWaiting(now, keeping.isOnDisk);
   showHold();
 }
 
 function drawLists(): void {
   listsToCome = null;
-  showLatest(scene(), touch);
-  showExchanges(scene(), touch);
+  const now = scene();
+  showLatest(now, touch);
+  showExchanges(now, touch);
   drawMinutes();
 }
 

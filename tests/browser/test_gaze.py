@@ -14,13 +14,9 @@ from tests.browser.held_camera import hold_camera, hold_up, lay_out
 from tests.browser.mirror_room import note, show_mirror, until
 from tests.browser.sensing_stage import Stage, before
 from tests.browser.sitter import AWAY, OTHER, OWN, SHUT, Pose
-from tests.faults.counts import SHARE as SOAK
-from tests.faults.counts import times
+from tests.faults.counts import only_long, times
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not SOAK, reason="minutes before a camera: make soak; for every day test_looks.py"),
-]
+pytestmark = [pytest.mark.browser, only_long("minutes before a camera; for every day there is test_looks.py")]
 ASKED = ("own", "other", "away")
 LOOKS = {"own": OWN, "other": OTHER, "away": AWAY, "closed": SHUT}
 UNCLEAR = {"two faces": Pose(faces=2), "nobody": Pose(faces=0), "dim": Pose(light=0.15)}

@@ -17,10 +17,9 @@ from tests.browser.held_camera import hold_camera, hold_up, lay_out
 from tests.browser.mirror_room import note, show_mirror
 from tests.browser.sensing_stage import Stage, before
 from tests.browser.sitter import OWN, Pose
-from tests.faults.counts import SHARE
+from tests.faults.counts import only_long
 
-LONG = pytest.mark.skipif(SHARE == 0, reason="a long run: INTERBEING_SOAK=1")
-pytestmark = [pytest.mark.browser, pytest.mark.alone, LONG]
+pytestmark = [pytest.mark.browser, pytest.mark.alone, only_long("twenty seconds for each rate")]
 SETTLED_S, HEARD_S = 23, 12  # the first until nothing of the pose before is in the last twenty seconds
 PATIENCE_S = 60
 

@@ -11,10 +11,9 @@ from tests.browser.conftest import ARTEFACTS
 from tests.browser.face import face_clip
 from tests.browser.mirror_room import note
 from tests.browser.sensing_stage import Stage, before
-from tests.faults.counts import SHARE
+from tests.faults.counts import only_long
 
-LONG = pytest.mark.skipif(SHARE == 0, reason="a long run: INTERBEING_SOAK=1")
-pytestmark = [pytest.mark.browser, pytest.mark.alone, LONG]
+pytestmark = [pytest.mark.browser, pytest.mark.alone, only_long("forty seconds of pictures")]
 HELD_S = 20
 WITHIN = 1.1
 # When each picture was handed to the screen, over so many seconds.

@@ -5,7 +5,14 @@ A share of the long counts, INTERBEING_SOAK=0.1, is for a machine that has not t
 
 import os
 
+import pytest
+
 SHARE = float(os.environ.get("INTERBEING_SOAK") or 0)
+
+
+def only_long(why: str) -> pytest.MarkDecorator:
+    """Mark a test that only the long runs try; `why` says what makes it long."""
+    return pytest.mark.skipif(not SHARE, reason=f"{why}: make soak")
 
 
 def times(everyday: int, soak: int) -> int:

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,7 @@ from interbeing.formats.questionnaires import bundle
 from interbeing.formats.recording import Recording
 from interbeing.formats.signal import held
 from interbeing.services.export import FORMATS
+from tests.faults.counts import only_long
 from tests.formats.recorded import a_recording, all_measures
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +176,7 @@ def test_the_csv_is_the_same_table_line_by_line(recording: Recording) -> None:
     assert b"".join(as_csv(recording)).count(b"\r\n") == len(recording.kept) + 1
 
 
-@pytest.mark.skipif(not os.environ.get("INTERBEING_SOAK"), reason="the BIDS validator takes a minute to install: soak")
+@only_long("the BIDS validator takes a minute to install")
 def test_the_bids_validator_passes_the_data_set(recording: Recording, tmp_path: Path) -> None:
     for path, pieces in parts_of(recording):
         place = tmp_path / path

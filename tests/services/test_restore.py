@@ -18,7 +18,7 @@ from interbeing.services.recovery import new_recovery_key
 from interbeing.services.restore import restore
 from interbeing.services.unlocking import unlock_by_words
 from interbeing.settings import Settings
-from interbeing.storage import keyring
+from interbeing.storage import on_disk
 from interbeing.storage.keyring import KEY_FILE
 from interbeing.storage.keys import begun_keys, unlocked_by_passphrase
 from interbeing.storage.patients import all_patients
@@ -207,7 +207,7 @@ def test_the_newest_key_file_is_on_the_disk_before_an_earlier_one_goes(
     def pulled(_path: Path) -> None:
         raise OSError(5, "the disk was pulled out")
 
-    monkeypatch.setattr(keyring, "to_disk", pulled)
+    monkeypatch.setattr(on_disk, "to_disk", pulled)
     assert sealed.keys is not None
     assert not keep_newest_keys(tmp_path / "disk", sealed.keys, NOW + timedelta(days=1), and_no_other=True)
     assert set(before) <= set(keys_in(tmp_path / "disk"))

@@ -4,18 +4,17 @@ import statistics
 import time
 from uuid import uuid4
 
-import pytest
 from starlette.testclient import TestClient
 
 from interbeing.web.app import create_app
 from interbeing.wiring import Room
-from tests.faults.counts import SHARE
+from tests.faults.counts import only_long
 from tests.sessions_made import a_session, kept_session
 
 MARKS, LISTED_WITHIN_MS = 100_000, 300
 
 
-@pytest.mark.skipif(not SHARE, reason="a hundred thousand marks take a while to make: make soak")
+@only_long("a hundred thousand marks take a while to make")
 def test_a_hundred_thousand_marks_are_listed_at_once(room: Room) -> None:
     client, kept = TestClient(create_app(room), "http://localhost"), 0
     while kept < MARKS:

@@ -1,7 +1,6 @@
 """The course page: nothing, one session, and many; no figure without its interval or its n; words beside them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -17,18 +16,10 @@ from interbeing.domain.mark import ArousalSeen, Closed, Felt, Mark, Offered, Ope
 from interbeing.services.clinic import change_clinic
 from interbeing.services.measuring import give
 from interbeing.services.practice import ready_practice_patient
-from interbeing.web.app import create_app
 from interbeing.wiring import Room
 from tests.sessions_made import BEGAN, Log, kept_session
 
 CARE = Emotion.COMPASSION
-
-
-@pytest.fixture
-def client(room: Room) -> Iterator[TestClient]:
-    headers = {"accept": "text/html", "origin": "http://localhost", "sec-fetch-site": "same-origin"}
-    with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as one:
-        yield one
 
 
 @pytest.fixture
@@ -49,20 +40,22 @@ def a_day(room: Room, misread: int, of: int = 8, day: int = 0) -> UUID:
     return kept_session(room, [replace(one, marked_at=one.marked_at + timedelta(days=day)) for one in log.moments])
 
 
-def said(client: TestClient, address: str) -> str:
-    answer = client.get(address)
+def said(browser: TestClient, address: str) -> str:
+    answer = browser.get(address)
     assert answer.status_code == 200, answer.text
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
-def test_before_the_first_session_the_page_says_what_will_stand_there(client: TestClient, patient_id: UUID) -> None:
-    assert "No session was opened yet." in said(client, f"/patients/{patient_id}/course")
-    assert client.get(f"/patients/{uuid4()}/course").status_code == 404
+def test_before_the_first_session_the_page_says_what_will_stand_there(browser: TestClient, patient_id: UUID) -> None:
+    assert "No session was opened yet." in said(browser, f"/patients/{patient_id}/course")
+    assert browser.get(f"/patients/{uuid4()}/course").status_code == 404
 
 
-def test_one_session_is_counted_and_nothing_is_said_of_change(room: Room, client: TestClient, patient_id: UUID) -> None:
+def test_one_session_is_counted_and_nothing_is_said_of_change(
+    room: Room, browser: TestClient, patient_id: UUID
+) -> None:
     a_day(room, 6)
-    page = said(client, f"/patients/{patient_id}/course")
+    page = said(browser, f"/patients/{patient_id}/course")
     assert "6 of 8: 0.75 (0.46–0.91)" in page
     assert "not known yet; 1 of the 5 sessions that it takes" in page
     assert "it takes 3 sessions in each" in page
@@ -71,56 +64,56 @@ def test_one_session_is_counted_and_nothing_is_said_of_change(room: Room, client
 
 
 def test_many_sessions_have_a_slope_an_overlap_and_a_matrix_that_changes(
-    room: Room, client: TestClient, patient_id: UUID
+    room: Room, browser: TestClient, patient_id: UUID
 ) -> None:
     for day, misread in enumerate((7, 6, 7, 5, 2, 1, 2, 0)):
         a_day(room, misread, day=day)
-    page = said(client, f"/patients/{patient_id}/course")
+    page = said(browser, f"/patients/{patient_id}/course")
     assert "in 0.00 of all pairs (0.00–0.33)" in page
     assert "n = 4 and 4" in page
     assert "n = 8 sessions" in page
     assert re.search(r"change −0\.62 \(−0\.\d\d to −0\.\d\d\)", page)
-    chosen = said(client, f"/patients/{patient_id}/course?a_from=2&a_to=1&b_from=8&b_to=900&felt=shame")
+    chosen = said(browser, f"/patients/{patient_id}/course?a_from=2&a_to=1&b_from=8&b_to=900&felt=shame")
     assert "no exchange has both an offer and a reading" in chosen
     assert "it takes 3 sessions in each" in chosen
 
 
-def test_a_mark_that_comes_later_is_in_the_next_look(room: Room, client: TestClient, patient_id: UUID) -> None:
+def test_a_mark_that_comes_later_is_in_the_next_look(room: Room, browser: TestClient, patient_id: UUID) -> None:
     a_day(room, 4)
-    assert "4 of 8" in said(client, f"/patients/{patient_id}/course")
+    assert "4 of 8" in said(browser, f"/patients/{patient_id}/course")
     a_day(room, 3)
-    assert "3 of 8" in said(client, f"/patients/{patient_id}/course")
+    assert "3 of 8" in said(browser, f"/patients/{patient_id}/course")
 
 
 def test_a_measure_stands_there_with_whether_its_change_is_reliable_and_over_its_cut_off(
-    room: Room, client: TestClient, patient_id: UUID
+    room: Room, browser: TestClient, patient_id: UUID
 ) -> None:
     a_day(room, 4)
     for day, answer in enumerate((2, 1)):
         at, answers = BEGAN + timedelta(days=day), (answer,) * 8 + (0,)
         given = Given(uuid4(), patient_id, "phq-9", "1", at, FilledBy.PATIENT, answers, {})
         give(room.database, room.measures.measure_of("phq-9"), given)
-    page = said(client, f"/patients/{patient_id}/course")
+    page = said(browser, f"/patients/{patient_id}/course")
     assert "8 less. That is 6 or more" in page
     assert "Clinically significant by the rule of Jacobson and Truax" in page
 
 
 def test_own_words_and_harms_are_written_down_once_and_shown_as_words(
-    room: Room, client: TestClient, patient_id: UUID
+    room: Room, browser: TestClient, patient_id: UUID
 ) -> None:
     a_day(room, 1)
     address, same = f"/patients/{patient_id}/course", str(uuid4())
     words = {"said_id": same, "about": "harm", "words": "<b>No sleep</b> for a night.", "written_by": "Dr F"}
-    assert [client.post(f"{address}/words", data=words).status_code for _ in range(2)] == [303, 303]
-    assert client.get(address).text.count("&lt;b&gt;No sleep&lt;/b&gt;") == 1
-    empty = client.post(f"{address}/words", data=words | {"words": " ", "said_id": str(uuid4())})
+    assert [browser.post(f"{address}/words", data=words).status_code for _ in range(2)] == [303, 303]
+    assert browser.get(address).text.count("&lt;b&gt;No sleep&lt;/b&gt;") == 1
+    empty = browser.post(f"{address}/words", data=words | {"words": " ", "said_id": str(uuid4())})
     assert (empty.status_code, "The words are still empty." in unescape(empty.text)) == (422, True)
 
 
-def test_the_course_speaks_italian(room: Room, client: TestClient, patient_id: UUID) -> None:
+def test_the_course_speaks_italian(room: Room, browser: TestClient, patient_id: UUID) -> None:
     change_clinic(room.database, Clinic(language="it"))
     for _ in range(2):
         a_day(room, 4)
-    page = said(client, f"/patients/{patient_id}/course")
+    page = said(browser, f"/patients/{patient_id}/course")
     assert "Che cosa sta cambiando" in page
     assert "Cura fraintesa" in page

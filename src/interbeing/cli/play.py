@@ -33,7 +33,7 @@ class Player:
         """Play `example` into this open session, `speed` times as fast as it was."""
         self._url = f"{address.replace('http', 'ws', 1)}/live/{session_id}"
         self._example, self._speed = example, speed
-        self._exchanges = Gathering(Limits().exchange_gap_s * 1000, example.moments)
+        self._exchanges = Gathering(Limits().exchange_gap_ms, example.moments)
         self._ids = {moment.moment_id: uuid4() for moment in example.moments}
         self._screens: dict[Screen, ClientConnection] = {}
         self._zero_ms = 0

@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from interbeing.domain.caregiver import NOTHING_TOLD, Reports
 from interbeing.domain.emotion import EMOTIONS, Emotion
-from interbeing.domain.exchange import Exchange
-from interbeing.domain.mark import Felt, Offered, Perceived
-from interbeing.domain.moment import Moment
+from interbeing.domain.exchange import Exchange, emotion_of
 from interbeing.domain.rating import Share, share
 from interbeing.domain.reading import Estimate
 from interbeing.domain.single_case import difference
@@ -47,7 +45,7 @@ class Foretold:
 
 def reads_of(exchanges: Iterable[Exchange]) -> tuple[Read, ...]:
     """Give the first reading of each exchange in which the offer was marked too."""
-    found = ((_of(one.felt), _of(one.offered), _of(one.perceived)) for one in exchanges)
+    found = ((emotion_of(one.felt), emotion_of(one.offered), emotion_of(one.perceived)) for one in exchanges)
     return tuple(Read(felt, offered, read) for felt, offered, read in found if offered and read)
 
 
@@ -95,11 +93,3 @@ def _foretold(felt: Emotion, row: tuple[int, ...], reads: list[Read]) -> Foretol
         proportional={emotion: told / sum(row) for emotion, told in zip(EMOTIONS, row, strict=True)},
         seen={emotion: share(counts[emotion], len(reads)) for emotion in EMOTIONS},
     )
-
-
-def _of(moment: Moment | None) -> Emotion | None:
-    match moment and moment.mark:
-        case Felt(emotion) | Offered(emotion) | Perceived(emotion):
-            return emotion
-        case _:
-            return None

@@ -8,6 +8,8 @@ from typing import Final
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic_words import ClinicWords
 
+MS_PER_S: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -35,6 +37,16 @@ class Limits:
     dim_lx: int = 50
     dark_lx: int = 15
     near_cm: int = 100
+
+    @property
+    def exchange_gap_ms(self) -> int:
+        """The silence in milliseconds, as the session's clock counts."""
+        return self.exchange_gap_s * MS_PER_S
+
+    @property
+    def still_gaze_ms(self) -> int:
+        """The unbroken gaze in milliseconds."""
+        return self.still_gaze_s * MS_PER_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID
 
+from interbeing.domain.emotion import Emotion
 from interbeing.domain.mark import Felt, LookAgain, OfExchange, Offered, Perceived, Reassured, Received, Step
 from interbeing.domain.moment import Moment
 
@@ -96,3 +97,12 @@ class Exchange:
 
     def _is_second(self, first: Moment | None) -> bool:
         return self.is_repairing and first is not None
+
+
+def emotion_of(moment: Moment | None) -> Emotion | None:
+    """Give the emotion that was marked as felt, offered or read; None where nothing was."""
+    match moment and moment.mark:
+        case Felt(emotion) | Offered(emotion) | Perceived(emotion):
+            return emotion
+        case _:
+            return None

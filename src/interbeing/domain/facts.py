@@ -11,7 +11,7 @@ from interbeing.domain import spans
 from interbeing.domain.arousal import Window, Zone
 from interbeing.domain.dose import Dose, dose_of
 from interbeing.domain.emotion import Emotion
-from interbeing.domain.exchange import Exchange
+from interbeing.domain.exchange import Exchange, emotion_of
 from interbeing.domain.mark import (
     CueGiven,
     Felt,
@@ -156,10 +156,8 @@ def repair_ms(exchange: Exchange) -> int | None:
 
 def reads_differently(exchange: Exchange) -> bool:
     """Say whether the second reading was another than the first."""
-    first, again = exchange.perceived, exchange.perceived_again
-    if first is None or again is None:
-        return False
-    return getattr(first.mark, "emotion", None) != getattr(again.mark, "emotion", None)
+    first, again = emotion_of(exchange.perceived), emotion_of(exchange.perceived_again)
+    return None not in {first, again} and first is not again
 
 
 def _times(log: Log, dose: Dose, end_ms: int) -> Times:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from interbeing.domain import spans
 from interbeing.domain.arousal import Window
-from interbeing.domain.exchange import Exchange
+from interbeing.domain.exchange import Exchange, emotion_of
 from interbeing.domain.exits import Exit, exits
 from interbeing.domain.facts import repair_ms
-from interbeing.domain.mark import ArousalSeen, Attitude, Noticed, Offered, Part, Perceived
+from interbeing.domain.mark import ArousalSeen, Attitude, Noticed, Part
 from interbeing.domain.moment import Moment
 from interbeing.domain.quadrant import Quadrant, is_recognised, quadrants
 
@@ -98,14 +98,8 @@ def rises(kept: spans.Log, exchanges: Iterable[Exchange], gap_ms: int) -> tuple[
 
 def is_cleared(exchange: Exchange) -> bool:
     """Say whether looking again cleared the reading: the second one was what had been offered."""
-    offered, again = exchange.offered, exchange.perceived_again
-    if offered is None or again is None:
-        return False
-    match offered.mark, again.mark:
-        case Offered(emotion=shown), Perceived(emotion=read):
-            return shown is read
-        case _:
-            return False
+    offered = emotion_of(exchange.offered)
+    return offered is not None and offered is emotion_of(exchange.perceived_again)
 
 
 def _attitudes(noticed: Iterable[Noticed]) -> Mapping[Attitude, int]:

@@ -5,9 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 from interbeing.domain.emotion import Emotion
-from interbeing.domain.exchange import Exchange
-from interbeing.domain.mark import Offered, Perceived, Received, Reception
-from interbeing.domain.moment import Moment
+from interbeing.domain.exchange import Exchange, emotion_of
+from interbeing.domain.mark import Received, Reception
 
 TOLERATED: Final = frozenset({Reception.BEARABLE, Reception.TAKEN_IN})
 
@@ -24,7 +23,7 @@ class Quadrant(StrEnum):
 
 def quadrant_of(exchange: Exchange) -> Quadrant:
     """Say where this exchange lies. What was read and how it was received stay two questions, asked in this order."""
-    offered, read, received = (_value(one) for one in (exchange.offered, exchange.perceived, exchange.received))
+    offered, read, received = emotion_of(exchange.offered), emotion_of(exchange.perceived), exchange.received
     if offered is None or (offered is Emotion.COMPASSION and read is None):
         return Quadrant.NOT_TOLD
     if offered is not Emotion.COMPASSION:
@@ -33,7 +32,8 @@ def quadrant_of(exchange: Exchange) -> Quadrant:
         return Quadrant.MISREAD
     if received is None:
         return Quadrant.NOT_TOLD
-    return Quadrant.TAKEN_IN if received in TOLERATED else Quadrant.NOT_TOLERATED
+    is_tolerated = isinstance(received.mark, Received) and received.mark.reception in TOLERATED
+    return Quadrant.TAKEN_IN if is_tolerated else Quadrant.NOT_TOLERATED
 
 
 def quadrants(exchanges: Iterable[Exchange]) -> Mapping[Quadrant, int]:
@@ -46,14 +46,4 @@ def quadrants(exchanges: Iterable[Exchange]) -> Mapping[Quadrant, int]:
 
 def is_recognised(exchange: Exchange) -> bool:
     """Whether care was offered and read as care, however it was to receive it."""
-    return _value(exchange.offered) is _value(exchange.perceived) is Emotion.COMPASSION
-
-
-def _value(moment: Moment | None) -> Emotion | Reception | None:
-    match moment and moment.mark:
-        case Offered(emotion) | Perceived(emotion):
-            return emotion
-        case Received(reception):
-            return reception
-        case _:
-            return None
+    return emotion_of(exchange.offered) is emotion_of(exchange.perceived) is Emotion.COMPASSION

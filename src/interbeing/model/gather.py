@@ -24,18 +24,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from interbeing.domain.emotion import Emotion
-from interbeing.domain.exchange import Exchange
+from interbeing.domain.exchange import Exchange, emotion_of
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.glass import RungChosen
 from interbeing.domain.mark import (
     ArousalSeen,
     Connection,
     Cover,
-    Felt,
     Gaze,
-    Offered,
-    Perceived,
     Reassured,
     Recognised,
     Screen,
@@ -107,20 +103,12 @@ def _lived(exchange: Exchange, gap_ms: int, invited: _Invited) -> _Lived:
     began_ms = exchange.moments[0].session_ms
     marked = Marked(
         minutes=0.0,
-        felt=_label(exchange.felt),
-        offered=_label(exchange.offered),
-        perceived=_label(exchange.perceived),
+        felt=emotion_of(exchange.felt),
+        offered=emotion_of(exchange.offered),
+        perceived=emotion_of(exchange.perceived),
         invited=invited.at(began_ms),
     )
     return _Lived(began_ms, exchange.last_ms + gap_ms if exchange.is_open else _completed_ms(exchange), marked)
-
-
-def _label(moment: Moment | None) -> Emotion | None:
-    match moment and moment.mark:
-        case Felt(emotion) | Offered(emotion) | Perceived(emotion):
-            return emotion
-        case _:
-            return None
 
 
 def _completed_ms(exchange: Exchange) -> int:

@@ -5,13 +5,12 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from interbeing.domain.errors import NotFound
 from interbeing.domain.measure import Measure, Wording
 from interbeing.domain.rating import Rating
 from interbeing.formats import answers, questionnaires
 from interbeing.formats.answers import Answered
 from interbeing.formats.columns import codebook_of, csv_of, parquet_of
-from interbeing.services.export import Format
+from interbeing.services.export import Format, chosen_from
 from interbeing.services.measures import FALLBACK, Measures
 from interbeing.storage import given as store
 from interbeing.storage.clinic import clinic_of
@@ -36,9 +35,7 @@ ANSWER_FORMATS: Final[Mapping[str, Format[Answered]]] = MappingProxyType(
 
 def answers_format(name: str) -> Format[Answered]:
     """Give the format of this name; NotFound when there is none."""
-    if name not in ANSWER_FORMATS:
-        raise NotFound(f"there is no format {name}: choose from {', '.join(ANSWER_FORMATS)}")
-    return ANSWER_FORMATS[name]
+    return chosen_from(ANSWER_FORMATS, name)
 
 
 def name_of(patient_id: UUID, wanted: Format[Answered]) -> str:

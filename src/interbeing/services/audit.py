@@ -14,6 +14,7 @@ from interbeing.services.clock import Clock
 from interbeing.storage import audit
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.keys import Keys
+from interbeing.storage.on_disk import put_whole
 
 SIGNED: Final = "audit.signed"  # the newest signed place, beside the record: cutting the record's end does not cut this
 SIGNING: Final = "signed"
@@ -45,9 +46,7 @@ def sign_audit(database: Database, keys: Keys, folder: Path, clock: Clock) -> No
     if signed is not None:
         text = json.dumps({"seq": signed.seq, "head": signed.head, "signature": signed.signature.hex()})
         with suppress(OSError):  # the signature within the record stands
-            beside = folder / f".{SIGNED}.part"
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(folder / SIGNED)
+            put_whole(folder / SIGNED, text.encode())
 
 
 def wrong_in_audit(connection: Connection, keys: Keys | None, folder: Path) -> Iterator[Wrong]:
@@ -55,7 +54,9 @@ def wrong_in_audit(connection: Connection, keys: Keys | None, folder: Path) -> I
     broken = audit.find_break(connection)
     if broken is not None:
         yield Wrong(f"the audit does not hold from deed {broken} on")
-    yield from (Wrong(f"the log of session {one} is not what the audit noted") for one in _changed(connection))
+    yield from (
+        Wrong(f"the log of session {one} is not what the audit noted") for one in audit.logs_not_as_noted(connection)
+    )
     if keys is None:
         return
     beside = (one for path in sorted(folder.glob(f"{SIGNED}*")) for one in _beside(path))
@@ -77,10 +78,6 @@ def _keep_aside(folder: Path, at: datetime) -> None:
     """Give what does not fit another name, under which `interbeing check` goes on looking at it."""
     with suppress(OSError):
         (folder / SIGNED).rename(folder / f"{SIGNED}.{at:%Y-%m-%dT%H-%M-%SZ}")
-
-
-def _changed(connection: Connection) -> Iterator[object]:
-    yield from audit.logs_not_as_noted(connection)
 
 
 def _is_ours(keys: Keys, signed: audit.Signed) -> bool:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from interbeing.domain.errors import CannotStart
 from interbeing.services.backup_place import BESIDE, made_at, name_of, place_of
-from interbeing.storage.keyring import put_whole, read_keyring
+from interbeing.storage.keyring import read_keyring
 from interbeing.storage.keys import Keys
+from interbeing.storage.on_disk import put_whole
 
 KEYS_ENDING: Final = ".keys.json"
 KEYS_FOR: Final = timedelta(days=30)  # an erased patient's keys are gone from the backups after this, at the latest

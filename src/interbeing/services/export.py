@@ -1,6 +1,6 @@
 """Taking a session out of the room: in each format, by name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,6 @@ from interbeing.storage.patients import ledger_of, patient_of
 from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
 from interbeing.storage.sessions import session_of
 
-MS_PER_S: Final = 1000
 What = TypeVar("What")
 
 
@@ -52,9 +51,14 @@ FORMATS: Final = MappingProxyType(
 
 def format_named(name: str) -> Format[Recording]:
     """Give the format of this name; NotFound when there is none."""
-    if name not in FORMATS:
-        raise NotFound(f"there is no format {name}: choose from {', '.join(FORMATS)}")
-    return FORMATS[name]
+    return chosen_from(FORMATS, name)
+
+
+def chosen_from(formats: Mapping[str, Format[What]], name: str) -> Format[What]:
+    """Give the one of this name; NotFound names those that there are."""
+    if name not in formats:
+        raise NotFound(f"there is no format {name}: choose from {', '.join(formats)}")
+    return formats[name]
 
 
 def name_of(session_id: UUID, wanted: Format[Recording]) -> str:
@@ -71,7 +75,7 @@ def take_out(database: Database, logs: Logs, session_id: UUID) -> Recording:
 def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID) -> Recording:
     """Read one session whole as this connection sees it."""
     session = session_of(connection, session_id)
-    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_s * MS_PER_S)
+    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_ms)
     return Recording(
         session=session,
         is_simulated=patient_of(connection, session.patient_id).is_practice,

@@ -14,8 +14,6 @@ from interbeing.storage.moments import moments_of
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import sessions_of
 
-MS_PER_S = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class SessionDose:
@@ -50,7 +48,7 @@ def stable_before(database: Database, ladder: Ladder, session: Session) -> dict[
 def course_dose(database: Database, patient_id: UUID) -> CourseDose:
     """Read the dose of every closed session of this patient."""
     with database.read() as connection:
-        limit_ms = clinic_of(connection).limits.still_gaze_s * MS_PER_S
+        limit_ms = clinic_of(connection).limits.still_gaze_ms
         closed = _closed(connection, patient_id)
         logs = [_log_of(connection, database.seal, one) for one in closed]
     return CourseDose(tuple(_dose(one, log, limit_ms) for one, log in zip(closed, logs, strict=True)))

@@ -261,7 +261,7 @@ class LiveRoom:
         with self._database.read() as connection:
             session = session_of(connection, session_id)
             log = moments_of(connection, self._database.seal, session_id)
-            gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
+            gap_ms = clinic_of(connection).limits.exchange_gap_ms
         gathering = Gathering(gap_ms, (kept.moment for kept in log))
         return LiveSession(session, self._clock_of(session, log), gathering, len(log))
 

@@ -28,7 +28,6 @@ from interbeing.storage.patients import patient_of
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import all_sessions_of
 
-MS_PER_S: Final = 1000
 MOST_DIGESTS: Final = 1_000  # a few KB each
 
 
@@ -134,7 +133,7 @@ def _opened(connection: Connection, patient_id: UUID) -> list[Session]:
 def _told(connection: Connection, seal: Seal, session: Session, clinic: Clinic) -> Told:
     kept = moments_of(connection, seal, session.session_id)
     log = tuple(one.moment for one in kept)
-    gap_ms, still_ms = clinic.limits.exchange_gap_s * MS_PER_S, clinic.limits.still_gaze_s * MS_PER_S
+    gap_ms, still_ms = clinic.limits.exchange_gap_ms, clinic.limits.still_gaze_ms
     exchanges = Gathering(gap_ms, log).exchanges
     answers = tuple(Answered(answer.shown, answer.read_as) for answer in answers_in(kept))
     return Told(digest_of(session, log, exchanges, clinic.window, still_ms, gap_ms), answers)

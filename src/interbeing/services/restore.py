@@ -14,9 +14,10 @@ from interbeing.services.backup_keys import newest_of_each_clinic
 from interbeing.storage import proof
 from interbeing.storage.anew import Side, write_anew
 from interbeing.storage.connect import locked
-from interbeing.storage.keyring import KEY_FILE, read_keyring, to_disk
+from interbeing.storage.keyring import KEY_FILE, read_keyring
 from interbeing.storage.keys import Keys, unlocked_by_passphrase
 from interbeing.storage.look import look_at_file
+from interbeing.storage.on_disk import to_disk
 from interbeing.storage.schema import is_known, version_of
 from interbeing.storage.seal import ClearSeal, PatientSeal
 from interbeing.storage.sqlite_file import FILE_NAME, is_clear, opens

@@ -1,7 +1,6 @@
 """Reviewing a session: its whole log read anew, and the two ways to correct it, both by adding to it."""
 
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID, uuid4
 
 from interbeing.domain.arousal import Window
@@ -21,8 +20,6 @@ from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Database
 from interbeing.storage.patients import patient_of
 from interbeing.storage.sessions import newest_write_up, session_of
-
-MS_PER_S: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def open_review(database: Database, logs: Logs, clock: Clock, session_id: UUID) 
         session = session_of(connection, session_id)
         patient = patient_of(connection, session.patient_id)
         clinic = clinic_of(connection)
-        read = logs.read(connection, database.seal, session, clinic.limits.exchange_gap_s * MS_PER_S)
+        read = logs.read(connection, database.seal, session, clinic.limits.exchange_gap_ms)
         write_up = newest_write_up(connection, session_id)
     log = tuple(one.moment for one in read.kept)
     until_ms = _until_ms(session, log, clock)
@@ -63,8 +60,8 @@ def open_review(database: Database, logs: Logs, clock: Clock, session_id: UUID) 
         kept=read.kept,
         exchanges=read.exchanges,
         exchange_of=read.exchange_of,
-        facts=facts_of(log, read.exchanges, clinic.window, clinic.limits.still_gaze_s * MS_PER_S, until_ms),
-        figures=figures_of(log, read.exchanges, clinic.window, clinic.limits.exchange_gap_s * MS_PER_S, until_ms),
+        facts=facts_of(log, read.exchanges, clinic.window, clinic.limits.still_gaze_ms, until_ms),
+        figures=figures_of(log, read.exchanges, clinic.window, clinic.limits.exchange_gap_ms, until_ms),
         window=clinic.window,
         until_ms=until_ms,
         write_up=write_up,

@@ -63,7 +63,7 @@ class Thinking:
     def _next_of_fit(self, patient_id: UUID) -> Fitting | Fit:
         if patient_id not in self._fits:
             with look_at(self._record) as connection:
-                gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
+                gap_ms = clinic_of(connection).limits.exchange_gap_ms
                 part = earlier_than(connection, self._seal, patient_id, gap_ms, None)
                 reports = reports_of(newest_history(connection, self._seal, patient_id))
             self._fits[patient_id] = fitted(part, sum(moment.is_first for moment in part.moments), reports)
@@ -76,7 +76,7 @@ class Thinking:
         """Give the patient's course up to the session's last kept mark, and the belief that follows it."""
         with look_at(self._record) as connection:
             session = session_of(connection, session_id)
-            gap_ms = clinic_of(connection).limits.exchange_gap_s * 1000
+            gap_ms = clinic_of(connection).limits.exchange_gap_ms
             history = newest_history(connection, self._seal, session.patient_id)
             begun = self._courses.get(session_id)
             if begun is None or begun.history != history:  # told anew since: the belief starts from what stands now

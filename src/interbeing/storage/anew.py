@@ -18,9 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from interbeing.domain.deed import BROKEN_BEFORE, WRITTEN_ANEW, Deed
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.audit import note, note_where_logs_stand
-from interbeing.storage.keyring import to_disk
 from interbeing.storage.keys import Keys
 from interbeing.storage.moments import LOG, START_OF_CHAIN, chained, find_break
+from interbeing.storage.on_disk import to_disk
 from interbeing.storage.papers import TABLE as PAPERS
 from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import Binding, ClearSeal, PatientSeal, Seal

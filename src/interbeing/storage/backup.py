@@ -11,8 +11,8 @@ import sqlcipher3.dbapi2 as sqlite
 
 from interbeing.domain.errors import NotSaved
 from interbeing.storage.look import open_for_reading
+from interbeing.storage.on_disk import UNFINISHED, to_disk
 
-UNFINISHED: Final = ".part"
 FOR_THE_OWNER: Final = 0o600
 MARGIN: Final = 1.1  # a copy is as large as the record; ours, for what the file system itself needs
 
@@ -39,9 +39,9 @@ def _named_once_whole(copy: Path) -> Iterator[Path]:
     try:
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         yield unfinished
-        _to_disk(unfinished)
+        to_disk(unfinished)
         unfinished.rename(copy)
-        _to_disk(copy.parent)
+        to_disk(copy.parent)
     except (OSError, sqlite.Error) as problem:
         raise NotSaved(f"no backup was made in {copy.parent} ({_said(problem)}): {_remedy(problem)}") from problem
     finally:
@@ -55,16 +55,6 @@ def _refuse_too_little_room(record: Path, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise NotSaved(f"no backup was made: {folder} has {free} bytes free and {needed} are needed. Make room there.")
-
-
-def _to_disk(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no such thing for a folder
-    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _said(problem: Exception) -> str:

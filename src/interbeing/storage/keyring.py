@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +11,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from interbeing.domain.errors import CannotStart, NotSaved
+from interbeing.storage.on_disk import put_whole
 from interbeing.storage.passphrase import FLOOR, Cost
 from interbeing.storage.wrapping import derived
 
 KEY_FILE: Final = "keys.json"
 FORMAT: Final = 1
-UNFINISHED: Final = ".part"
 LARGEST: Final = 64 * 1024 * 1024  # bytes; a hundred thousand patients need 20 MB
 
 
@@ -77,28 +76,6 @@ def write_keyring(path: Path, keyring: Keyring, clinic_key: bytes) -> None:
         put_whole(path, text)
     except OSError as problem:
         raise NotSaved(f"the key file cannot be written ({problem.strerror}): nothing was changed") from problem
-
-
-def put_whole(path: Path, text: bytes) -> None:
-    """Write a file beside, then move it into its place, on the disk; OSError when that fails: the one before stays."""
-    beside = path.with_name(f".{path.name}{UNFINISHED}")
-    with open(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    to_disk(path.parent)
-
-
-def to_disk(path: Path) -> None:
-    """Wait until this file or folder is on the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no such thing for a folder
-    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _tag(whole: Mapping[str, Any], clinic_key: bytes) -> str:

@@ -1,6 +1,6 @@
 """What each mark is called in words, axis by axis, as the pages and the strip say it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, Final, assert_never
 
@@ -102,12 +102,16 @@ def strip_words(language: str, protocol: Protocol | None, ladder: Ladder) -> dic
     return {**axis_words(language, "kind"), **by_axis, **rungs, **cues, **lanes, **phases}
 
 
-def named_words(language: str, ladder: Ladder) -> dict[str, list[tuple[str, str]]]:
-    """Give every mark that one word names, in this language: by the word of its kind, name and words."""
+def named_words(
+    language: str, ladder: Ladder, kinds: Collection[str] | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """Give every mark that one word names, or those of some kinds: by the word of its kind, name and words."""
     found: dict[str, list[tuple[str, str]]] = {}
     rungs = rung_words(language, ladder)
     for name in names_with(ladder.chosen):
         kind, _, value = name.partition(":")
+        if kinds is not None and kind not in kinds:
+            continue
         title = axis_words(language, "kind")["cover" if kind == "mirror" else kind]
         axis = {"look_again": "step", "pause": "step", "grounding": "step", "noticed": "attitude"}.get(kind, kind)
         words = rungs if kind == "rung" else {} if kind == "arousal" else axis_words(language, axis) if value else {}

@@ -14,7 +14,6 @@ from interbeing.services import backup_place
 from interbeing.services.backup import back_up
 from interbeing.services.backup_keys import to_forget
 from interbeing.storage.keys import Keys
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -78,7 +77,7 @@ def _done(request: Request, typed: Typed, do: Callable[[], object]) -> Response:
 def _page(request: Request, typed: Typed) -> Response:
     room = room_of(request)
     place = backup_place.place_of(room.settings.folder)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     return page(
         request,
         "backups.html",

@@ -146,7 +146,7 @@ def _when(typed: Typed) -> datetime:
 
 def _asked(request: Request, patient_id: UUID, typed: Typed) -> Response:
     chart = open_chart(room_of(request).database, patient_id)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     return page(request, "bring_in.html", status, patient=chart.patient, typed=typed)
 
 

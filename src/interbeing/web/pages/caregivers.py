@@ -10,7 +10,6 @@ from interbeing.domain.emotion import EMOTIONS
 from interbeing.domain.errors import BadInput
 from interbeing.services import caregivers, measuring
 from interbeing.services.patients import open_chart
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -93,7 +92,7 @@ def _ask(request: Request, patient_id: UUID, typed: Typed) -> Response:
     room = room_of(request)
     patient = open_chart(room.database, patient_id).patient
     measuring.refuse_without_consent(room.database, patient_id)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     return page(request, "caregivers/fill.html", status, patient=patient, typed=typed, emotions=EMOTIONS)
 
 

@@ -17,7 +17,6 @@ from interbeing.services.clinic import read_clinic
 from interbeing.services.ladder import course_dose
 from interbeing.services.parts import own_part_words
 from interbeing.services.protocols import DEFAULT_ID
-from interbeing.web.errors import status_of
 from interbeing.web.lengths import length_text
 from interbeing.web.mark_words import rung_words
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled
@@ -119,7 +118,7 @@ def _plan_page(request: Request, patient_id: UUID, typed: Typed) -> Response:
 
 def _page(request: Request, patient_id: UUID, template: str, typed: Typed, **more: Any) -> Response:
     chart = patients.open_chart(room_of(request).database, patient_id)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     return page(request, template, status, patient=chart.patient, chart=chart, typed=typed, **more)
 
 

@@ -21,7 +21,6 @@ from interbeing.services.coding import (
 from interbeing.services.coding import coding_of as one_coding
 from interbeing.services.review import Review, open_review
 from interbeing.web.coding_log import keep_code
-from interbeing.web.errors import status_of
 from interbeing.web.lengths import clock_text, read_clock
 from interbeing.web.mark_words import Wording, named_words
 from interbeing.web.pages.console import Key, cap_of, drawn_signs, row_of
@@ -104,7 +103,7 @@ def _listed(request: Request, session_id: UUID, typed: Typed) -> Response:
     return page(
         request,
         "coding/codings.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=review.patient,
         session=review.session,
         is_closed=review.session.state is SessionState.CLOSED,
@@ -124,7 +123,7 @@ def _coder(request: Request, session_id: UUID, coding_id: UUID, typed: Typed) ->
     return page(
         request,
         "coding/coder.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=review.patient,
         session=review.session,
         review=review,

@@ -12,7 +12,6 @@ from interbeing.domain.signal import Signal
 from interbeing.domain.typed import folded
 from interbeing.services import patients
 from interbeing.services.erasing import erase_for_patient, taken_from
-from interbeing.web.errors import status_of
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
@@ -66,7 +65,7 @@ async def erase(request: Request, patient_id: UUID, purpose: Purpose, typed: Typ
 def _page(request: Request, patient_id: UUID, typed: Typed, at: Purpose | None) -> Response:
     """Show the page; `at` is the purpose whose form something is wrong with."""
     chart = patients.open_chart(room_of(request).database, patient_id)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     last = {entry.purpose: entry for entry in chart.ledger}
     return page(
         request,

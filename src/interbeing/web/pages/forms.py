@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound
+from interbeing.web.errors import status_of
 
 LARGEST_FORM: Final = 256 * 1024  # bytes; a write-up of 20,000 characters, each as four bytes in the form's spelling
 MOST_FIELDS: Final = 200
@@ -23,6 +24,11 @@ class Typed:
 
     values: dict[str, tuple[str, ...]]
     wrong: InterbeingError | None = None
+
+    @property
+    def status(self) -> int:
+        """The status of a page that shows this form: 200, or that of what is wrong with it."""
+        return 200 if self.wrong is None else status_of(self.wrong)[0]
 
     def one(self, field: str) -> str:
         """Give what was typed into this field, empty when nothing was."""

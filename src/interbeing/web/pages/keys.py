@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 
 from interbeing.domain.action import DEFAULT_KEYS, Action, keys_of
 from interbeing.services import clinic as settings
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -45,7 +44,7 @@ def defaults(request: Request) -> Response:
 
 
 def _page(request: Request, typed: Typed) -> Response:
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     shared = settings.shared_keys({action.value: typed.one(action.value) for action in Action})
     return page(
         request,

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from interbeing.domain.errors import BadInput
 from interbeing.services.leaving import erase_patient
 from interbeing.services.patients import open_chart
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -43,6 +42,6 @@ def erase(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
 
 def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
     chart = open_chart(room_of(request).database, patient_id)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     sessions = sum(session.opened_at is not None for session in chart.sessions)
     return page(request, "erase.html", status, patient=chart.patient, sessions=sessions, typed=typed)

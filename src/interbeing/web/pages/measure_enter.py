@@ -16,7 +16,6 @@ from interbeing.services import measuring
 from interbeing.services.clinic import read_clinic
 from interbeing.services.measures import wording_in
 from interbeing.services.patients import open_chart
-from interbeing.web.errors import status_of
 from interbeing.web.measure_words import figure
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.measure_fill import answers_in
@@ -99,7 +98,7 @@ def _page(request: Request, patient_id: UUID, measure_id: str, typed: Typed) -> 
     return page(
         request,
         "measures/enter.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=open_chart(room.database, patient_id).patient,
         measure=measure,
         wording=wording_in(measure, language),

@@ -13,7 +13,6 @@ from interbeing.services import measuring
 from interbeing.services.clinic import read_clinic
 from interbeing.services.measures import wording_in
 from interbeing.services.patients import open_chart
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -93,7 +92,7 @@ def _page(request: Request, patient_id: UUID, measure_id: str, typed: Typed) -> 
     return page(
         request,
         "measures/fill.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=patient,
         measure=measure,
         wording=wording,

@@ -15,7 +15,6 @@ from interbeing.services.clinic import read_clinic
 from interbeing.services.measures import wording_in
 from interbeing.services.patients import open_chart
 from interbeing.web.course_line import drawn
-from interbeing.web.errors import status_of
 from interbeing.web.measure_words import figure
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
@@ -93,7 +92,7 @@ def _course(request: Request, patient_id: UUID, measure_id: str, typed: Typed, a
     return page(
         request,
         "measures/course.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=open_chart(room.database, patient_id).patient,
         course=found,
         drawn=[(line, drawn(measure, line)) for line in found.lines],

@@ -17,7 +17,6 @@ from interbeing.services.clinic import read_clinic
 from interbeing.services.over_time import count_sessions, read_course
 from interbeing.services.own_words import LONGEST_WORDS, words_of, write_down
 from interbeing.web.course_line import drawn
-from interbeing.web.errors import status_of
 from interbeing.web.mark_words import rung_words
 from interbeing.web.measure_words import figure
 from interbeing.web.over_time_chart import plotted
@@ -84,7 +83,7 @@ def _empty(request: Request, patient_id: UUID) -> Typed:
 
 
 def _shown(request: Request, patient_id: UUID, asked: Asked, typed: Typed) -> Response:
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     return page(request, "course/course.html", status, typed=typed, **course_values(request, patient_id, asked))
 
 

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from interbeing.domain.reliability import LEAST_IN_BIN, LEAST_SHOWN
 from interbeing.services import pacing
-from interbeing.web.errors import status_of
 from interbeing.web.lengths import clock_text
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
@@ -49,7 +48,7 @@ def table(request: Request, patient_id: UUID) -> Response:
 def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
     room = room_of(request)
     chart = pacing.open_pacing(room.database, room.clock, patient_id)
-    status = status_of(typed.wrong)[0] if typed.wrong else 200
+    status = typed.status
     return page(
         request,
         "pacing.html",

@@ -9,7 +9,6 @@ from interbeing.domain.mark import Part
 from interbeing.services.clinic import LONGEST_PART, read_clinic
 from interbeing.services.parts import name_parts, own_part_words
 from interbeing.services.patients import open_chart
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -40,7 +39,7 @@ def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
     return page(
         request,
         "part_words.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=open_chart(database, patient_id).patient,
         clinic_words=read_clinic(database).parts,
         longest=LONGEST_PART,

@@ -9,7 +9,6 @@ from interbeing.domain.patient import Patient
 from interbeing.domain.typed import folded
 from interbeing.services import patients
 from interbeing.services.clinic import read_clinic
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.today import From, Words
@@ -47,7 +46,7 @@ def add(request: Request, typed: TypedForm) -> Response:
     return done_or_again(
         typed,
         lambda: f"/patients/{_add(request, typed).patient_id}",
-        lambda again: _form(request, again, _offered(request), (), status_of(again.wrong)[0] if again.wrong else 200),
+        lambda again: _form(request, again, _offered(request), (), again.status),
     )
 
 

@@ -10,7 +10,6 @@ from interbeing.domain.emotion import EMOTIONS
 from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.rating import HIGHEST, LEAST_PAIRS, STRONGEST, Aspect, Rater, Rating
 from interbeing.services import ratings
-from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -95,7 +94,7 @@ def _form(request: Request, session_id: UUID, rater: Rater, typed: Typed) -> Res
     return page(
         request,
         "ratings/form.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=stands.patient,
         stands=stands,
         rater=rater,

@@ -21,7 +21,7 @@ from interbeing.services.review import Review, add_missed, open_review, take_bac
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
 from interbeing.web.draft import draft
 from interbeing.web.lengths import clock_text, length_text, read_clock
-from interbeing.web.mark_words import Wording
+from interbeing.web.mark_words import Wording, named_words
 from interbeing.web.missed import MISSED, missed_mark
 from interbeing.web.pages.files import OFFERED
 from interbeing.web.pages.forms import Typed, TypedForm, filled
@@ -149,7 +149,7 @@ def _shown(
         recognition=recognition_in(read.kept),
         wanted=wanted,
         typed=typed,
-        missed=MISSED,
+        missed=named_words(language, room.ladder.ladder, MISSED),
         kinds=kinds_of(read),
         exchange_part=exchanges,
         moment_part=moments,

@@ -10,7 +10,6 @@ from interbeing.services import measuring
 from interbeing.services.clinic import read_clinic
 from interbeing.services.patients import open_chart
 from interbeing.services.plan import session_of
-from interbeing.web.errors import status_of
 from interbeing.web.measure_words import pinned
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
@@ -67,7 +66,7 @@ def _page(request: Request, patient_id: UUID, given_id: UUID, typed: Typed) -> R
     return page(
         request,
         "measures/safety_reply.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=patient,
         pin=pinned(words_in(language), language, room.measures, patient, pin) if pin else None,
         replies=[one for one in measuring.replies_of(room.database, patient_id) if one.given_id == given_id],

@@ -12,7 +12,6 @@ from interbeing.services import together
 from interbeing.services.clinic import read_clinic
 from interbeing.services.over_time import count_sessions, read_course
 from interbeing.services.own_words import words_of
-from interbeing.web.errors import status_of
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
@@ -101,7 +100,7 @@ def _desk(request: Request, patient_id: UUID, typed: Typed) -> Response:
     return page(
         request,
         "together/desk.html",
-        status_of(typed.wrong)[0] if typed.wrong else 200,
+        typed.status,
         patient=(standing := together.standing_of(room_of(request).database, patient_id)).patient,
         standing=standing,
         typed=typed,

@@ -13,7 +13,7 @@ def test_once_the_record_is_withdrawn_the_page_says_what_then_and_offers_a_copy_
 ) -> None:
     patient_id = ready_practice_patient(room.database, room.clock).patient_id
     address = f"/patients/{patient_id}/consent"
-    assert "any session that runs ends" not in said(browser.get(address))
+    assert "Nothing new is kept." not in said(browser.get(address))
     withdrawn = browser.post(f"{address}/record", data={"is_given": "no", "recorded_by": "Dr F"})
     assert withdrawn.headers["location"] == address
     page = browser.get(address)

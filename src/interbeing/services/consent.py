@@ -14,7 +14,9 @@ from interbeing.storage.patients import ledger_of
 from interbeing.storage.sessions import all_sessions_of
 
 
-def refuse_without(connection: Connection, patient_id: UUID, purposes: tuple[Purpose, ...], refusal: NotAllowed) -> None:
+def refuse_without(
+    connection: Connection, patient_id: UUID, purposes: tuple[Purpose, ...], refusal: NotAllowed
+) -> None:
     """Raise this refusal unless the patient agrees, as this connection sees it, to one of these purposes."""
     if not standing(ledger_of(connection, patient_id)).intersection(purposes):
         raise refusal

@@ -1,4 +1,4 @@
-"""Consent as a browser meets it: given and withdrawn, read again in its own words, and what is said once the record is over."""
+"""Consent as a browser meets it: given and withdrawn, and read again in the words it was given under."""
 
 from starlette.testclient import TestClient
 

@@ -53,6 +53,10 @@ OF_PAGES: Final = {
             GET /patients/{patient_id}/consent/words/{version}""",
         Verb.WRITE: "POST /patients/{patient_id}/consent/{purpose}",
     },
+    Thing.OWN_VIEW: {
+        Verb.READ: "GET /patients/{patient_id}/own",
+        Verb.WRITE: "POST /patients/{patient_id}/own/correct",
+    },
     Thing.SIGNALS: {Verb.REMOVE: "POST /patients/{patient_id}/consent/{purpose}/erase"},
     Thing.ERASURE: {
         Verb.READ: "GET /patients/{patient_id}/erase",

@@ -1,4 +1,4 @@
-"""A patient's own view as a browser meets it: what is kept, who saw it, a correction that stays, a copy that holds it."""
+"""A patient's own view as a browser meets it: what is kept, who saw it, a correction that stays, a copy."""
 
 import io
 import json

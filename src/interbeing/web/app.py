@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from interbeing import __version__
 from interbeing.web import api, errors, live, practice
+from interbeing.web.deciding import decide
 from interbeing.web.door import Door
 from interbeing.web.gate import Gate
 from interbeing.web.pages import OF_KEEPING, ROUTERS
 from interbeing.web.wall import Wall
+from interbeing.web.who import Who
 from interbeing.web.witness import Witness
 from interbeing.wiring import Room
 
@@ -39,9 +41,17 @@ def create_app_behind(door: Door) -> FastAPI:
         watching.cancel()
         await door.shut()
 
-    app = FastAPI(title="Interbeing", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Interbeing",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(decide)],
+    )
     app.state.door = door
     app.add_middleware(Witness)
+    app.add_middleware(Who)
     app.add_middleware(Gate)
     app.add_middleware(Wall)
     errors.install(app)

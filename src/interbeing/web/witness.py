@@ -14,6 +14,7 @@ from interbeing.services.clock import Clock
 from interbeing.storage.audit import note
 from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
+from interbeing.web.who import who_asks
 
 AN_ID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 NOBODYS: Final = ("/static/", "/door", "/api/health", "/paper")
@@ -29,7 +30,7 @@ class Witness:
     def __init__(self, app: ASGIApp) -> None:
         """Stand in front of this app."""
         self._app = app
-        self._looks: dict[tuple[str, str], int] = {}
+        self._looks: dict[tuple[str, str, str], int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let what is done know what it is, and send what is read only once the reading is kept."""
@@ -61,7 +62,7 @@ class Witness:
         return sending
 
     async def _is_noted(self, door: Door, deed: Deed, path: str) -> bool:
-        seen = self._looks.get((deed.action, deed.about))
+        seen = self._looks.get((deed.actor, deed.action, deed.about))
         if door.room is None or (seen is not None and deed.monotonic_ms - seen < ONE_LOOK_MS):
             return door.room is not None
         token = DOING.set(None)  # the reading is the deed itself
@@ -73,7 +74,7 @@ class Witness:
             DOING.reset(token)
         if len(self._looks) >= MOST_REMEMBERED:
             self._looks.clear()
-        self._looks[deed.action, deed.about] = deed.monotonic_ms
+        self._looks[deed.actor, deed.action, deed.about] = deed.monotonic_ms
         return True
 
 
@@ -82,7 +83,9 @@ def _deed(scope: Scope, clock: Clock) -> Deed:
     path, found = scope["path"], AN_ID.search(scope["path"])
     how = scope.get("method", "SOCKET")
     action = f"{how} {AN_ID.sub('-', path)}"[:LONGEST_ACTION]
-    return Deed(action, clock.now(), clock.monotonic_ms(), found[0].lower() if found else "")
+    return Deed(
+        action, clock.now(), clock.monotonic_ms(), found[0].lower() if found else "", actor=who_asks(scope).person
+    )
 
 
 def _shows_something(message: Message) -> bool:

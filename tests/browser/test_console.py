@@ -35,6 +35,7 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         ready(page)
         press(page, "F2", "Digit2", "Digit0", "Digit0", "Enter")
         press(page, "PageDown", "Digit0", "Digit7", "KeyQ", "KeyG", "KeyX", "KeyN", "Comma", "KeyM", "Semicolon")
+        press(page, "KeyO", "F6", "KeyK")
         press(page, "KeyB", "KeyA", "KeyC", "KeyB", "BracketRight", "ArrowUp", "ArrowUp", "ArrowUp")
         settle(page)
         expect(page.locator("#arousal-word")).to_have_text("8 of 10, above")
@@ -61,6 +62,8 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         ("gaze", "True"),
         ("we",),
         ("noticed", "compassionate"),
+        ("spoke", "suffering"),
+        ("noticed", "critical"),
         ("look_again", "began"),
         ("perceived", "compassion"),
         ("received", "bearable"),

@@ -96,6 +96,9 @@ def test_each_is_tagged_titled_and_set_in_our_own_type(
     tags = list(elements(root["/StructTreeRoot"]["/K"]))
     assert "/H1" in {one["/S"] for one in tags}
     assert all(one.get("/Alt") for one in tags if one["/S"] == "/Figure")
+    assert all(one["/A"]["/Scope"] in {"/Column", "/Row"} for one in tags if one["/S"] == "/TH")
+    assert {kid["/S"] for one in tags if one["/S"] == "/L" for kid in one["/K"]} <= {"/L", "/LI", "/Caption"}
+    assert not any("/Annots" in page for page in reader.pages)  # a link to a page of the room leads nowhere from a file
     held = fonts(reader)
     assert all(held.values())
     assert all("Hyperlegible" in name for name in held)

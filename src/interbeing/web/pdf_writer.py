@@ -8,6 +8,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from interbeing.web.pdf_tags import mend_tags
+
 BASE: Final = "room://here/"
 STATIC: Final = (Path(__file__).parent / "static").resolve()
 PAPER: Final = STATIC / "built" / "pdf.css"
@@ -44,5 +46,9 @@ def written(text: str) -> bytes:
     own, type_faces = OwnFiles(), FontConfiguration()
     paper = CSS(filename=str(PAPER), url_fetcher=own, font_config=type_faces)
     page = HTML(string=text, base_url=BASE, url_fetcher=own)
-    made: bytes = page.write_pdf(stylesheets=[paper], font_config=type_faces, pdf_variant="pdf/ua-1")
+    for link in page.etree_element.iter("a"):
+        link.attrib.pop("href", None)  # it leads to a page of the room: from a file it would lead nowhere
+    made: bytes = page.write_pdf(
+        stylesheets=[paper], font_config=type_faces, pdf_variant="pdf/ua-1", finisher=mend_tags
+    )
     return made

@@ -6,7 +6,7 @@ Whoever cuts the end off can make a chain that holds: so the newest head is sign
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -43,6 +43,15 @@ def note(connection: Connection, deed: Deed) -> None:
         "reason": deed.reason,
     }
     connection.execute(ADD, {**row, "head": chained(head, row)})
+
+
+def deeds_about(connection: Connection, ids: Iterable[str]) -> tuple[Deed, ...]:
+    """Give every deed about one of these, the earliest first; where a log stands is nobody's deed."""
+    wanted = select(audit).where(audit.c.about.in_(set(ids)), audit.c.action != STANDS).order_by(audit.c.seq)
+    return tuple(
+        Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
+        for row in connection.execute(wanted)
+    )
 
 
 def end_of(connection: Connection) -> tuple[int, str]:

@@ -28,7 +28,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def exported(room: Room, moments) -> tuple[list[dict[str, str]], dict]:
     session_id = kept_session(room, moments)
-    recording = take_out(room.database, room.logs, session_id)
+    recording = take_out(room.database, room.logs, session_id, FORMATS["json"])
     return rows_of(b"".join(as_csv(recording)).decode()), json.loads(b"".join(as_json(recording)))
 
 
@@ -43,7 +43,7 @@ def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
         "reception,attitude,aspect,stance,level,at_reflection,covered,rung,step,phase_id,cue_id,screen,connected,"
         "exchange_id,marked,retracted,trial,shown,strength,read_as,outlooks,lower_edge,upper_edge,exchanges,file,source,"
         "own_reflection,place,veil,crop,who,brightness,border,across,down,closer,by_list,lux,distance_cm,limit,"
-        "signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,reason,sha256,head"
+        "signal,is_on,why,from_ms,stretches,spoken_to,spoke_id,values,in_exchange,is_late,is_retracted,reason,sha256,head"
     )
 
 
@@ -111,14 +111,14 @@ def test_marks_of_one_exchange_share_its_id_whether_they_named_it_or_not(room: R
 def test_nothing_in_a_file_names_the_patient(room: Room, name: str) -> None:
     session_id = kept_session(room, a_session())
     patient = open_review(room.database, room.logs, room.clock, session_id).patient
-    written = b"".join(FORMATS[name].write(take_out(room.database, room.logs, session_id)))
+    written = b"".join(FORMATS[name].write(take_out(room.database, room.logs, session_id, FORMATS[name])))
     assert written
     assert patient.pseudonym.encode() not in written
     assert patient.picture_word.encode() not in written
 
 
 def test_the_codebook_says_of_each_column_what_it_means(room: Room) -> None:
-    recording = take_out(room.database, room.logs, kept_session(room, a_session()))
+    recording = take_out(room.database, room.logs, kept_session(room, a_session()), FORMATS["json"])
     rows = rows_of(b"".join(codebook(recording)).decode())
     assert [row["column"] for row in rows] == [column.name for column in COLUMNS]
     assert all(row["meaning"] for row in rows)

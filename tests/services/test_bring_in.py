@@ -22,7 +22,7 @@ from interbeing.domain.session import SessionState
 from interbeing.formats.boris import project
 from interbeing.formats.foreign import suggested
 from interbeing.services.bring_in import Meant, Waiting, bring_in, meant_by_name, plain_name, read_file
-from interbeing.services.export import take_out
+from interbeing.services.export import FORMATS, take_out
 from interbeing.services.packages import bring_in_package, pack
 from interbeing.services.practice import ready_practice_patient
 from interbeing.services.ratings import rate
@@ -85,7 +85,7 @@ def test_a_rung_of_the_clinics_own_ladder_comes_in_as_its_own_mark(room: Room, p
 
 def test_our_own_boris_project_comes_back_with_times_labels_and_links(room: Room, patient_id: UUID) -> None:
     first = kept_session(room, a_session())
-    recording = take_out(room.database, room.logs, first)
+    recording = take_out(room.database, room.logs, first, FORMATS["json"])
     again = brought(room, patient_id, "mine.boris", b"".join(project(recording)))
     before = open_review(room.database, room.logs, room.clock, first)
     after = open_review(room.database, room.logs, room.clock, again)

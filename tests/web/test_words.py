@@ -38,6 +38,7 @@ DESK = {
     "services/plan.py",
     "services/bring_in.py",
     "services/coding.py",
+    "services/export.py",
     "services/packages.py",
     "services/caregivers.py",
     "services/measuring.py",

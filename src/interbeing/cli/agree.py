@@ -12,6 +12,7 @@ from interbeing.cli.files import meanings, read_whole, session_id
 from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.coding import CodedMark, Coding
+from interbeing.domain.consent import SECOND_CODER
 from interbeing.domain.mark import Mark
 from interbeing.domain.named import named_as
 from interbeing.settings import read_settings
@@ -40,6 +41,8 @@ def register(commands: Commands) -> None:
 def _agree(chosen: argparse.Namespace) -> int:
     from interbeing.services.agree import compare
     from interbeing.services.bring_in import coded_marks, read_file
+    from interbeing.services.coding import UNAGREED
+    from interbeing.services.consent import refuse_without
     from interbeing.services.export import looked_at, recording_of
     from interbeing.services.ladder_file import ladder_of
     from interbeing.services.reading import Logs
@@ -50,6 +53,7 @@ def _agree(chosen: argparse.Namespace) -> int:
     foreign, meant = meanings(offered, chosen.place, chosen.map, rungs)
     with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         recording = recording_of(connection, seal, Logs(), chosen.session)
+        refuse_without(connection, recording.session.patient_id, SECOND_CODER, UNAGREED)
     coding = coding_from(chosen.session, chosen.file.name, coded_marks(foreign, meant))
     _tell(compare((kept.moment for kept in recording.kept), coding))
     return 0

@@ -82,13 +82,14 @@ def session_id(given: str) -> UUID:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    from interbeing.services.export import format_named, looked_at, name_of, recording_of
+    from interbeing.services.export import format_named, looked_at, name_of, recording_of, refuse_unagreed
     from interbeing.services.reading import Logs
 
     settings = read_settings()
     wanted = format_named(chosen.name)
     with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
         recording = recording_of(connection, seal, Logs(), chosen.session)
+        refuse_unagreed(connection, recording.session.patient_id, wanted)
     out = chosen.out or Path(name_of(chosen.session, wanted))
     _write(out, _told(wanted.write(recording)))
     print(f"{out}\nholds session {chosen.session}, {len(recording.kept)} moments. It is not encrypted: keep it safe.")
@@ -96,14 +97,14 @@ def _export(chosen: argparse.Namespace) -> int:
 
 
 def _answers(chosen: argparse.Namespace) -> int:
-    from interbeing.services.answers_out import answered_by, answers_format, name_of
+    from interbeing.services.answers_out import answers_format, name_of, take_answers_out
     from interbeing.services.export import looked_at
     from interbeing.services.measures import read_measures
 
     settings = read_settings()
     wanted = answers_format(chosen.name)
     with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
-        answered = answered_by(connection, seal, read_measures(settings.folder), chosen.patient)
+        answered = take_answers_out(connection, seal, read_measures(settings.folder), chosen.patient, wanted)
     out = chosen.out or Path(name_of(chosen.patient, wanted))
     _write(out, _told(wanted.write(answered)))
     print(f"{out}\nholds {len(answered.given)} filled-in measures. It is not encrypted: keep it safe.")

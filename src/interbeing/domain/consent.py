@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-TEXT_VERSION: Final = "2026-11"
+TEXT_VERSION: Final = "2026-11-25"  # consents/*.toml holds the words of every version
 
 
 class Purpose(StrEnum):
@@ -18,6 +18,14 @@ class Purpose(StrEnum):
     CAMERA_SIGNALS = "camera_signals"
     CAMERA_PULSE = "camera_pulse"
     BELT = "belt"
+    REMOTE = "remote"
+    SUPERVISION = "supervision"
+    RESEARCH = "research"
+    TRAINING = "training"
+
+
+SECOND_CODER: Final = (Purpose.SUPERVISION, Purpose.TRAINING)
+"""Whoever marks a session once more does so for one of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from interbeing.domain.rating import Rating
 from interbeing.formats import answers, questionnaires
 from interbeing.formats.answers import Answered
 from interbeing.formats.columns import codebook_of, csv_of, parquet_of
-from interbeing.services.export import Format, chosen_from
+from interbeing.services.export import RESEARCH, Format, chosen_from, refuse_unagreed
 from interbeing.services.measures import FALLBACK, Measures
 from interbeing.storage import given as store
 from interbeing.storage.clinic import clinic_of
@@ -26,6 +26,7 @@ ANSWER_FORMATS: Final[Mapping[str, Format[Answered]]] = MappingProxyType(
             "parquet",
             "application/vnd.apache.parquet",
             lambda one: parquet_of(answers.COLUMNS, answers.rows_of(one)),
+            RESEARCH,
         ),
         "codebook": Format("codebook.csv", "text/csv; charset=utf-8", lambda _one: codebook_of(answers.COLUMNS)),
         "fhir": Format("fhir.json", "application/fhir+json", questionnaires.bundle),
@@ -41,6 +42,15 @@ def answers_format(name: str) -> Format[Answered]:
 def name_of(patient_id: UUID, wanted: Format[Answered]) -> str:
     """Give the file's name, which names no person."""
     return f"answers-{patient_id}.{wanted.ending}"
+
+
+def take_answers_out(
+    connection: Connection, seal: Seal, measures: Measures, patient_id: UUID, wanted: Format[Answered]
+) -> Answered:
+    """Read all that this patient answered, for this format; NotAllowed without consent to what it is for."""
+    answered = answered_by(connection, seal, measures, patient_id)
+    refuse_unagreed(connection, patient_id, wanted)
+    return answered
 
 
 def answered_by(connection: Connection, seal: Seal, measures: Measures, patient_id: UUID) -> Answered:

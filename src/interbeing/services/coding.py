@@ -4,11 +4,13 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from interbeing.domain.coding import CodedMark, Coding
+from interbeing.domain.consent import SECOND_CODER
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
 from interbeing.domain.named import OUR_LADDER, Rungs, mark_named
 from interbeing.domain.session import SessionState
 from interbeing.domain.typed import one_line
 from interbeing.services.clock import Clock
+from interbeing.services.consent import refuse_without
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.papers import Paper, PaperKind, add_paper, papers_about
 from interbeing.storage.seal import Seal
@@ -16,6 +18,9 @@ from interbeing.storage.sessions import session_of
 
 LONGEST_NAME: Final = 200
 MOST_MARKS: Final = 5_000
+UNAGREED: Final = NotAllowed(
+    "no consent to supervision or teaching stands: what was marked is not shown to a second coder"
+)
 
 
 def begin_coding(database: Database, clock: Clock, session_id: UUID, coder: str) -> UUID:
@@ -27,6 +32,7 @@ def begin_coding(database: Database, clock: Clock, session_id: UUID, coder: str)
         session = session_of(connection, session_id)
         if session.state is not SessionState.CLOSED:
             raise NotAllowed("this session is not closed yet: code it again afterwards")
+        refuse_without(connection, session.patient_id, SECOND_CODER, UNAGREED)
         begun = Paper(coding_id, session.patient_id, PaperKind.CODING, session_id, clock.now(), {"coder": name})
         add_paper(connection, database.seal, begun)
 
@@ -68,7 +74,10 @@ def codings_of(database: Database, session_id: UUID) -> tuple[Coding, ...]:
 
 
 def coding_of(database: Database, session_id: UUID, coding_id: UUID) -> Coding:
-    """Give one coding of this session; NotFound when there is none."""
+    """Give one coding of this session; NotFound when there is none, NotAllowed without consent to a second coder."""
+    with database.read() as connection:
+        patient_id = session_of(connection, session_id).patient_id
+        refuse_without(connection, patient_id, SECOND_CODER, UNAGREED)
     for coding in codings_of(database, session_id):
         if coding.coding_id == coding_id:
             return coding
@@ -87,6 +96,7 @@ def _note(
         if papers_about(connection, database.seal, coding.coding_id, PaperKind.CODING_DONE):
             raise NotAllowed("this coding is finished: nothing more is added")
         patient_id = session_of(connection, coding.session_id).patient_id
+        refuse_without(connection, patient_id, SECOND_CODER, UNAGREED)
         paper = Paper(paper_id or uuid4(), patient_id, kind, coding.coding_id, clock.now(), content)
         add_paper(connection, database.seal, paper)
 

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
-from interbeing.domain.errors import NotFound
+from interbeing.domain.consent import SECOND_CODER, Purpose
+from interbeing.domain.errors import NotAllowed, NotFound
 from interbeing.formats import bids, boris, edf, elan, fhir, log_files, xdf
 from interbeing.formats.recording import Recording
+from interbeing.services.consent import refuse_without
 from interbeing.services.reading import Logs
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import FILE_NAME, Connection, Database
@@ -25,24 +27,34 @@ What = TypeVar("What")
 
 @dataclass(frozen=True, slots=True)
 class Format(Generic[What]):
-    """One way to write something down: how its file ends, its media type, and what writes it, piece by piece."""
+    """One way to write something down: how its file ends, its media type, and what writes it, piece by piece.
+
+    It leaves only while the patient agrees to one of `asks`; nothing is asked where it serves their own care.
+    """
 
     ending: str
     media_type: str
     write: Callable[[What], Iterator[bytes]]
+    asks: tuple[Purpose, ...] = ()
 
 
+RESEARCH: Final = (Purpose.RESEARCH,)
+CODING: Final = (*SECOND_CODER, Purpose.RESEARCH)
+UNAGREED: Final = NotAllowed(
+    "no consent stands to what this file is for (research, supervision or teaching): it does not leave. Tables (CSV), "
+    "FHIR and JSON serve the patient’s own care"
+)
 FORMATS: Final = MappingProxyType(
     {
         "csv": Format("csv", "text/csv; charset=utf-8", log_files.as_csv),
-        "parquet": Format("parquet", "application/vnd.apache.parquet", log_files.as_parquet),
+        "parquet": Format("parquet", "application/vnd.apache.parquet", log_files.as_parquet, RESEARCH),
         "codebook": Format("codebook.csv", "text/csv; charset=utf-8", log_files.codebook),
-        "boris": Format("boris", "application/json", boris.project),
-        "boris-table": Format("boris.tsv", "text/tab-separated-values; charset=utf-8", boris.aggregated),
-        "elan": Format("eaf", "text/xml; charset=utf-8", elan.document),
-        "xdf": Format("xdf", "application/octet-stream", xdf.streams),
-        "edf": Format("edf", "application/octet-stream", edf.file),
-        "bids": Format("bids.zip", "application/zip", bids.data_set),
+        "boris": Format("boris", "application/json", boris.project, CODING),
+        "boris-table": Format("boris.tsv", "text/tab-separated-values; charset=utf-8", boris.aggregated, CODING),
+        "elan": Format("eaf", "text/xml; charset=utf-8", elan.document, CODING),
+        "xdf": Format("xdf", "application/octet-stream", xdf.streams, RESEARCH),
+        "edf": Format("edf", "application/octet-stream", edf.file, RESEARCH),
+        "bids": Format("bids.zip", "application/zip", bids.data_set, RESEARCH),
         "fhir": Format("fhir.json", "application/fhir+json", fhir.bundle),
         "json": Format("json", "application/json", log_files.as_json),
     }
@@ -66,10 +78,17 @@ def name_of(session_id: UUID, wanted: Format[Recording]) -> str:
     return f"session-{session_id}.{wanted.ending}"
 
 
-def take_out(database: Database, logs: Logs, session_id: UUID) -> Recording:
-    """Read one session whole from the open room; NotFound when there is none."""
+def take_out(database: Database, logs: Logs, session_id: UUID, wanted: Format[Recording]) -> Recording:
+    """Read one session whole from the open room, for this format; NotFound when there is none, NotAllowed as below."""
     with database.read() as connection:
+        refuse_unagreed(connection, session_of(connection, session_id).patient_id, wanted)
         return recording_of(connection, database.seal, logs, session_id)
+
+
+def refuse_unagreed(connection: Connection, patient_id: UUID, wanted: Format[What]) -> None:
+    """Raise NotAllowed unless the patient agrees to what this format is for."""
+    if wanted.asks:
+        refuse_without(connection, patient_id, wanted.asks, UNAGREED)
 
 
 def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID) -> Recording:

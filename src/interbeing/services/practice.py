@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from interbeing.domain.consent import Purpose
+from interbeing.domain.consent import SECOND_CODER, Purpose
 from interbeing.domain.errors import NotAllowed
 from interbeing.domain.patient import Caution, Patient
 from interbeing.domain.session import MirrorKind, Session, SessionState
@@ -21,6 +21,7 @@ from interbeing.storage.moments import append
 RECORDED_BY: Final = "Interbeing (practice)"
 NAME: Final = "Ada, for practice"
 PICTURE_WORD: Final = "sparrow"  # not among the words offered to others
+AGREED: Final = (Purpose.RECORD, Purpose.CAMERA, *SECOND_CODER, Purpose.RESEARCH)  # signals stay off
 DAYS_AGO: Final = 7
 ON_THE_WAY: Final = timedelta(milliseconds=4)  # about what a mark needs to the disk
 
@@ -43,7 +44,7 @@ def ready_practice_patient(database: Database, clock: Clock) -> Patient:
     with database.read() as connection:
         has_decision = patients.newest_decision(connection, patient.patient_id) is not None
         asked = {entry.purpose for entry in patients.ledger_of(connection, patient.patient_id)}
-    for purpose in (one for one in (Purpose.RECORD, Purpose.CAMERA) if one not in asked):  # signals stay off
+    for purpose in (one for one in AGREED if one not in asked):
         record_consent(database, clock, patient.patient_id, purpose, is_given=True, recorded_by=RECORDED_BY)
     if not has_decision:
         nothing: frozenset[Caution] = frozenset()

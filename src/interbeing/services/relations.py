@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from interbeing.domain.access import OWNER, Action, Fact, Principal, Relation, Resource, Role, Thing
-from interbeing.domain.consent import standing
+from interbeing.domain.consent import Purpose, standing
 from interbeing.domain.errors import NotFound
 from interbeing.domain.person import Link
 from interbeing.domain.together import Chooser
@@ -18,7 +18,6 @@ from interbeing.storage.sessions import authors_of, session_of
 from interbeing.storage.together import chosen_for, newest_version
 
 RELATION_OF: Final = {Link.TREATS: Relation.OWN, Link.SUPERVISES: Relation.ASSIGNED}
-SUPERVISION: Final = "supervision"  # the purpose, in the ledger of what the patient agreed to
 
 
 class About(NamedTuple):
@@ -84,7 +83,7 @@ def _facts(
         yield Fact.AUTHORED
     if thing is Thing.TOGETHER and Chooser.THERAPIST in _chosen(connection, seal, patient_id):
         yield Fact.SHARED
-    if principal.role is Role.SUPERVISOR and SUPERVISION in standing(ledger_of(connection, patient_id)):
+    if principal.role is Role.SUPERVISOR and Purpose.SUPERVISION in standing(ledger_of(connection, patient_id)):
         yield Fact.CONSENTED
 
 

@@ -45,15 +45,6 @@ def note(connection: Connection, deed: Deed) -> None:
     connection.execute(ADD, {**row, "head": chained(head, row)})
 
 
-def deeds_about(connection: Connection, ids: Iterable[str]) -> tuple[Deed, ...]:
-    """Give every deed about one of these, the earliest first; where a log stands is nobody's deed."""
-    wanted = select(audit).where(audit.c.about.in_(set(ids)), audit.c.action != STANDS).order_by(audit.c.seq)
-    return tuple(
-        Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
-        for row in connection.execute(wanted)
-    )
-
-
 def end_of(connection: Connection) -> tuple[int, str]:
     """Give the place and the head of the newest deed."""
     row = connection.execute(LAST).one_or_none()
@@ -65,6 +56,15 @@ def chained(head: str, row: dict[str, Any]) -> str:
     told = {**row, "at": row["at"].isoformat()}
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{head}:{text}".encode()).hexdigest()
+
+
+def deeds_about(connection: Connection, ids: Iterable[UUID]) -> tuple[Deed, ...]:
+    """Give every deed about one of these patients or sessions, in order of entry."""
+    wanted = select(audit).where(audit.c.about.in_({str(one) for one in ids})).order_by(audit.c.seq)
+    return tuple(
+        Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
+        for row in connection.execute(wanted)
+    )
 
 
 def note_where_logs_stand(connection: Connection, at: datetime, monotonic_ms: int) -> None:

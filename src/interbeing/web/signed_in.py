@@ -16,7 +16,7 @@ from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 from interbeing.web.who import SIGNED_IN, cookie_of
 
-FORGET: Final = {"clear-site-data": '"cache", "storage"'}  # on a shared computer nothing of the last person stays
+FORGET: Final = {"clear-site-data": '"cache"'}  # not its storage: marks that were not acknowledged wait there (ADR 56)
 HOME: Final = {
     Role.THERAPIST: "/",
     Role.SUPERVISOR: "/patients",

@@ -45,7 +45,7 @@ def session_file(request: Request, session_id: UUID, name: str) -> StreamingResp
 
     room = room_of(request)
     wanted = format_named(name)
-    recording = take_out(room.database, room.logs, session_id)
+    recording = take_out(room.database, room.logs, session_id, wanted)
     saved = {"content-disposition": f'attachment; filename="{name_of(session_id, wanted)}"'}
     return StreamingResponse(wanted.write(recording), media_type=wanted.media_type, headers=saved)
 
@@ -53,11 +53,11 @@ def session_file(request: Request, session_id: UUID, name: str) -> StreamingResp
 @router.get("/patients/{patient_id}/measures/files/{name}")
 def answers_file(request: Request, patient_id: UUID, name: str) -> StreamingResponse:
     """Give what the patient answered in this format."""
-    from interbeing.services.answers_out import answered_by, answers_format, name_of  # only now, as above
+    from interbeing.services.answers_out import answers_format, name_of, take_answers_out  # only now, as above
 
     room = room_of(request)
     wanted = answers_format(name)
     with room.database.read() as connection:
-        answered = answered_by(connection, room.database.seal, room.measures, patient_id)
+        answered = take_answers_out(connection, room.database.seal, room.measures, patient_id, wanted)
     saved = {"content-disposition": f'attachment; filename="{name_of(patient_id, wanted)}"'}
     return StreamingResponse(wanted.write(answered), media_type=wanted.media_type, headers=saved)

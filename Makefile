@@ -45,12 +45,12 @@ check-islands:
 	@npx --no-install eslint islands
 	@npx --no-install vitest run --reporter=dot
 
-bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## measure how a mark becomes durable, beside the floor and an ORM, in one run
+bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## measure marks, pages, files and agreement, each beside its nearest peer in one run
 	@$(BIN)/python benchmarks/bench_marks.py
+	@for what in course files agreement; do PYTHONPATH=. $(BIN)/python benchmarks/bench_$$what.py || exit 1; done
 
 peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the model beside its peers (installs them in an environment apart; long)
 	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
-	@PYTHONPATH=. $(BIN)/python benchmarks/bench_files.py
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/web/test_archive_speed.py tests/formats --timeout 14400

@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 UV := .tools/bin/uv
 BUILT := src/interbeing/web/static/built
 MODEL := $(wildcard src/interbeing/model/*.py)
+# Files go to the processes whole and in their order: put by their number of tests, the longest would come last.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildcard scripts/*.mjs)
 
 # Compiled modules are kept, whatever the surroundings say: each start of the room is twice as quick for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check demo bench peers soak wheel wire lock format clean validity
+.PHONY: help run test check check-python check-islands demo bench peers soak wheel wire lock format clean validity
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -25,16 +27,20 @@ demo: $(VENV)/.kernels $(BUILT)/.ready ## play an example session into the conso
 
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not browser and not fault"
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "fault and not alone"
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile -m "browser and not alone" --reruns 1
+	@$(BIN)/pytest --numprocesses 3 $(BY_FILE) -m "not browser"
+	@$(BIN)/pytest --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
 	@$(BIN)/pytest -m "browser and alone" --reruns 1
 
-check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages
+check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages, side by side
+	@$(MAKE) --no-print-directory --jobs 2 check-python check-islands
+
+check-python:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+check-islands:
 	@npx --no-install tsc --noEmit
 	@npx --no-install eslint islands
 	@npx --no-install vitest run --reporter=dot
@@ -48,7 +54,7 @@ peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the m
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/web/test_archive_speed.py tests/formats --timeout 14400
-	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_looks.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing_cost.py --timeout 14400
+	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_looks.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing_cost.py tests/browser/test_whole_session.py --timeout 14400
 	@$(MAKE) --no-print-directory validity
 
 validity: $(VENV)/.develop ## check the model on imagined patients: calibration, recovery, the caregiver's rule, pacing, gallery

@@ -240,6 +240,7 @@ export interface KeptMoment {
     | ReassuredMark
     | LookAgainMark
     | LinkedMark
+    | SpokeMark
     | NoticedMark
     | ArousalSeenMark
     | GazeMark
@@ -335,6 +336,15 @@ export interface LinkedMark {
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SpokeMark".
+ */
+export interface SpokeMark {
+  kind: "spoke";
+  part: Part;
+  spoken_to: Part;
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NoticedMark".
  */
 export interface NoticedMark {
@@ -342,6 +352,7 @@ export interface NoticedMark {
   attitude: Attitude;
   kind: "noticed";
   part?: Part | null;
+  spoke_id?: string | null;
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -868,6 +879,7 @@ export interface SentMoment {
     | ReassuredMark
     | LookAgainMark
     | LinkedMark
+    | SpokeMark
     | NoticedMark
     | ArousalSeenMark
     | GazeMark

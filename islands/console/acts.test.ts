@@ -74,6 +74,27 @@ test("an attitude is noticed at once, about the aspect of the cue that stands", 
   ]);
 });
 
+test("a part speaks to another with two presses; the next attitude is its tone, a later one is not", () => {
+  const { press, marks, keeping } = desk();
+  press("part_critical", "spoke_suffering", "attitude_critical", "attitude_neutral");
+  expect(marks()).toEqual([
+    { kind: "spoke", part: "critical", spoken_to: "suffering" },
+    { kind: "noticed", attitude: "critical", aspect: null, part: "critical", spoke_id: keeping.marks[0]?.moment.moment_id },
+    { kind: "noticed", attitude: "neutral", aspect: null, part: null },
+  ]);
+  press("part_compassionate", "spoke_suffering", "we", "attitude_compassionate");
+  expect(marks().at(-1)).toEqual({ kind: "noticed", attitude: "compassionate", aspect: null, part: null });
+});
+
+test("no part speaks before one was chosen, and what one said is taken back like any mark", () => {
+  const { acts, press, marks, log } = desk();
+  press("spoke_suffering");
+  expect([acts.remark?.sentence, marks()]).toEqual(["spoke_who", []]);
+  press("part_suffering", "spoke_suffering", "undo");
+  expect(marks().map(({ kind }) => kind)).toEqual(["spoke", "retraction"]);
+  expect(log.standing.undoable).toBeNull();
+});
+
 test("steps of arousal that follow each other are one mark, stamped at the last", () => {
   const { press, marks, keeping } = desk();
   press("arousal_up", "arousal_up", "arousal_up");

@@ -7,6 +7,7 @@ import { Settling } from "./settle";
 import type { Setup } from "./setup";
 import { beforeGaze, type Guard } from "./guards";
 import { Hand } from "./hand";
+import { WithNext } from "./with_next";
 import type { Nearby } from "../line/nearby";
 import type { Attitude, Emotion, Intensity, KeptMoment, Limit, Part, Reception } from "../wire";
 
@@ -30,8 +31,7 @@ export class Acts {
   readonly settling: Settling;
   readonly hand: Hand;
   readonly pressed = new Map<string, string>(); // the latest mark that each action made
-  intensity: Intensity | null = null;
-  part: Part | null = null;
+  readonly next = new WithNext();
   chosen: string | null = null;
   picked: KeptMoment | null = null;
   remark: Remark | null = null;
@@ -83,6 +83,7 @@ export class Acts {
     if (!action.startsWith("arousal_") && action !== "undo") this.settling.finish();
     this.#begin(action, pressedMs);
     this.remark = null;
+    if (!action.startsWith("attitude_")) this.next.spoken = null;
     const end = action.indexOf("_");
     const done = this.#row(action.slice(0, end), action.slice(end + 1)) || this.#plain(action);
     if (done) this.#around.changed();
@@ -115,10 +116,11 @@ export class Acts {
     this.#pressedMs = pressedMs;
   }
 
-  #keep(mark: SentMark, reason = ""): void {
+  #keep(mark: SentMark, reason = ""): string {
     const moment = this.#keeping.keep(mark, this.#pressedMs, reason);
     this.pressed.set(this.#action, moment.moment_id);
     this.#log.changed();
+    return moment.moment_id;
   }
 
   #say(sentence: string, mark: KeptMoment["mark"] | null = null): void {
@@ -130,7 +132,7 @@ export class Acts {
     const exchange_id = this.chosen;
     switch (axis) {
       case "felt":
-        this.#keep({ kind: "felt", emotion: value as Emotion, ...this.#used(), exchange_id });
+        this.#keep({ kind: "felt", emotion: value as Emotion, ...this.next.used(), exchange_id });
         break;
       case "offered":
       case "perceived":
@@ -140,10 +142,13 @@ export class Acts {
         this.#keep({ kind: "received", reception: value as Reception, exchange_id });
         break;
       case "intensity":
-        this.intensity = this.intensity === value ? null : (value as Intensity);
+        this.next.chooseIntensity(value as Intensity);
         break;
       case "part":
-        this.part = this.part === value ? null : (value as Part);
+        this.next.choosePart(value as Part);
+        break;
+      case "spoke":
+        this.#speak(value as Part);
         break;
       case "attitude":
         this.#notice(value as Attitude);
@@ -155,17 +160,20 @@ export class Acts {
     return true;
   }
 
-  #used(): { intensity: Intensity | null; part: Part | null } {
-    const used = { intensity: this.intensity, part: this.part };
-    this.intensity = null;
-    this.part = null;
-    return used;
-  }
-
   #notice(attitude: Attitude): void {
     const cue = this.#setup.cues[this.#log.standing.cue ?? -1];
-    this.#keep({ kind: "noticed", attitude, aspect: cue?.aspect ?? null, part: this.part });
-    this.part = null;
+    this.#keep(this.next.noticed(attitude, cue?.aspect ?? null));
+  }
+
+  /** The part that was chosen speaks to this one; the next press of an attitude says in which tone. */
+  #speak(to: Part): void {
+    const mark = this.next.speaks(to);
+    if (!mark) {
+      this.#say("spoke_who");
+      return;
+    }
+    this.next.spoken = { spoke_id: this.#keep(mark), part: mark.part };
+    this.#say("spoke_tone", mark);
   }
 
   #plain(action: string): boolean {

@@ -16,6 +16,8 @@ export function describe(mark: KeptMoment["mark"], language: Language): string {
       return `${w("arousal")}: ${mark.level}`;
     case "noticed":
       return `${w("noticed")}: ${w(`attitude.${mark.attitude}`)}`;
+    case "spoke":
+      return `${w(`part.${mark.part}`)} → ${w(`part.${mark.spoken_to}`)}`;
     case "gaze":
       return `${w("gaze")}: ${w(mark.at_reflection ? "gaze.at_reflection" : "gaze.away")}`;
     case "cue":

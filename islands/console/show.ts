@@ -84,7 +84,7 @@ function showActs({ language, standing, acts, isCovered }: Scene): void {
   label("look_again", language.say(isLooking ? "look_again_end" : "look_again"), isLooking);
   for (const axis of ["intensity", "part"] as const) {
     for (const key of document.querySelectorAll<HTMLElement>(`[data-action^="${axis}_"]`)) {
-      key.setAttribute("aria-pressed", String(key.dataset["action"] === `${axis}_${acts[axis] ?? ""}`));
+      key.setAttribute("aria-pressed", String(key.dataset["action"] === `${axis}_${acts.next[axis] ?? ""}`));
     }
   }
 }

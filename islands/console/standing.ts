@@ -26,7 +26,7 @@ export interface Standing {
 }
 
 const UNDOABLE = new Set([
-  "felt", "offered", "perceived", "received", "reassured", "look_again", "linked", "noticed", "arousal", "gaze", "we",
+  "felt", "offered", "perceived", "received", "reassured", "look_again", "linked", "noticed", "spoke", "arousal", "gaze", "we",
   "view", "frame", "light",
 ]);
 

@@ -1,7 +1,7 @@
 // Hands one picture after another to the worker, never two at once, so that the mirror never waits for it.
 import type { Seen, WorkerSaid } from "./faces.worker";
 
-const SHORTEST_MS = 75; // no more than about 13 pictures a second: enough for a pulse, and no core kept for itself
+const APART_MS = 90; // every third picture of most cameras: enough for looks and a pulse, and two thirds of a core left free
 const STUCK_AFTER_MS = 6_000;
 const AGAIN_AFTER_MS = 5_000;
 const WORKER = "/static/built/faces.worker.js";
@@ -20,6 +20,7 @@ export class FaceLoop {
   #isReady = false;
   #isOn = false;
   #isAsked = false;
+  #taken_ms = -Infinity;
   #sent: { taken_ms: number; at_ms: number } | null = null;
   #notBefore_ms = 0;
 
@@ -86,17 +87,16 @@ export class FaceLoop {
     this.#video.requestVideoFrameCallback((now_ms, frame) => {
       this.#isAsked = false;
       if (!this.#isOn || this.#sent || !this.#worker) return;
-      void this.#send(this.#worker, frame.captureTime ?? now_ms);
+      if (now_ms - this.#taken_ms < APART_MS) this.#next();
+      else void this.#send(this.#worker, now_ms, frame.captureTime ?? now_ms);
     });
   }
 
-  async #send(worker: Worker, taken_ms: number): Promise<void> {
+  async #send(worker: Worker, now_ms: number, taken_ms: number): Promise<void> {
+    this.#taken_ms = now_ms;
     this.#sent = { taken_ms, at_ms: performance.now() };
     const picture = "VideoFrame" in globalThis ? new VideoFrame(this.#video) : await createImageBitmap(this.#video);
     worker.postMessage(picture, [picture]);
-    setTimeout(() => {
-      this.#next();
-    }, SHORTEST_MS);
   }
 
   #fail(why: "no_nets" | "broken"): void {

@@ -41,6 +41,7 @@ function meaning(paper: Paper, axis: string, { mark }: KeptMoment): string {
   if (mark.kind === "view") return `${word(paper, axis, mark.kind)}: ${word(paper, "veil", mark.veil)}, ${word(paper, "crop", mark.crop)}`;
   if (mark.kind === "passed") return `${word(paper, axis, mark.kind)}: ${word(paper, "limit", mark.limit)}`;
   if (mark.kind === "noticed") return `${word(paper, axis, mark.kind)}: ${word(paper, "attitude", mark.attitude)}`;
+  if (mark.kind === "spoke") return `${word(paper, "part", mark.part)} → ${word(paper, "part", mark.spoken_to)}`;
   if (mark.kind === "cue") return `${word(paper, axis, mark.stance)}: ${word(paper, "aspect", mark.aspect)}`;
   return word(paper, axis, "emotion" in mark ? mark.emotion : "reception" in mark ? mark.reception : mark.kind);
 }

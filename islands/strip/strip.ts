@@ -16,7 +16,7 @@ import type { KeptMoment } from "../wire";
 const WIDTH_IF_UNSEEN = 960;
 const NARROW = 620;
 const POINTS = ["felt", "offered", "perceived", "received"] as const;
-const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "grounding", "pause", "rung", "view", "light", "passed"]);
+const OTHERS = new Set(["reassured", "look_again", "we", "noticed", "spoke", "grounding", "pause", "rung", "view", "light", "passed"]);
 
 /** Draw `log` over `span` into `svg`, as wide as the element is; class "compact" makes it low, on a low screen slim. Gives where a time lies. */
 export function drawStrip(

@@ -21,7 +21,7 @@ const CLOSER = 0.5;
 const ALONG = 0.25; // of what is shown, at one press
 const STILL_PX = 5; // a finger that moved less has tapped
 const CHOOSABLE = new Set(
-  ["felt", "offered", "perceived", "received", "reassured", "look_again", "we", "noticed", "grounding", "pause", "rung", "cue"],
+  ["felt", "offered", "perceived", "received", "reassured", "look_again", "we", "noticed", "spoke", "grounding", "pause", "rung", "cue"],
 );
 
 /** Read the log that this frame names. */

@@ -91,5 +91,16 @@ def settle(page: Page) -> None:
 
 def said(marks: list[Any]) -> list[tuple[Any, ...]]:
     """Each mark as its kind and what was marked."""
-    fields = ("emotion", "reception", "level", "attitude", "step", "covered", "at_reflection", "rung", "cue_id")
+    fields = (
+        "emotion",
+        "reception",
+        "level",
+        "attitude",
+        "spoken_to",
+        "step",
+        "covered",
+        "at_reflection",
+        "rung",
+        "cue_id",
+    )
     return [(mark.kind, *(str(getattr(mark, field)) for field in fields if hasattr(mark, field))) for mark in marks]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import Browser, Page, Request, WebSocket
 
 from interbeing.domain.consent import Purpose
 from interbeing.services.patients import fitting_patients, record_consent
@@ -41,6 +41,7 @@ class Stage:
     sent: list[tuple[float, str | bytes]] = field(default_factory=list)
     heard: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
 
     def told(self, signal: str) -> list[dict[str, Any]]:
         """What both screens were told of one signal, in order."""
@@ -94,4 +95,10 @@ def _listen(stage: Stage) -> None:
         line.on("framereceived", lambda text: stage.heard.append((time.monotonic(), json.loads(text))))
 
     stage.page.on("websocket", listen_in)
-    stage.page.on("request", lambda request: stage.asked.append(f"{request.method} {request.url}"))
+
+    def ask(request: Request) -> None:
+        stage.asked.append(f"{request.method} {request.url}")
+        if request.post_data_buffer:
+            stage.bodies.append(request.post_data_buffer)
+
+    stage.page.on("request", ask)

@@ -12,6 +12,16 @@ from tests.browser.conftest import barriers, picture, pictures_everywhere
 from tests.browser.console_stage import Stage, all_saved, open_console, press, ready, said, settle, staged
 
 pytestmark = pytest.mark.browser
+ACROSS: Any = {"width": 1024, "height": 768}
+# The keys whose word, as it is drawn, touches the letter of the keyboard or leaves the key.
+WORDS_UNDER_KEYS = """() => [...document.querySelectorAll(".key")].filter((key) => {
+  const [word, cap, around] = [key.querySelector(".key-word"), key.querySelector("kbd"), document.createRange()];
+  if (!key.checkVisibility() || !word || !cap?.offsetParent) return false;
+  around.selectNodeContents(word);
+  const [drawn, letter] = [around.getBoundingClientRect(), cap.getBoundingClientRect()];
+  const isBeside = drawn.right <= letter.left || drawn.bottom <= letter.top + 2 || drawn.top + 2 >= letter.bottom;
+  return !isBeside || drawn.right > key.getBoundingClientRect().right;
+}).map((key) => key.innerText)"""
 
 
 @pytest.fixture
@@ -35,6 +45,7 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         ready(page)
         press(page, "F2", "Digit2", "Digit0", "Digit0", "Enter")
         press(page, "PageDown", "Digit0", "Digit7", "KeyQ", "KeyG", "KeyX", "KeyN", "Comma", "KeyM", "Semicolon")
+        press(page, "KeyO", "F6", "KeyK")
         press(page, "KeyB", "KeyA", "KeyC", "KeyB", "BracketRight", "ArrowUp", "ArrowUp", "ArrowUp")
         settle(page)
         expect(page.locator("#arousal-word")).to_have_text("8 of 10, above")
@@ -61,6 +72,8 @@ def test_a_session_is_marked_from_opening_to_closing_by_keyboard_alone(stage: St
         ("gaze", "True"),
         ("we",),
         ("noticed", "compassionate"),
+        ("spoke", "suffering"),
+        ("noticed", "critical"),
         ("look_again", "began"),
         ("perceived", "compassion"),
         ("received", "bearable"),
@@ -206,6 +219,20 @@ def test_the_console_speaks_italian_and_fits(tmp_path: Path, page: Page) -> None
         assert _overflowing(page) == []
         assert barriers(page) == []
         picture(page, "console-italian")
+        _fits_a_tablet_held_across(page)
+
+
+def _fits_a_tablet_held_across(page: Page) -> None:
+    """No word lies under its key, and Ground now is in sight without scrolling."""
+    page.set_viewport_size(ACROSS)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(WORDS_UNDER_KEYS) == []
+    ground, bottom = (page.locator(place).bounding_box() for place in (".acts .ground", ".bottom"))
+    assert ground is not None
+    assert bottom is not None
+    assert ground["y"] + ground["height"] <= bottom["y"]
+    assert bottom["y"] + bottom["height"] <= ACROSS["height"]
+    picture(page, "console-across")
 
 
 def _overflowing(page: Page) -> list[str]:
@@ -237,6 +264,7 @@ def test_the_console_is_free_of_barriers_and_looks_right_everywhere(stage: Stage
     assert barriers(console) == []
     assert _overflowing(console) == []
     pictures_everywhere(console, "console")
+    _fits_a_tablet_held_across(console)
 
 
 def test_on_a_laptop_the_keys_the_latest_exchanges_and_the_last_minutes_need_no_scrolling(console: Page) -> None:

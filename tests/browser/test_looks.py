@@ -28,7 +28,7 @@ GOOD = [
     *[("o", Pose(light=0.5)), ("t", Pose(2.25, light=0.5)), ("c", Pose(lids=1, light=0.5))],
 ]
 SHARE = 0.95
-SOUGHT_AFTER_MS = 1_600  # faces that were found are followed for so long, then sought anew
+SOUGHT_AFTER_MS = 1_100  # faces that were found are followed for so long, then sought anew
 LEAST_SHIFT = 0.04  # of an eye's width between own and other: without the mends of the library it is under 0.02
 
 

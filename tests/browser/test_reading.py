@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import picture
 from tests.browser.console_stage import staged
 
+pytestmark = pytest.mark.browser
 SLOWLY_MS = 120_000  # the model may have to be translated first
 
 

@@ -1,8 +1,6 @@
 """What the mirror's page sends of what it measures, and what happens when it cannot."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,32 +10,9 @@ from tests.browser.conftest import ARTEFACTS, barriers, picture
 from tests.browser.face import face_clip
 from tests.browser.mirror_room import REFUSE_WITH, give_camera, note, show_mirror, take_camera
 from tests.browser.sensing_stage import Stage, before
+from tests.browser.what_leaves import from_camera, strange
 
 pytestmark = pytest.mark.browser
-EYES_KEYS = {"type", "eyes", "faces", "blinks", "moved", "far_cm", "bright"}
-SKIN_KEYS = {"type", "at_ms", "frames"}
-LARGEST_BYTES = 1_024
-
-
-def of_camera(sent: list[Any]) -> list[str]:
-    return [text for text in sent if isinstance(text, str) and json.loads(text)["type"] in {"eyes", "skin"}]
-
-
-def strange(sent: list[str | bytes]) -> list[str]:
-    """What in these messages could hold more than the mirror has to say of signals."""
-    found = []
-    for message in sent:
-        if isinstance(message, bytes):
-            found.append(f"{len(message)} bytes that are not text")
-            continue
-        said = json.loads(message)
-        allowed = {"eyes": EYES_KEYS, "skin": SKIN_KEYS}.get(said["type"])
-        if len(message) > LARGEST_BYTES:
-            found.append(f"{len(message)} characters in {said['type']}")
-        if allowed is not None and set(said) != allowed:
-            found.append(f"keys {sorted(set(said) ^ allowed)} in {said['type']}")
-    return found
-
 
 # --- when it cannot --------------------------------------------------------------------------------------------------
 
@@ -58,17 +33,15 @@ def ready(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_nothing_but_letters_and_small_numbers_leaves_the_page(ready: Stage) -> None:
     stage = ready
     stage.page.wait_for_timeout(10_000)
-    messages = [message for _, message in stage.sent]
-    camera = [(at, m) for at, m in stage.sent if m in of_camera([m])]
+    camera = from_camera(stage)
     span_s = camera[-1][0] - camera[0][0]
     rate = sum(len(m) for _, m in camera) / span_s
     note(f"from the camera, with the pulse: {rate:.0f} B/s, {len(camera) / span_s:.2f} messages/s over {span_s:.0f} s")
-    eyes = sum(len(m) for _, m in camera if '"eyes"' in str(m)) / span_s
+    eyes = sum(len(m) for _, m in from_camera(stage, "eyes")) / span_s
     assert eyes <= 200
     assert rate <= 2_048
     assert len(camera) / span_s <= 5
-    assert strange(messages) == []
-    assert [one for one in stage.asked if not one.startswith(("GET ", "HEAD ")) or "?" in one] == []
+    assert strange(stage) == []
     gone = ["RTCPeerConnection", "webkitRTCPeerConnection", "MediaRecorder", "ImageCapture"]
     assert stage.page.evaluate("(names) => names.filter((name) => name in globalThis)", gone) == []
     assert stage.page.evaluate("document.querySelectorAll('canvas').length") == 0
@@ -87,7 +60,7 @@ def test_nothing_but_letters_and_small_numbers_leaves_the_page(ready: Stage) -> 
     }"""
     stage.page.evaluate(letting_one_out)
     stage.page.wait_for_timeout(500)
-    assert len(strange([message for _, message in stage.sent])) == 3
+    assert len(strange(stage)) == 3
 
 
 def test_nobody_is_kept_out_of_what_is_measured(ready: Stage) -> None:
@@ -141,8 +114,8 @@ def test_withdrawing_is_one_touch_at_once_and_what_was_taken_can_go(
         stage.page.locator("[data-signal-do=stop_all]").click()
         stage.until_told("eyes", lambda one: one["why"] == "withdrawn", 5)
         stage.page.wait_for_timeout(2_500)
-        late = stage.page.evaluate("sentAt.filter(([at]) => at > stopped).map(([, text]) => text)")
-        assert of_camera(late) == [], "something was measured after the touch"
+        late = stage.page.evaluate("sentAt.filter(([at]) => at > stopped).map(([, text]) => JSON.parse(text).type)")
+        assert not {"eyes", "skin"} & set(late), "something was measured after the touch"
         assert stage.page.workers == []
         stage.page.locator("#signals summary").click()
         stage.page.locator("[data-line=eyes] [data-signal-do=erase]").click()

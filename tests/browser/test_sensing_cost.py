@@ -33,7 +33,6 @@ def longest_usual_ms(stage: Stage) -> float:
     return float(np.percentile([after - one for one, after in pairwise(shown)], 95))
 
 
-@pytest.mark.xfail(reason="missed on two cores without a graphics card: docs/evidence/signals.md", strict=False)
 def test_the_mirrors_pictures_come_as_evenly_with_measuring_as_without(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -58,14 +58,14 @@ def test_it_plays_the_whole_session_into_an_open_room(served: Served) -> None:
     assert f"Playing into the room that is open at {served.address}." in said
     assert "/console" in said
     assert "/review" in said
-    assert "The session is closed: 188 marks saved." in said
+    assert "The session is closed: 192 marks saved." in said
     served.process.terminate()
     served.process.wait(10)
     state, moments = played(served.folder)
     example = read_example(moments[0].session_id, moments[0].marked_at)
     assert state is SessionState.CLOSED
     marks = [m for m in moments if m.author is not Author.ROOM and m.mark.kind not in {"opened", "closed"}]
-    assert len(marks) == 188
+    assert len(marks) == 192
     gap_ms = Limits().exchange_gap_s * 1000
     assert words(Gathering(gap_ms, moments).exchanges) == words(Gathering(gap_ms, example.moments).exchanges)
     assert [m.mark.connected for m in moments if isinstance(m.mark, Connection)][:4] == [True, True, False, True]

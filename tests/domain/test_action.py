@@ -2,7 +2,8 @@
 
 from interbeing.domain.action import DEFAULT_KEYS, Action, keys_of
 from interbeing.domain.emotion import EMOTIONS
-from interbeing.domain.mark import Attitude, Intensity, Part, Reception
+from interbeing.domain.mark import Attitude, Intensity, Reception
+from interbeing.domain.part import Part
 
 
 def test_every_action_has_a_key_of_its_own() -> None:
@@ -12,7 +13,7 @@ def test_every_action_has_a_key_of_its_own() -> None:
 
 def test_the_rows_hold_every_value_in_the_order_of_the_domain() -> None:
     rows = {"felt": EMOTIONS, "offered": EMOTIONS, "perceived": EMOTIONS, "received": Reception}
-    modifiers = {"intensity": Intensity, "part": Part, "attitude": Attitude}
+    modifiers = {"intensity": Intensity, "part": Part, "spoke": Part, "attitude": Attitude}
     for name, values in {**rows, **modifiers}.items():
         found = [action.removeprefix(f"{name}_") for action in Action if action.startswith(f"{name}_")]
         assert found == [value.value for value in values]

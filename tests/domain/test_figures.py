@@ -22,7 +22,6 @@ from interbeing.domain.mark import (
     Noticed,
     Offered,
     Opened,
-    Part,
     Perceived,
     Received,
     Reception,
@@ -30,6 +29,7 @@ from interbeing.domain.mark import (
     Step,
 )
 from interbeing.domain.moment import Author
+from interbeing.domain.part import Part
 from interbeing.domain.quadrant import Quadrant, quadrant_of
 from interbeing.domain.spans import arousals, end_of, in_order
 from tests.sessions_made import Log, a_session

@@ -28,7 +28,7 @@ from tests.postgres import Server, own_server
 from tests.rooms import open_session, served_here
 
 pytestmark = [pytest.mark.fault, pytest.mark.postgres, pytest.mark.timeout(times(280, 14_400))]
-CRASHES, CRASHES_TO_CATCH = times(20, 300), 12
+CRASHES, CRASHES_TO_CATCH = times(12, 300), 12
 SCREENS, SESSIONS = 20, 5
 MOST_CONNECTIONS = 20
 PATIENCE_S = 60

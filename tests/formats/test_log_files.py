@@ -43,7 +43,7 @@ def test_the_columns_are_the_documented_ones_in_the_documented_order() -> None:
         "reception,attitude,aspect,stance,level,at_reflection,covered,rung,step,phase_id,cue_id,screen,connected,"
         "exchange_id,marked,retracted,trial,shown,strength,read_as,outlooks,lower_edge,upper_edge,exchanges,file,source,"
         "own_reflection,place,veil,crop,who,brightness,border,across,down,closer,by_list,lux,distance_cm,limit,"
-        "signal,is_on,why,from_ms,stretches,values,in_exchange,is_late,is_retracted,reason,sha256,head"
+        "signal,is_on,why,from_ms,stretches,spoken_to,spoke_id,values,in_exchange,is_late,is_retracted,reason,sha256,head"
     )
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput, NotFound
-from interbeing.domain.mark import Felt, Intensity, Noticed, Part
+from interbeing.domain.mark import Felt, Intensity, Noticed
 from interbeing.domain.moment import Moment, Receipt
 from interbeing.domain.pacing import PacingEntry
+from interbeing.domain.part import Part
 from interbeing.domain.session import WriteUp
 from interbeing.storage.connect import Database
 from interbeing.storage.moments import START_OF_CHAIN, append, chained, find_break, moment_of, moments_of

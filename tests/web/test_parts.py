@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from interbeing.domain.consent import Purpose
 from interbeing.domain.emotion import Emotion
-from interbeing.domain.mark import Closed, Felt, Opened, Part
+from interbeing.domain.mark import Closed, Felt, Opened
+from interbeing.domain.part import Part
 from interbeing.services.patients import record_consent
 from interbeing.services.plan import session_of
 from interbeing.wiring import Room

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import BadInput
-from interbeing.domain.mark import Felt, Opened, Recognised, Strength
+from interbeing.domain.mark import Attitude, Felt, Noticed, Opened, Recognised, Retraction, Strength
+from interbeing.domain.part import Part, Spoke
 from interbeing.web.app import create_app
 from interbeing.web.lengths import clock_text, read_clock
 from interbeing.wiring import Room
@@ -134,3 +135,20 @@ def test_every_count_of_the_review_opens_as_many_rows_as_it_says(room: Room, cli
         lasting = "kind=pause" in link or "kind=grounding" in link  # each has its begin and its end
         leaving = "kind=arousal" in link  # the exits, and the marks that followed each out there
         assert rows >= count if leaving else rows == count * (1 + lasting), link
+
+
+def test_each_figure_of_the_parts_opens_as_many_moments_as_it_says(room: Room, client: TestClient) -> None:
+    log = Log()
+    log.at(0, Opened())
+    critic = [log.at(at, Spoke(Part.CRITICAL, Part.SUFFERING)) for at in (10, 20, 30)]
+    log.at(35, Noticed(Attitude.CRITICAL, part=Part.CRITICAL, spoke_id=critic[1].moment_id))
+    log.at(40, Spoke(Part.COMPASSIONATE, Part.SUFFERING))
+    log.at(50, Retraction(critic[2].moment_id))
+    page = client.get(f"/sessions/{kept_session(room, log.moments)}/review").text
+    found = FIGURE.findall(page.split('<section id="dialogue"')[1].split("</section>")[0])
+    assert [int(count) for _link, count in found] == [2, 1, 1]
+    for link, count in found:
+        listed = client.get(unescape(link)).text.split('<section id="moments"')[1].split("</section>")[0]
+        assert listed.count("<tr>") - 1 == int(
+            count
+        )  # what was taken back is struck through, in a row of another class

@@ -45,6 +45,9 @@ class Action(StrEnum):
     PART_SUFFERING = "part_suffering"
     PART_CRITICAL = "part_critical"
     PART_COMPASSIONATE = "part_compassionate"
+    SPOKE_SUFFERING = "spoke_suffering"
+    SPOKE_CRITICAL = "spoke_critical"
+    SPOKE_COMPASSIONATE = "spoke_compassionate"
     ATTITUDE_CRITICAL = "attitude_critical"
     ATTITUDE_NEUTRAL = "attitude_neutral"
     ATTITUDE_COMPASSIONATE = "attitude_compassionate"
@@ -97,6 +100,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         **_row("received", "KeyZ KeyX KeyC KeyV"),
         **_row("intensity", "Digit8 Digit9 Digit0"),
         **_row("part", "KeyI KeyO KeyP"),
+        **_row("spoke", "F6 F7 F10"),
         **_row("attitude", "KeyK KeyL Semicolon"),
         **_row("arousal", "ArrowUp ArrowDown"),
         **_row("cue", "PageDown PageUp"),

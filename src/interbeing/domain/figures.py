@@ -7,11 +7,13 @@ from uuid import UUID
 
 from interbeing.domain import spans
 from interbeing.domain.arousal import Window
+from interbeing.domain.dialogue import Dialogue, dialogue_in
 from interbeing.domain.exchange import Exchange, emotion_of
 from interbeing.domain.exits import Exit, exits
 from interbeing.domain.facts import repair_ms
-from interbeing.domain.mark import ArousalSeen, Attitude, Noticed, Part
+from interbeing.domain.mark import ArousalSeen, Attitude, Noticed
 from interbeing.domain.moment import Moment
+from interbeing.domain.part import Part
 from interbeing.domain.quadrant import Quadrant, is_recognised, quadrants
 
 
@@ -54,6 +56,7 @@ class Figures:
     exits: tuple[Exit, ...]
     attitudes: Mapping[Attitude, int]
     parts: Mapping[Part, Mapping[Attitude, int]]
+    dialogue: Dialogue
     rises: tuple[Rise, ...]
 
 
@@ -69,6 +72,7 @@ def figures_of(
         exits=exits(spans.arousals(kept, spans.end_of(kept, until_ms)), window),
         attitudes=_attitudes(noticed),
         parts={part: _attitudes([mark for mark in noticed if mark.part is part]) for part in Part},
+        dialogue=dialogue_in(kept),
         rises=rises(kept, exchanges, gap_ms),
     )
 

@@ -15,6 +15,7 @@ from interbeing.domain.errors import BadInput
 from interbeing.domain.glass import Frame, RungChosen, View
 from interbeing.domain.guard import LightSeen, Passed
 from interbeing.domain.pacing import Advised
+from interbeing.domain.part import Part, Spoke
 from interbeing.domain.protocol import Aspect, Stance
 from interbeing.domain.signal import OfSignal
 
@@ -26,14 +27,6 @@ class Reception(StrEnum):
     HARD = "hard"
     BEARABLE = "bearable"
     TAKEN_IN = "taken_in"
-
-
-class Part(StrEnum):
-    """The part of the person that is speaking or spoken to (domain.md §1.1)."""
-
-    SUFFERING = "suffering"
-    CRITICAL = "critical"
-    COMPASSIONATE = "compassionate"
 
 
 class Attitude(StrEnum):
@@ -139,12 +132,13 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """Something was noticed, and with which attitude (S1, S4)."""
+    """Something was noticed, and with which attitude (S1, S4); with `spoke_id` it is the tone of what a part said."""
 
     kind: ClassVar[str] = "noticed"
     attitude: Attitude
     aspect: Aspect | None = None
     part: Part | None = None
+    spoke_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +261,7 @@ OfExchange = Felt | Offered | Perceived | Received | Reassured | LookAgain
 Mark = (
     OfExchange
     | Linked
+    | Spoke
     | Noticed
     | ArousalSeen
     | Gaze

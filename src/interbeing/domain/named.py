@@ -27,10 +27,12 @@ from interbeing.domain.mark import (
     Step,
     We,
 )
+from interbeing.domain.part import Part, Spoke
 
 Make = Callable[[str, UUID | None], Mark]
 OF_EXCHANGE: Final = frozenset({"felt", "offered", "perceived", "received", "reassured", "look_again"})
 LEVELS: Final = tuple(str(level) for level in range(LOWEST_LEVEL, HIGHEST_LEVEL + 1))
+SPOKE_OF: Final = {f"{part.value}>{other.value}": Spoke(part, other) for part in Part for other in Part}
 # By kind: the values that it may have, and what makes the mark of one.
 KINDS: Final[dict[str, tuple[tuple[str, ...], Make]]] = {
     "felt": (tuple(Emotion), lambda value, exchange: Felt(Emotion(value), exchange_id=exchange)),
@@ -42,6 +44,7 @@ KINDS: Final[dict[str, tuple[tuple[str, ...], Make]]] = {
     "arousal": (LEVELS, lambda value, _exchange: ArousalSeen(int(value))),
     "gaze": (("at_reflection", "away"), lambda value, _exchange: Gaze(value == "at_reflection")),
     "noticed": (tuple(Attitude), lambda value, _exchange: Noticed(Attitude(value))),
+    "spoke": (tuple(SPOKE_OF), lambda value, _exchange: SPOKE_OF[value]),
     "we": (("",), lambda _value, _exchange: We()),
     "mirror": (("covered", "uncovered"), lambda value, _exchange: Cover(value == "covered")),
     "pause": (tuple(Step), lambda value, _exchange: Pause(Step(value))),
@@ -60,6 +63,7 @@ VALUE_OF: Final[dict[type[Any], Callable[[Any], str]]] = {
     ArousalSeen: lambda mark: str(mark.level),
     Gaze: lambda mark: "at_reflection" if mark.at_reflection else "away",
     Noticed: lambda mark: mark.attitude.value,
+    Spoke: lambda mark: f"{mark.part.value}>{mark.spoken_to.value}",
     We: lambda _mark: "",
     Cover: lambda mark: "covered" if mark.covered else "uncovered",
     RungChosen: lambda mark: mark.rung,

@@ -23,6 +23,7 @@ from interbeing.domain.mark import (
 )
 from interbeing.domain.moment import Moment
 from interbeing.domain.named import VALUE_OF
+from interbeing.domain.part import Spoke
 from interbeing.domain.spans import Spans
 from interbeing.formats.recording import Recording
 
@@ -60,6 +61,7 @@ CODES: Final[Mapping[str, Code]] = {
     "reassured": Code("the therapist reassured", "therapist"),
     "look_again": Code("a reading is cleared by looking again: began, ended", "both"),
     "noticed": Code("something was noticed, and with which attitude", "patient"),
+    "spoke": Code("one part of the person spoke to another: from > to", "patient"),
     "we": Code("a moment of we", "both"),
     "cue": Code("a cue of the protocol came up", "therapist"),
     "recognised": Code("an answer of the recognition exercise", "patient"),
@@ -74,7 +76,7 @@ CODES: Final[Mapping[str, Code]] = {
     "grounding": Code("the mirror is covered and the person is brought back", "both", lasts=True),
     "gap": Code("no console was there: nothing is known", "therapist", lasts=True),
 }
-NAMED_POINTS: Final = (Felt, Offered, Perceived, Received, Reassured, LookAgain, Noticed, We)
+NAMED_POINTS: Final = (Felt, Offered, Perceived, Received, Reassured, LookAgain, Noticed, Spoke, We)
 POINTS: Final[Mapping[type[Any], Callable[[Any], str]]] = {
     **{mark: VALUE_OF[mark] for mark in NAMED_POINTS},
     CueGiven: lambda mark: mark.cue_id,

@@ -10,7 +10,7 @@ from interbeing.formats.recording import Recording
 from interbeing.formats.table import COLUMNS, rows_of
 
 FORMAT: Final = "interbeing-log"
-VERSION: Final = 4
+VERSION: Final = 5
 NAMES: Final = tuple(column.name for column in COLUMNS)
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from interbeing.domain.errors import BadFile
 from interbeing.formats.log_files import FORMAT as LOG_FORMAT
-from interbeing.formats.log_files import VERSION as LOG_VERSION
 from interbeing.formats.package import (
     ANSWERS_FILE,
     CODEBOOK_FILE,
@@ -26,6 +25,7 @@ from interbeing.formats.read_zip import NOT_OURS, read_zip
 SESSION_PATH: Final = re.compile(r"sessions/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
 BESIDE: Final = frozenset({PAGE_FILE, ANSWERS_FILE, CODEBOOK_FILE, MEASURES_FILE})  # for people and other programs
 KNOWN: Final = BESIDE | {PATIENT_FILE, PAPERS_FILE, MANIFEST_FILE}
+LOGS_READ: Final = frozenset({4, 5})  # the older one lacks columns that are empty in it anyway
 NEWER: Final = "Bring this Interbeing up to date first"
 
 
@@ -65,7 +65,7 @@ def read_package(file: str, content: bytes) -> Unpacked:
 
 def _session(path: str, part: bytes) -> dict[str, Any]:
     whole = read_json(path, part)
-    if whole.get("format") != LOG_FORMAT or whole.get("version") != LOG_VERSION:
+    if whole.get("format") != LOG_FORMAT or whole.get("version") not in LOGS_READ:
         raise BadFile(path, None, "the package is of another version", NEWER)
     if not isinstance(whole.get("session"), dict) or not isinstance(whole.get("moments"), list):
         raise BadFile(path, None, "the parts of the package do not belong together", NOT_OURS)

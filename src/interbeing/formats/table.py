@@ -74,6 +74,8 @@ OF_MARK: Final = (
     Column("why", "text", "why it ended"),
     Column("from_ms", "whole", "where on the session's clock a measured stretch begins"),
     Column("stretches", "whole", "of an erasing: how many stretches went"),
+    Column("spoken_to", "text", "of what one part said: the part that it spoke to"),
+    Column("spoke_id", "text", "of a noticing: the moment whose tone it is"),
     Column("values", "text", "what was measured, one value a second, as JSON; empty once it was erased"),
 )
 LAST: Final = (

@@ -11,7 +11,7 @@ from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
 from interbeing.domain.clinic_words import ClinicWords
 from interbeing.domain.errors import BadInput, NotAllowed
-from interbeing.domain.mark import Part
+from interbeing.domain.part import Part
 from interbeing.domain.typed import many_lines, one_line
 from interbeing.storage.clinic import clinic_of, set_clinic
 from interbeing.storage.connect import Connection, Database

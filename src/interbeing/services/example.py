@@ -71,8 +71,9 @@ def _session_ms(table: Table) -> int:
 
 def _mark(table: Table, ids: dict[Any, UUID]) -> Mark:
     values = {name: value for name, value in table.values.items() if name not in NOT_OF_THE_MARK}
-    if "retracted" in values:
-        values["retracted"] = str(ids.get(values["retracted"], ""))  # the name of a mark above stands for its id
+    for about in ("retracted", "spoke_id"):
+        if about in values:
+            values[about] = str(ids.get(values[about], ""))  # the name of a mark above stands for its id
     try:
         return decode_mark(table.text("kind", LONGEST), values)
     except (KeyError, TypeError, ValueError, BadInput) as problem:

@@ -6,7 +6,7 @@ Whoever cuts the end off can make a chain that holds: so the newest head is sign
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -56,6 +56,15 @@ def chained(head: str, row: dict[str, Any]) -> str:
     told = {**row, "at": row["at"].isoformat()}
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{head}:{text}".encode()).hexdigest()
+
+
+def deeds_about(connection: Connection, ids: Iterable[UUID]) -> tuple[Deed, ...]:
+    """Give every deed about one of these patients or sessions, in order of entry."""
+    wanted = select(audit).where(audit.c.about.in_({str(one) for one in ids})).order_by(audit.c.seq)
+    return tuple(
+        Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
+        for row in connection.execute(wanted)
+    )
 
 
 def note_where_logs_stand(connection: Connection, at: datetime, monotonic_ms: int) -> None:

@@ -37,6 +37,7 @@ class PaperKind(StrEnum):
     TOGETHER = "together"
     TOGETHER_CHOICE = "together_choice"
     FIT = "fit"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from interbeing.domain.errors import CannotStart
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0008"
+NEWEST: Final = "0013"
 
 
 def migrations() -> "Config":

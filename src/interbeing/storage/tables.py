@@ -200,7 +200,7 @@ audit = Table(
     Column("monotonic_ms", BigInteger, nullable=False),
     Column("actor", String(40), nullable=False),
     Column("action", String(200), nullable=False, index=True),
-    Column("about", String(40), nullable=False),
+    Column("about", String(40), nullable=False, index=True),
     Column("reason", String(100), nullable=False),
     Column("head", String(64), nullable=False),
 )

@@ -39,8 +39,7 @@ OF_PAGES: Final = {
         Verb.WRITE: "POST /patients/bring-in",
     },
     Thing.PRACTICE: {
-        Verb.WRITE: """
-            POST /patients/practice  POST /api/practice/sessions  POST /api/practice/sessions/{session_id}/close""",
+        Verb.WRITE: "POST /patients/practice  POST /api/practice/sessions",
     },
     Thing.CHART: {Verb.READ: "GET /patients/{patient_id}"},
     Thing.CAUTIONS: {
@@ -52,6 +51,10 @@ OF_PAGES: Final = {
             GET /patients/{patient_id}/consent  GET /patients/{patient_id}/consent/letter
             GET /patients/{patient_id}/consent/words/{version}""",
         Verb.WRITE: "POST /patients/{patient_id}/consent/{purpose}",
+    },
+    Thing.OWN_VIEW: {
+        Verb.READ: "GET /patients/{patient_id}/own",
+        Verb.WRITE: "POST /patients/{patient_id}/own/correct",
     },
     Thing.SIGNALS: {Verb.REMOVE: "POST /patients/{patient_id}/consent/{purpose}/erase"},
     Thing.ERASURE: {
@@ -121,7 +124,9 @@ OF_PAGES: Final = {
     },
     Thing.LIVE: {
         Verb.READ: "GET /sessions/{session_id}/console",
-        Verb.WRITE: "POST /sessions/{session_id}/open  POST /sessions/{session_id}/close",
+        Verb.WRITE: """
+            POST /sessions/{session_id}/open  POST /sessions/{session_id}/close
+            POST /api/practice/sessions/{session_id}/close""",
     },
     Thing.MIRROR: {Verb.READ: "GET /sessions/{session_id}/mirror  GET /sessions/{session_id}/recognition"},
     Thing.MOMENTS: {

@@ -34,6 +34,7 @@ from interbeing.domain.mark import (
 )
 from interbeing.domain.named import names_with
 from interbeing.domain.pacing import Advised
+from interbeing.domain.part import Spoke
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.signal import Erased, Measured, Measuring
 from interbeing.web.paper import templates_in
@@ -114,10 +115,17 @@ def named_words(
             continue
         title = axis_words(language, "kind")["cover" if kind == "mirror" else kind]
         axis = {"look_again": "step", "pause": "step", "grounding": "step", "noticed": "attitude"}.get(kind, kind)
-        words = rungs if kind == "rung" else {} if kind == "arousal" else axis_words(language, axis) if value else {}
+        words = rungs if kind == "rung" else {} if kind == "arousal" or not value else _values(language, axis)
         word = words.get(value, value)
         found.setdefault(title, []).append((name, f"{title}: {word}" if word else title))
     return found
+
+
+def _values(language: str, axis: str) -> Mapping[str, str]:
+    if axis != "spoke":
+        return axis_words(language, axis)
+    parts = axis_words(language, "part")
+    return {f"{part}>{other}": f"{parts[part]} → {parts[other]}" for part in parts for other in parts}
 
 
 class Wording:
@@ -160,6 +168,8 @@ class Wording:
                 return self.word(mark.kind, mark.emotion)
             case Received():
                 return self.word("received", mark.reception)
+            case Spoke():
+                return f"{self.word('part', mark.part)} → {self.word('part', mark.spoken_to)}"
             case Noticed():
                 return self._listed(("attitude", mark.attitude), ("aspect", mark.aspect), ("part", mark.part))
             case ArousalSeen():

@@ -9,7 +9,7 @@ from interbeing.domain.mark import Mark
 from interbeing.domain.named import KINDS, is_of_exchange, mark_named
 from interbeing.web.pages.forms import Typed
 
-OFFERED: Final = ("felt", "offered", "perceived", "received", "reassured", "arousal", "gaze", "noticed", "we")
+OFFERED: Final = ("felt", "offered", "perceived", "received", "reassured", "arousal", "gaze", "noticed", "spoke", "we")
 # By kind: the values to choose from, as the form sends them.
 MISSED: Final[dict[str, tuple[str, ...]]] = {kind: KINDS[kind][0] for kind in OFFERED}
 

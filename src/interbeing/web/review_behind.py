@@ -1,31 +1,38 @@
 """Which marks stand behind a figure of the review: the words by which the list of moments can be narrowed to them."""
 
+from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from interbeing.domain.arousal import Window
 from interbeing.domain.glass import RungChosen
-from interbeing.domain.mark import ArousalSeen, Cover, CueGiven, Gaze, Grounding, Mark, Noticed, Pause
+from interbeing.domain.mark import ArousalSeen, Attitude, Cover, CueGiven, Gaze, Grounding, Mark, Noticed, Pause
 from interbeing.domain.moment import Author, Moment
+from interbeing.domain.part import Spoke
 
 BETWEEN: Final = ","
+Tones = Mapping[UUID, Attitude]  # by the moment in which a part spoke
 
 
-def stands_behind(moment: Moment, asked: str, window: Window) -> bool:
+def stands_behind(moment: Moment, asked: str, window: Window, tones: Tones) -> bool:
     """Say whether every word that is asked for, such as `part:suffering,attitude:critical`, is said of this moment."""
-    return not asked or set(asked.split(BETWEEN)) <= _said(moment, window)
+    return not asked or set(asked.split(BETWEEN)) <= _said(moment, window, tones)
 
 
-def _said(moment: Moment, window: Window) -> set[str]:
+def _said(moment: Moment, window: Window, tones: Tones) -> set[str]:
     by = {f"by:{Author(moment.author).value}"}
-    return by | {f"{axis}:{value}" for axis, value in _axes(moment.mark, window) if value is not None}
+    axes = [*_axes(moment.mark, window), ("tone", tones.get(moment.moment_id))]
+    return by | {f"{axis}:{value}" for axis, value in axes if value is not None}
 
 
-def _axes(mark: Mark, window: Window) -> list[tuple[str, str | None]]:  # noqa: PLR0911  one line for each kind
+def _axes(mark: Mark, window: Window) -> list[tuple[str, str | None]]:  # noqa: C901, PLR0911  one line for each kind
     match mark:
         case ArousalSeen(level=level):
             return [("zone", window.zone(level).value)]
         case Noticed(attitude=attitude, aspect=aspect, part=part):
             return [("attitude", attitude), ("aspect", aspect), ("part", part)]
+        case Spoke(part=part, spoken_to=spoken_to):
+            return [("part", part), ("to", spoken_to)]
         case CueGiven(aspect=aspect, stance=stance):
             return [("aspect", aspect), ("stance", stance)]
         case Gaze(at_reflection=at_reflection):

@@ -7,10 +7,12 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from interbeing.domain import spans
+from interbeing.domain.dialogue import tones_in
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.facts import reads_differently, repair_ms
 from interbeing.domain.figures import is_cleared
+from interbeing.domain.gathering import standing
 from interbeing.domain.mark import Felt, Grounding, Linked, Offered, Pause, Perceived, Received, Reception, Retraction
 from interbeing.domain.moment import Kept, Moment
 from interbeing.domain.quadrant import Quadrant, quadrant_of
@@ -105,7 +107,8 @@ def exchange_part(review: Review, wanted: Wanted) -> Part:
 def moment_part(review: Review, wanted: Wanted) -> Part:
     """Give the page of every other moment: what is in no exchange, and what was taken back."""
     of_kind = (row for row in _other_rows(review) if not wanted.kind or row.moment.mark.kind == wanted.kind)
-    rows = [row for row in of_kind if stands_behind(row.moment, wanted.behind, review.window)]
+    tones = tones_in(standing(kept.moment for kept in review.kept))
+    rows = [row for row in of_kind if stands_behind(row.moment, wanted.behind, review.window, tones)]
     place = next((i for i, row in enumerate(rows) if row.moment.moment_id == wanted.at), None)
     return _part(rows, wanted.moment_from, place, MOMENTS_ON_A_PAGE)
 

@@ -26,6 +26,7 @@ from interbeing.web.pages import (
     measures,
     mirror,
     over_time,
+    own_view,
     pacing,
     parts,
     patients,
@@ -43,7 +44,7 @@ PRINTED: Final = (handouts.router, pdf.router)
 MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, parts.router, ratings.router)
-COURSE: Final = (over_time.router, together.router)
+COURSE: Final = (over_time.router, together.router, own_view.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)

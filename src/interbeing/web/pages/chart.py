@@ -15,6 +15,7 @@ from interbeing.services import patients, plan
 from interbeing.services.caregivers import versions_of
 from interbeing.services.clinic import read_clinic
 from interbeing.services.ladder import course_dose
+from interbeing.services.own_view import own_view
 from interbeing.services.parts import own_part_words
 from interbeing.services.protocols import DEFAULT_ID
 from interbeing.web.lengths import length_text
@@ -47,6 +48,7 @@ def chart(request: Request, patient_id: UUID) -> Response:
         pins=pinned_on(request, patient_id),
         told_of=_told_of(request, patient_id),
         own_parts=own_part_words(room.database, patient_id),
+        corrections=len(own_view(room.database, patient_id).corrections),
         now=room.clock.now(),
     )
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import LANGUAGES, Clinic, Contact, Limits
 from interbeing.domain.errors import BadInput
-from interbeing.domain.mark import Part
+from interbeing.domain.part import Part
 from interbeing.services import clinic as settings
 from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled

@@ -35,7 +35,7 @@ from interbeing.wiring import Room
 router = APIRouter(include_in_schema=False)
 SIGNS: Final = Path(__file__).parents[1] / "static" / "signs.svg"
 ROWS: Final = ("felt", "offered", "perceived", "received")
-MODIFIERS: Final = ("intensity", "part", "attitude")
+MODIFIERS: Final = ("intensity", "part", "spoke", "attitude")
 LIGHT: Final = ("enough_lx", "dim_lx", "dark_lx", "near_cm")  # what the page's guards weigh a reading against
 # What stands on a key, for those whose name in the browser is not simply their letter or digit (a US keyboard's).
 CAPS: Final = {

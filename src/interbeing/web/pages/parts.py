@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from interbeing.domain.mark import Part
+from interbeing.domain.part import Part
 from interbeing.services.clinic import LONGEST_PART, read_clinic
 from interbeing.services.parts import name_parts, own_part_words
 from interbeing.services.patients import open_chart

@@ -29,6 +29,7 @@ from interbeing.web.pages.review_turning import turned
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.turning import FARTHEST
 from interbeing.web.paper import page
+from interbeing.web.parts_map import PLACES, arrows
 from interbeing.web.review_rows import Show, Wanted, exchange_part, kinds_of, lasting_in, moment_part
 from interbeing.web.session_log import protocol_of
 from interbeing.web.words import marked, words_in
@@ -147,6 +148,8 @@ def _shown(
         for_paper=for_paper,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
+        places=PLACES,
+        arrows=arrows(read.figures.dialogue),
         wanted=wanted,
         typed=typed,
         missed=named_words(language, room.ladder.ladder, MISSED),

@@ -1,0 +1,66 @@
+"""A patient's own view: what is kept of them, who saw it, and having something corrected."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from interbeing.domain.deed import Deed
+from interbeing.domain.errors import BadInput
+from interbeing.domain.own_view import Correction, Holding
+from interbeing.domain.patient import Patient
+from interbeing.domain.typed import many_lines, one_line
+from interbeing.services.clock import Clock
+from interbeing.storage import own_view as store
+from interbeing.storage.audit import deeds_about
+from interbeing.storage.connect import Connection, Database
+from interbeing.storage.patients import patient_of
+from interbeing.storage.sessions import all_sessions_of
+
+LONGEST_WORDS: Final = 4_000
+LONGEST_NAME: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """What is kept of one patient, by kind, and their corrections, the newest first."""
+
+    patient: Patient
+    holdings: dict[Holding, int]
+    corrections: tuple[Correction, ...]
+
+
+def own_view(database: Database, patient_id: UUID) -> OwnView:
+    """Say what is kept of this patient; NotFound when there is none."""
+    with database.read() as connection:
+        return OwnView(
+            patient=patient_of(connection, patient_id),
+            holdings=store.count_holdings(connection, patient_id),
+            corrections=store.corrections_of(connection, database.seal, patient_id)[::-1],
+        )
+
+
+def who_saw(database: Database, patient_id: UUID) -> tuple[Deed, ...]:
+    """Give every deed about this patient or a session of theirs, the newest first, as the audit has it."""
+    with database.read() as connection:
+        theirs = (session.session_id for session in all_sessions_of(connection, patient_id))
+        return deeds_about(connection, (patient_id, *theirs))[::-1]
+
+
+def correct(
+    database: Database, clock: Clock, correction_id: UUID, patient_id: UUID, about: Holding, text: str, by: str
+) -> None:
+    """Keep what is not right in the patient's words, beside what it is about; sent twice, it is kept once.
+
+    Also once the consent to keep a record is withdrawn: a right to correct outlasts it.
+    """
+    words = many_lines(text, "words", LONGEST_WORDS)
+    if not words:
+        raise BadInput("the {about} are still empty", about="words")
+    name = one_line(by, "written_by", LONGEST_NAME)
+    correction = Correction(correction_id, patient_id, about, words, name, clock.now())
+
+    def keep(connection: Connection) -> None:
+        patient_of(connection, patient_id)
+        store.add_correction(connection, database.seal, correction)
+
+    database.write(keep).result()

@@ -57,7 +57,12 @@ def main() -> None:
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
     z = around.mode + w @ lower.T
     theirs = mixing(natural(z, PRIOR)).ess.min() / cpu
-    line(f"NumPyro NUTS, {SPACE}, {CHAINS} x ({WARM_UP}+{DRAWS}), seconds of processor", cpu, "s", note=f"wall {took:.0f} s")
+    line(
+        f"NumPyro NUTS, {SPACE}, {CHAINS} x ({WARM_UP}+{DRAWS}), seconds of processor",
+        cpu,
+        "s",
+        note=f"wall {took:.0f} s",
+    )
     line("NumPyro NUTS, least effective draws a second", theirs, "1/s", ours, f"ours is {ours / theirs:.0f} x this")
     flat = z.reshape(-1, Z)
     long = posterior(PRIOR, marks, np.random.default_rng(2), LONG, Demand(paths=LONG // 4))

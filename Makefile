@@ -14,7 +14,7 @@ ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildca
 # Compiled modules are kept, whatever the surroundings say: each start of the room is twice as quick for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check check-python check-islands demo bench peers soak wheel wire lock format clean validity
+.PHONY: help run test check check-python check-islands demo bench peers soak wheel sbom wire lock format clean validity
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -68,6 +68,9 @@ validity: $(VENV)/.develop ## check the model on imagined patients: calibration,
 
 wheel: $(VENV)/.develop $(BUILT)/.ready ## build the wheel that carries the islands
 	@$(BIN)/python -m build --wheel --no-isolation
+
+sbom: ## write down every package of this release (CycloneDX) from the lock files
+	@$(PYTHON) scripts/sbom.py dist/interbeing.cdx.json
 
 wire: $(VENV)/.develop node_modules/.ready ## make islands/wire.ts anew from src/interbeing/web/wire.py
 	@$(BIN)/python -m interbeing.web.wire | npm run --silent wire > islands/wire.ts

@@ -3,6 +3,7 @@
 import csv
 import re
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -36,15 +37,48 @@ def test_every_make_target_that_a_document_names_exists() -> None:
     assert named - targets == set()
 
 
-def test_every_hazard_control_names_a_test_that_exists() -> None:
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (ROOT / "docs" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def named(cell: str) -> set[str]:
+    return {name.strip() for name in cell.split(";") if name.strip()}
+
+
+def every_test() -> str:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    tests += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "islands").rglob("*.test.ts"))
-    with (ROOT / "docs/hazards.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    named = {name.strip() for row in rows for name in row["tests"].split(";")}
+    return tests + "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "islands").rglob("*.test.ts"))
+
+
+def test_every_hazard_control_names_a_test_that_exists() -> None:
+    tests, rows = every_test(), rows_of("hazards.csv")
+    every = set().union(*(named(row["tests"]) for row in rows))
     assert len(rows) >= 14
-    assert {name for name in named if name != "not built yet" and f"{name}" not in tests} == set()
+    assert {name for name in every if name != "not built yet" and name not in tests} == set()
     assert all(row["tests"].strip() for row in rows)
+
+
+def test_every_verdict_of_asvs_names_evidence_that_exists() -> None:
+    tests, rows = every_test(), rows_of("asvs.csv")
+    every = set().union(*(named(row["evidence"]) for row in rows))
+    assert len({row["requirement"] for row in rows}) == len(rows) == 217
+    assert {name for name in every if f"def {name}(" not in tests and not (ROOT / name).exists()} == set()
+    assert {row["verdict"] for row in rows} == {"met", "partly", "not yet", "does not apply"}
+    unshown = [row for row in rows if row["verdict"] in {"met", "partly"} and not row["evidence"]]
+    assert [row["requirement"] for row in unshown] == []
+    assert all(row["in our words"] for row in rows)
+
+
+def test_the_bill_of_materials_names_every_pinned_package_once_with_its_hashes() -> None:
+    whole = run_path(str(ROOT / "scripts/sbom.py"))["bill"]()
+    found = {part["purl"] for part in whole["components"]}
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", lock, re.MULTILINE)
+    assert len(pinned) > 30
+    assert {f"pkg:pypi/{name}@{version}" for name, version in pinned} <= found
+    assert len(found) == len(whole["components"])
+    assert all(part["hashes"] for part in whole["components"] if part["purl"].startswith("pkg:pypi/"))
 
 
 def _finds(root: Path, name: str) -> bool:

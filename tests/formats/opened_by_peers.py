@@ -115,8 +115,9 @@ def fhir(folder: Path) -> dict[str, Any]:
                 part.code.coding[0].code: float(part.valueQuantity.value) for part in one.component
             }
             for one in seen
-            if one.component
+            if one.component and one.component[0].valueQuantity
         },
+        "ratings": ratings_in(seen),
         "kinds": sorted({type(one).__name__ for one in resources}),
         "marks": [
             [
@@ -131,6 +132,19 @@ def fhir(folder: Path) -> dict[str, Any]:
     }
 
 
+def ratings_in(seen: list[Any]) -> dict[str, Any]:
+    """Who rated: the system of the code, the session, and each figure by its code."""
+    return {
+        one.performer[0].display or one.performer[0].reference: [
+            one.code.coding[0].system,
+            one.identifier[0].value,
+            {part.code.coding[0].code: part.valueInteger for part in one.component},
+        ]
+        for one in seen
+        if one.code.coding[0].code == "rating"
+    }
+
+
 def measures(folder: Path) -> dict[str, Any]:
     """Every measure of ours and its answers, as the R4 model reads them."""
     from fhir.resources.R4B.bundle import Bundle
@@ -139,6 +153,7 @@ def measures(folder: Path) -> dict[str, Any]:
     asked = {one.url: one for one in found if type(one).__name__ == "Questionnaire"}
     return {
         "kinds": sorted({type(one).__name__ for one in found}),
+        "ratings": ratings_in([one for one in found if type(one).__name__ == "Observation"]),
         "asked": {url: [len(one.item), one.item[0].text] for url, one in asked.items()},
         "answers": {
             one.questionnaire.partition("|")[0]: [int(item.answer[0].valueCoding.code) for item in one.item or []]

@@ -7,9 +7,11 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from interbeing.domain.consent import ConsentEntry, Purpose
+from interbeing.domain.emotion import Emotion
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.given import FilledBy, Given
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
+from interbeing.domain.rating import Aspect, Rater, Rating
 from interbeing.domain.session import MirrorKind, Session, SessionState
 from interbeing.domain.signal import BeltValues, Eyes, EyesValues, Measured, PulseValues, Signal
 from interbeing.formats.answers import Answered
@@ -36,7 +38,24 @@ def recorded(moments: Sequence[Moment], *, simulated: bool = True) -> Recording:
         PATIENT, Purpose.RECORD, is_given=True, text_version="2026-11", recorded_by="T", recorded_at=BEGAN
     )
     named = {mark: place for mark, place in places.items() if place}
-    return Recording(session, simulated, kept, gathering.exchanges, named, (consent,))
+    return Recording(session, simulated, kept, gathering.exchanges, named, (consent,), both_ratings(session_id))
+
+
+def both_ratings(session_id: UUID) -> tuple[Rating, ...]:
+    """What both rated of this session, each their own; the patient left one feeling out."""
+    felt = {Rater.THERAPIST: {Emotion.SHAME: 2, Emotion.FEAR: 0}, Rater.PATIENT: {Emotion.SHAME: 3}}
+    return tuple(
+        Rating(
+            uuid5(session_id, rater.value),
+            session_id,
+            PATIENT,
+            rater,
+            felt[rater],
+            {Aspect.BEING_SEEN: 1, Aspect.CONNECTED: 4},
+            BEGAN,
+        )
+        for rater in Rater
+    )
 
 
 def all_measures() -> Answered:
@@ -56,7 +75,7 @@ def all_measures() -> Answered:
         for name, one in measures.items()
     )
     wordings = {name: next(iter(one.wordings.values())) for name, one in measures.items() if one.wordings}
-    return Answered(PATIENT, True, given, measures, wordings, ())
+    return Answered(PATIENT, True, given, measures, wordings, both_ratings(uuid5(PATIENT, "rated")))
 
 
 def a_recording(exchanges: int = 6, minutes: int = 30) -> Recording:

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from interbeing.domain.rating import Rater
 from interbeing.formats.bids import parts_of
 from interbeing.formats.boris import aggregated, comment_of
 from interbeing.formats.events import events_of
@@ -153,6 +154,35 @@ def test_fhir_is_read_by_the_r4_model_with_every_answer_linked(recording: Record
     first = next(moment for exchange in recording.exchanges for moment in exchange.moments)
     at = f"2026-11-23T09:{first.session_ms // 60_000:02d}:{first.session_ms // 1000 % 60:02d}"
     assert marks[first.moment_id][0].startswith(at)
+
+
+@pytest.mark.parametrize("file", ["fhir", "measures"])
+def test_fhir_gives_back_both_ratings_under_a_code_system_of_our_own(
+    recording: Recording, found: dict[str, Any], file: str
+) -> None:
+    theirs = found[file]["ratings"]
+    ours = recording.ratings if file == "fhir" else all_measures().ratings
+    assert set(theirs) == {"therapist", f"urn:uuid:{recording.session.patient_id}"}
+    for rating in ours:
+        who = "therapist" if rating.rater is Rater.THERAPIST else f"urn:uuid:{rating.patient_id}"
+        figures = {f"felt-{felt}": strength for felt, strength in rating.felt.items()} | dict(rating.aspects)
+        assert theirs[who] == ["urn:interbeing:ratings", str(rating.session_id), figures]
+
+
+def test_a_belts_beats_keep_their_own_times_in_edf_and_bids(recording: Recording, found: dict[str, Any]) -> None:
+    expected = [[at_ms / 1000, interval_ms] for at_ms, interval_ms in recording.beats]
+    assert len(expected) == len({at_s for at_s, _interval in expected}) > 900
+    said = [[at, text] for at, _length, text in found["edf"]["annotations"] if text.startswith("beat: ")]
+    annotated = [[at, float(text.removeprefix("beat: ").removesuffix(" ms"))] for at, text in said]
+    np.testing.assert_allclose(annotated, expected, rtol=0, atol=5e-4)
+    assert max(abs(at - true) for (at, _), (true, _) in zip(annotated, expected, strict=True)) < 1e-6
+    files = {path.rpartition("_")[2]: b"".join(pieces) for path, pieces in parts_of(recording)}
+    lines = [line.split("\t") for line in files["events.tsv"].decode().splitlines()]
+    onsets = [float(line[0]) for line in lines[1:]]
+    assert onsets == sorted(onsets)
+    tabled = [[float(line[0]), float(line[3])] for line in lines if line[2] == "beat"]
+    np.testing.assert_allclose(tabled, expected, rtol=0, atol=5e-4)
+    assert "beat" in json.loads(files["events.json"])["trial_type"]["Levels"]
 
 
 def test_fhir_reads_every_measure_of_ours_with_its_answers(found: dict[str, Any]) -> None:

@@ -36,9 +36,20 @@ def test_too_few_too_short_too_dark_or_broken_samples_are_not_known() -> None:
     times, colours = seen(72, 0.005, rng)
     assert pulse(times[:50], colours[:50]) == NOT_KNOWN
     assert pulse(times[::3], colours[::3]) == NOT_KNOWN
-    assert pulse(np.r_[times[:60], times[70:]], np.r_[colours[:60], colours[70:]]) == NOT_KNOWN
+    assert pulse(np.r_[times[:90], times[100:]], np.r_[colours[:90], colours[100:]]) == NOT_KNOWN
     assert pulse(times, np.zeros_like(colours)) == NOT_KNOWN
     assert pulse(np.zeros(0), np.zeros((0, 3))) == NOT_KNOWN
+
+
+def test_after_a_hole_it_is_read_again_as_soon_as_twelve_seconds_are_whole() -> None:
+    times, colours = seen(55, 0.005, np.random.default_rng(4))
+    holed = np.r_[times[:50], times[60:]], np.r_[colours[:50], colours[60:]]  # 13.3 s are left after it
+    assert pulse(*holed).rate_bpm == pytest.approx(55, abs=1)
+
+
+def test_twelve_seconds_without_a_pulse_say_none_either() -> None:
+    rng = np.random.default_rng(6)
+    assert [pulse(*seen(72, 0.0, rng, span_s=13)).rate_bpm for _ in range(200)] == [None] * 200
 
 
 def test_a_rate_is_said_only_once_three_seconds_agree_on_it() -> None:

@@ -10,9 +10,24 @@ import pytest
 from fastapi.testclient import TestClient
 
 from interbeing.domain.clinic import Clinic
-from interbeing.domain.emotion import Emotion
+from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.domain.given import FilledBy, Given
-from interbeing.domain.mark import ArousalSeen, Closed, Felt, Mark, Offered, Opened, Perceived, Received, Reception
+from interbeing.domain.mark import (
+    ArousalSeen,
+    Attitude,
+    Closed,
+    Felt,
+    Mark,
+    Noticed,
+    Offered,
+    Opened,
+    Perceived,
+    Received,
+    Reception,
+    Recognised,
+    Strength,
+)
+from interbeing.domain.part import Part, Spoke
 from interbeing.services.clinic import change_clinic
 from interbeing.services.measuring import give
 from interbeing.services.practice import ready_practice_patient
@@ -37,6 +52,11 @@ def a_day(room: Room, misread: int, of: int = 8, day: int = 0) -> UUID:
     for n, mark in enumerate(marks, 1):
         log.at(n * 9_000, mark)
     log.at(900_000, Closed())
+    return keep(room, log, day)
+
+
+def keep(room: Room, log: Log, day: int) -> UUID:
+    """Keep the log as a session of that day."""
     return kept_session(room, [replace(one, marked_at=one.marked_at + timedelta(days=day)) for one in log.moments])
 
 
@@ -96,6 +116,58 @@ def test_a_measure_stands_there_with_whether_its_change_is_reliable_and_over_its
     page = said(browser, f"/patients/{patient_id}/course")
     assert "8 less. That is 6 or more" in page
     assert "Clinically significant by the rule of Jacobson and Truax" in page
+
+
+def test_every_score_of_a_measure_has_its_own_line_its_n_and_a_table_that_says_the_same(
+    room: Room, browser: TestClient, patient_id: UUID
+) -> None:
+    a_day(room, 4)
+    measure = room.measures.measure_of("fscrs")
+    assert len(measure.scores) > 2
+    for day, answer in enumerate((3, 1, 2)):
+        at, answers = BEGAN + timedelta(days=day), (answer,) * measure.item_count
+        give(room.database, measure, Given(uuid4(), patient_id, "fscrs", "1", at, FilledBy.PATIENT, answers, {}))
+    page = browser.get(f"/patients/{patient_id}/course").text
+    for score in measure.scores:
+        name = f"m-fscrs-{score.score_id}"
+        section = page.split(f' {name}">')[1].split("</section>")[0]
+        assert "n = 3" in section
+        assert section.count("<circle") == section.count('scope="row"') == 3
+        assert "Since the first time" in section
+
+
+def test_drawn_faces_are_compared_between_the_spans_with_an_interval(
+    room: Room, browser: TestClient, patient_id: UUID
+) -> None:
+    def faces(read_as: Emotion, day: int) -> None:
+        log = Log()
+        log.at(0, Opened())
+        for trial in range(28):
+            shown = EMOTIONS[trial % 7]
+            log.at(4_000 * (trial + 1), Recognised(trial, shown, Strength.PLAIN, read_as if trial % 2 else shown))
+        keep(room, log, day)
+
+    faces(Emotion.ANGER, 1)
+    assert "it takes faces answered in both spans" in said(browser, f"/patients/{patient_id}/course")
+    faces(Emotion.FEAR, 2)
+    page = said(browser, f"/patients/{patient_id}/course")
+    table = page.split("Reading drawn faces, first span and second")[1].split("Who speaks to whom")[0]
+    assert "anger +1.3 (−0.0 to +2.6) seen in 4 of 4, elsewhere in 12 of 24" in table
+    assert "seen in 2 of 4, elsewhere in 0 of 24" in table
+    assert "may be chance" in table
+    assert "more than the answers’ own chance" in table
+
+
+def test_who_speaks_to_whom_is_counted_in_both_spans(room: Room, browser: TestClient, patient_id: UUID) -> None:
+    for day, speaker in enumerate((Part.CRITICAL, Part.COMPASSIONATE)):
+        log = Log()
+        log.at(0, Opened())
+        said_by = log.at(1_000, Spoke(speaker, Part.SUFFERING))
+        log.at(2_000, Noticed(Attitude.COMPASSIONATE, spoke_id=said_by.moment_id))
+        keep(room, log, day)
+    page = said(browser, f"/patients/{patient_id}/course")
+    assert "critical to suffering 1 of 1 compassionate 1 0 of 1" in page
+    assert "compassionate to suffering 0 of 1 1 of 1 compassionate 1" in page
 
 
 def test_own_words_and_harms_are_written_down_once_and_shown_as_words(

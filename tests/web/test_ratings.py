@@ -7,6 +7,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from interbeing.services.export import FORMATS, take_out
 from interbeing.services.plan import session_of
 from interbeing.wiring import Room
 from tests.rooms import planned_session
@@ -106,3 +107,12 @@ def test_over_time_only_shown_pairs_count_and_few_are_not_known_yet(
     assert "n = 1" in page
     assert "not known yet: 0 of 1 so far" in page
     assert '<td class="count">0</td><td class="count">1</td><td class="count">1</td>' in page
+
+
+def test_ratings_leave_with_the_sessions_fhir_only_once_both_chose_to_show_them(
+    browser: TestClient, room: Room, address: str
+) -> None:
+    session_id = UUID(address.split("/")[2])
+    for rater, leaving in (("therapist", 0), ("patient", 2)):
+        rate(browser, address, rater, shows="yes")
+        assert len(take_out(room.database, room.logs, session_id, FORMATS["fhir"]).ratings) == leaving

@@ -26,3 +26,9 @@ class Deed:
 
 # What is being done now on somebody's asking: every change that is kept meanwhile is kept together with it.
 DOING: Final[ContextVar[Deed | None]] = ContextVar("doing", default=None)
+
+
+def acting() -> str:
+    """Give whom the audit names for what is being done now."""
+    deed = DOING.get()
+    return OWNER if deed is None else deed.actor

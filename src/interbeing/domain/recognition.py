@@ -10,7 +10,7 @@ How the answers feed the model is the fifth rule of `model/gather.py`.
 """
 
 from collections.abc import Sequence
-from math import sqrt
+from math import hypot, sqrt
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
@@ -49,6 +49,24 @@ class Score(NamedTuple):
         return min(self.shown, self.absent) >= LEAST_SHOWN
 
 
+class Moved(NamedTuple):
+    """One emotion in two spans, and how far the second lies above the first; None where either is not known.
+
+    The spans hold different answers, so the variances of their scores add up.
+    """
+
+    first: Score
+    second: Score
+    sensitivity: Estimate | None
+    bias: Estimate | None
+
+
+def moved(first: Sequence[Answered], second: Sequence[Answered]) -> dict[Emotion, Moved]:
+    """Compare every emotion's score between two spans."""
+    earlier, later = scores(first), scores(second)
+    return {emotion: _moved(earlier[emotion], later[emotion]) for emotion in EMOTIONS}
+
+
 def scores(trials: Sequence[Answered]) -> dict[Emotion, Score]:
     """Score every emotion against all others, over the answered trials."""
     answered = [trial for trial in trials if trial.seen is not None]
@@ -65,6 +83,17 @@ def _score(answered: Sequence[Answered], emotion: Emotion) -> Score:
         _estimate(-0.5 * (hits + alarms), 0.5 * half),
         *(sum(there), len(there), sum(absent), len(absent)),
     )
+
+
+def _moved(first: Score, second: Score) -> Moved:
+    if not (first.is_known and second.is_known):
+        return Moved(first, second, None, None)
+    return Moved(first, second, _less(second.sensitivity, first.sensitivity), _less(second.bias, first.bias))
+
+
+def _less(one: Estimate, other: Estimate) -> Estimate:
+    half = hypot(one.high - one.mean, other.high - other.mean)
+    return _estimate(one.mean - other.mean, half)
 
 
 def _corrected(saw: Sequence[bool]) -> float:

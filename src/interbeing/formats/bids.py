@@ -3,6 +3,8 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from heapq import merge
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -19,10 +21,15 @@ TASK: Final = "mirror"
 RATE_HZ: Final = 4.0  # of the table of signals: enough for a level, a heart rate or a direction of gaze
 NOTHING: Final = "n/a"
 GZIP: Final = 16 + zlib.MAX_WBITS
+BEAT: Final = "beat"
+LEVELS: Final = {
+    **{code: about.meaning for code, about in CODES.items()},
+    BEAT: "an interval between two beats ended, as a belt told it; value is its length in ms",
+}
 COLUMNS: Final = {
     "onset": {"Description": "Start, from the beginning of the session", "Units": "s"},
     "duration": {"Description": "How long it lasted; 0 for a point in time", "Units": "s"},
-    "trial_type": {"Description": "What it is", "Levels": {code: about.meaning for code, about in CODES.items()}},
+    "trial_type": {"Description": "What it is", "Levels": LEVELS},
     "value": {"Description": "The feeling, the reception, the level, the state; n/a where trial_type says all"},
     "subject": {"Description": "Whom it is about: patient, therapist or both"},
     "exchange": {"Description": "The number of the exchange (felt, offered, perceived, received) that it belongs to"},
@@ -54,8 +61,15 @@ def parts_of(recording: Recording) -> Iterator[Part]:
 
 def _events(recording: Recording) -> Iterator[bytes]:
     yield tsv_line(list(COLUMNS)).encode()
-    for some in chunked(events_of(recording)):
-        yield "".join([_line(event) for event in some]).encode()
+    events = ((event.start_ms, _line(event)) for event in events_of(recording))
+    beats = ((at_ms, _beat(at_ms, interval_ms)) for at_ms, interval_ms in recording.beats)
+    for some in chunked(merge(events, beats, key=itemgetter(0))):
+        yield "".join([line for _at_ms, line in some]).encode()
+
+
+def _beat(at_ms: float, interval_ms: float) -> str:
+    what = [BEAT, f"{interval_ms:.3f}", "patient", NOTHING]
+    return tsv_line([f"{at_ms / 1000:.6f}", "0.000", *what, "room", NOTHING, NOTHING])
 
 
 def _line(event: Event) -> str:

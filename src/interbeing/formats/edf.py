@@ -2,7 +2,8 @@
 
 After Kemp & Olivan 2003 (edfplus.info/specs/edfplus.html), EDF+C: a header of 256 bytes and 256 a signal, then data
 records of one second, each with the samples of every signal and a place for annotations. What is not known has no
-number in EDF: such places hold the lowest number, and an annotation says from when to when.
+number in EDF: such places hold the lowest number, and an annotation says from when to when. A belt's beats are
+annotations too, at their own times: a signal brought to whole seconds cannot say them.
 """
 
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def file(recording: Recording) -> Iterator[bytes]:
     """Give the file; with no signal it holds annotations alone."""
     records = max(1, -(-recording.end_ms // 1000))
     channels = [_channel(signal, *_sampled(signal, recording.end_ms)) for signal in recording.signals]
-    notes = sorted([*_notes(events_of(recording)), *_unknown(channels)])
+    notes = sorted([*_notes(events_of(recording)), *_beats(recording), *_unknown(channels)])
     placed = _placed([note for _at, note in notes], records)
     room = max(map(len, placed))
     room += room % 2
@@ -73,6 +74,12 @@ def _notes(events: list[Event]) -> Iterator[tuple[int, bytes]]:
         lasts = "" if event.stop_ms is None else f"\x15{(event.stop_ms - event.start_ms) / 1000:.3f}"
         plain = "".join(letter for letter in text if letter >= " ")
         yield event.start_ms, f"+{event.start_ms / 1000:.3f}{lasts}\x14{plain}\x14\0".encode()
+
+
+def _beats(recording: Recording) -> Iterator[tuple[int, bytes]]:
+    """Give each interval between two beats where it truly ended, to the microsecond."""
+    for at_ms, interval_ms in recording.beats:
+        yield int(at_ms), f"+{at_ms / 1000:.6f}\x14beat: {interval_ms:.3f} ms\x14\0".encode()
 
 
 def _unknown(channels: list[Channel]) -> Iterator[tuple[int, bytes]]:

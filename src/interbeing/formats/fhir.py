@@ -17,6 +17,7 @@ from interbeing.domain.exchange import Exchange
 from interbeing.domain.moment import Moment
 from interbeing.formats.chunks import chunked
 from interbeing.formats.events import CODES, Event, events_of
+from interbeing.formats.fhir_ratings import rating_observation
 from interbeing.formats.recording import Recording
 from interbeing.formats.signal import Numbers, Signal
 
@@ -53,6 +54,8 @@ def _entries(recording: Recording) -> Iterator[bytes]:
         yield _entry(_id_of(event), _observation(recording, event, sources), recording)
     for signal in recording.signals:
         yield _entry(uuid5(recording.session.session_id, signal.name), _signal(recording, signal), recording)
+    for rating in recording.ratings:
+        yield _entry(rating.rating_id, rating_observation(rating), recording)
     yield _entry(uuid5(recording.session.session_id, "provenance"), _provenance(recording), recording)
 
 

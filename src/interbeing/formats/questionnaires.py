@@ -1,4 +1,4 @@
-"""For clinic systems: a FHIR R4 bundle of a patient's measures, as Questionnaire, QuestionnaireResponse and scores.
+"""For clinic systems: a FHIR R4 bundle of a patient's measures (Questionnaire, answers, scores) and shown ratings.
 
 A question's words are there only where they may leave the room; else its number alone. LOINC stands where a code was
 confirmed. Each score is an Observation derived from the answers that it was counted from.
@@ -14,6 +14,7 @@ from interbeing.domain.given import Given
 from interbeing.domain.measure import Item, Measure, Score, Wording, in_language
 from interbeing.formats.answers import Answered
 from interbeing.formats.fhir import LOINC, TEST_DATA, UCUM, Resource
+from interbeing.formats.fhir_ratings import rating_observation
 
 MEASURES_URI: Final = "urn:interbeing:measures"
 ORDINAL: Final = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -57,6 +58,9 @@ def _entries(answered: Answered) -> Iterator[bytes]:
         if asked := answered.measures.get(given.measure_id):
             for score in asked.scores:
                 yield _entry(uuid5(given.given_id, score.score_id), _score(given, asked, score), answered)
+
+    for rating in answered.ratings:
+        yield _entry(rating.rating_id, rating_observation(rating), answered)
 
 
 def _entry(one_id: UUID, resource: Resource, answered: Answered) -> bytes:

@@ -6,20 +6,23 @@ from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
 
+import numpy as np
+
 from interbeing.domain import spans
 from interbeing.domain.consent import ConsentEntry
 from interbeing.domain.exchange import Exchange
 from interbeing.domain.mark import Retraction
 from interbeing.domain.moment import Kept
+from interbeing.domain.rating import Rating
 from interbeing.domain.session import Session
 from interbeing.domain.spans import Log
-from interbeing.formats.measured import measured_signals
+from interbeing.formats.measured import BEATS, measured_signals
 from interbeing.formats.signal import Signal, arousal_signal
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A session read whole. `kept` is in the order of the log.
+    """A session read whole. `kept` is in the order of the log; `ratings` are those that both chose to show.
 
     No pseudonym has a place here: a file names its patient by the id alone.
     """
@@ -30,6 +33,7 @@ class Recording:
     exchanges: tuple[Exchange, ...]
     exchange_of: Mapping[UUID, UUID]
     consents: tuple[ConsentEntry, ...] = ()
+    ratings: tuple[Rating, ...] = ()
 
     @property
     def began_at(self) -> datetime:
@@ -58,6 +62,18 @@ class Recording:
         arousal = arousal_signal(spans.arousals(self.log, self.end_ms))
         measured = measured_signals(self.log)
         return (arousal, *measured) if arousal else measured
+
+    @cached_property
+    def beats(self) -> tuple[tuple[float, float], ...]:
+        """Every interval between two beats that a belt told: when it ended on the session clock, and its length in ms.
+
+        The times are the belt's own, not brought to any rate.
+        """
+        told = next((signal for signal in self.signals if signal.name == BEATS.name), None)
+        if told is None:
+            return ()
+        known = ~np.isnan(told.values)
+        return tuple(zip(told.times_ms[known].tolist(), told.values[known].tolist(), strict=True))
 
     @cached_property
     def number_of(self) -> Mapping[UUID, int]:

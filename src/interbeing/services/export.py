@@ -19,6 +19,7 @@ from interbeing.storage.connect import FILE_NAME, Connection, Database
 from interbeing.storage.keys import Keys
 from interbeing.storage.look import look_at_file, look_at_postgres
 from interbeing.storage.patients import ledger_of, patient_of
+from interbeing.storage.ratings import shown_in
 from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
 from interbeing.storage.sessions import session_of
 
@@ -102,6 +103,7 @@ def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUI
         exchanges=read.exchanges,
         exchange_of=read.exchange_of,
         consents=ledger_of(connection, session.patient_id),
+        ratings=shown_in(connection, seal, session_id),
     )
 
 

@@ -9,12 +9,13 @@ from uuid import UUID
 from interbeing.domain.attribution import Cell, Foretold, Read, cells, foretold, in_feeling
 from interbeing.domain.caregiver import reports_of
 from interbeing.domain.clinic import Clinic
+from interbeing.domain.dialogue import Dialogue, joined
 from interbeing.domain.digest import Digest, digest_of
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.gathering import Gathering
 from interbeing.domain.over_time import Between, Line, lines
 from interbeing.domain.patient import Patient
-from interbeing.domain.recognition import Answered, scores
+from interbeing.domain.recognition import Answered, Moved, moved, scores
 from interbeing.domain.session import Session
 from interbeing.services.measure_course import MeasureCourse, courses_of
 from interbeing.services.measures import Measures
@@ -89,9 +90,26 @@ class Course:
         trials = [trial for answers in self.answered for trial in answers]
         return Recognition(len(trials), sum(one.seen is None for one in trials), scores(trials)) if trials else None
 
+    @property
+    def recognition_moved(self) -> dict[Emotion, Moved]:
+        """The exercise in the first span and in the second; empty until it was done in both."""
+        first, second = (self._answers(span) for span in self.spans)
+        return moved(first, second) if first and second else {}
+
+    @property
+    def dialogues(self) -> tuple[Dialogue, Dialogue]:
+        """Who spoke to whom among the parts, in the first span and in the second."""
+        first, second = (joined(digest.figures.dialogue for digest in self._within(span)) for span in self.spans)
+        return first, second
+
+    def _answers(self, span: Between) -> tuple[Answered, ...]:
+        return tuple(one for n, answers in enumerate(self.answered, 1) if span.holds(n) for one in answers)
+
+    def _within(self, span: Between | None) -> tuple[Digest, ...]:
+        return tuple(one for n, one in enumerate(self.digests, 1) if span is None or span.holds(n))
+
     def _reads(self, span: Between | None = None) -> tuple[Read, ...]:
-        held = (one for n, one in enumerate(self.digests, 1) if span is None or span.holds(n))
-        return tuple(read for digest in held for read in digest.reads)
+        return tuple(read for digest in self._within(span) for read in digest.reads)
 
 
 def count_sessions(database: Database, patient_id: UUID) -> int:

@@ -47,8 +47,11 @@ def steady(readings: Sequence[Pulse]) -> float | None:
 
 
 def pulse(times_ms: Floats, colours: Floats) -> Pulse:
-    """Read the pulse from the last `SPAN_S` of mean skin colours (shape: samples × red, green, blue; 0 to 255)."""
-    last = times_ms >= times_ms[-1] - SPAN_S * 1000 if times_ms.size else np.zeros(0, bool)
+    """Read the pulse from the last `SPAN_S` of mean skin colours (shape: samples × red, green, blue; 0 to 255).
+
+    Nothing is read across a hole: what was seen since the last one counts, as soon as that is long enough.
+    """
+    last = _unbroken(times_ms)
     times_s, seen = times_ms[last] / 1000, colours[last]
     if not _is_enough(times_s) or not (seen.min() > 0):
         return NOT_KNOWN
@@ -86,10 +89,18 @@ def peak(wave: Floats) -> tuple[float, float]:
     return rate_hz, float(10 * np.log10(signal / noise)) if signal > 0 and noise > 0 else -np.inf
 
 
+def _unbroken(times_ms: Floats) -> slice:
+    """Give which samples came in the last `SPAN_S`, and since the last hole."""
+    if times_ms.size == 0:
+        return slice(0, 0)
+    first = int(np.searchsorted(times_ms, times_ms[-1] - SPAN_S * 1000))
+    holes = np.flatnonzero(np.diff(times_ms) > LONGEST_HOLE_S * 1000)
+    return slice(max(first, int(holes[-1]) + 1 if holes.size else 0), None)
+
+
 def _is_enough(times_s: Floats) -> bool:
-    """Say whether the samples are long, dense and whole enough to be read."""
+    """Say whether the samples are long and dense enough to be read."""
     if times_s.size < 2 or np.any(np.diff(times_s) <= 0):
         return False
     span_s = times_s[-1] - times_s[0]
-    is_dense = (times_s.size - 1) / span_s >= FEWEST_HZ and np.diff(times_s).max() <= LONGEST_HOLE_S
-    return bool(span_s >= SHORTEST_S and is_dense)
+    return bool(span_s >= SHORTEST_S and (times_s.size - 1) / span_s >= FEWEST_HZ)

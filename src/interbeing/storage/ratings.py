@@ -40,6 +40,12 @@ def chosen_in(connection: Connection, seal: Seal, session_id: UUID) -> frozenset
     return _raters(papers_about(connection, seal, session_id, PaperKind.SHOWING))
 
 
+def shown_in(connection: Connection, seal: Seal, session_id: UUID) -> tuple[Rating, ...]:
+    """Give both ratings of one session once both are in and both chose to show them; else none."""
+    ratings = ratings_of(connection, seal, session_id)
+    return tuple(ratings.values()) if is_shown(ratings, chosen_in(connection, seal, session_id)) else ()
+
+
 def ratings_by_session(connection: Connection, seal: Seal, patient_id: UUID) -> dict[UUID, dict[Rater, Rating]]:
     """Give every rating of a patient's sessions, by session."""
     found: dict[UUID, dict[Rater, Rating]] = {}

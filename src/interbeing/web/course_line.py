@@ -7,12 +7,26 @@ from interbeing.domain.measure import Measure, Words
 from interbeing.domain.score import range_of
 from interbeing.services.measure_course import Line, Point
 
-WIDTH: Final = 780
-HEIGHT: Final = 220
 LEFT: Final = 44
-RIGHT: Final = 160  # room for the bands' words beside the line
 TOP: Final = 16
 BOTTOM: Final = 40
+
+
+class Paper(NamedTuple):
+    """How large a line is drawn, and how much stays free to the right of it."""
+
+    width: int
+    height: int
+    right: int
+
+    @property
+    def end(self) -> int:
+        """Where the line ends across."""
+        return self.width - self.right
+
+
+WIDE: Final = Paper(780, 220, 160)  # room for the bands' words beside the line
+NARROW: Final = Paper(520, 190, 16)  # two lie side by side
 
 
 class Dot(NamedTuple):
@@ -52,23 +66,26 @@ class Drawn(NamedTuple):
 def drawn(measure: Measure, line: Line) -> Drawn:
     """Lay the line out by the days between the occasions."""
     lowest, highest = range_of(measure, line.score)
+    paper = WIDE if line.score.bands else NARROW
 
     def height(value: float) -> float:
-        return round(HEIGHT - BOTTOM - (value - lowest) / (highest - lowest) * (HEIGHT - BOTTOM - TOP), 1)
+        return round(paper.height - BOTTOM - (value - lowest) / (highest - lowest) * (paper.height - BOTTOM - TOP), 1)
 
-    places = _across([point.given.given_at for point in line.points])
+    places = _across([point.given.given_at for point in line.points], paper.end)
     dots = tuple(Dot(x, height(point.value), point) for x, point in zip(places, line.points, strict=True))
     edges = tuple(Edge(height(band.least), band.least, band.words) for band in line.score.bands if band.least > lowest)
     path = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-    return Drawn(WIDTH, HEIGHT, WIDTH - RIGHT, dots, edges, path, lowest, highest, height(lowest), height(highest))
+    return Drawn(
+        paper.width, paper.height, paper.end, dots, edges, path, lowest, highest, height(lowest), height(highest)
+    )
 
 
-def _across(days: list[datetime]) -> list[float]:
+def _across(days: list[datetime], end: int) -> list[float]:
     """Spread the days over the width; a single one stands in the middle, and the same day twice side by side."""
     if not days:
         return []
     span = (days[-1] - days[0]).total_seconds()
     if span == 0:
-        return [round(LEFT + (WIDTH - LEFT - RIGHT) * (n + 1) / (len(days) + 1), 1) for n in range(len(days))]
+        return [round(LEFT + (end - LEFT) * (n + 1) / (len(days) + 1), 1) for n in range(len(days))]
     share = [(day - days[0]).total_seconds() / span for day in days]
-    return [round(LEFT + 12 + one * (WIDTH - LEFT - RIGHT - 24), 1) for one in share]
+    return [round(LEFT + 12 + one * (end - LEFT - 24), 1) for one in share]

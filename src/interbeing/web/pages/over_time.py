@@ -16,6 +16,7 @@ from interbeing.domain.single_case import LEAST_ALONG, LEAST_EACH
 from interbeing.services.clinic import read_clinic
 from interbeing.services.over_time import count_sessions, read_course
 from interbeing.services.own_words import LONGEST_WORDS, words_of, write_down
+from interbeing.services.parts import part_words
 from interbeing.web.course_line import drawn
 from interbeing.web.mark_words import rung_words
 from interbeing.web.measure_words import figure
@@ -103,6 +104,9 @@ def course_values(request: Request, patient_id: UUID, asked: Asked) -> dict[str,
         "matrix": found.matrix(asked.feeling),
         "emotions": EMOTIONS,
         "recognition": found.recognition,
+        "recognition_moved": found.recognition_moved,
+        "dialogues": found.dialogues,
+        "own_parts": part_words(room.database, patient_id),
         "fit": room.fits.of(patient_id).fit,
         "own_words": [one for one in said if one.about is About.OWN_WORDS],
         "harm_words": [one for one in said if one.about is About.HARM],

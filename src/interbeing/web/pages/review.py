@@ -18,6 +18,7 @@ from interbeing.services.live import KEPT_FOR_GOOD
 from interbeing.services.parts import part_words
 from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
+from interbeing.services.signal_table import signal_table
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
 from interbeing.web.draft import draft
 from interbeing.web.lengths import clock_text, length_text, read_clock
@@ -148,6 +149,7 @@ def _shown(
         for_paper=for_paper,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
+        signals=signal_table(kept.moment for kept in read.kept),
         places=PLACES,
         arrows=arrows(read.figures.dialogue),
         wanted=wanted,

@@ -1,0 +1,105 @@
+"""What instruments measured in one session, put together for the review: each figure with how much of it was known."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from interbeing.domain.moment import Moment
+from interbeing.domain.signal import BeltValues, Eyes, EyesValues, Measured, PulseValues, Signal, Values
+from interbeing.signals.stillness import STILL_BELOW
+
+MS_PER_S: Final = 1_000
+JOINED_WITHIN_MS: Final = 500  # two stretches that lie so near were measured without a break
+Second = tuple[int, Values, int]  # when it was, and its place among the values of its stretch
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFigures:
+    """One signal: seconds that were measured, those in which it was known, and what they say.
+
+    `lengths_ms` are looked at own eyes, the longest of them unbroken, the other's, away, closed, the longest stillness;
+    `middle`, `lowest`, `highest` are of the rate a minute, None without one. `erased` counts stretches that went.
+    """
+
+    signal: Signal
+    stretches: int
+    erased: int
+    seconds: int
+    known: int
+    lengths_ms: tuple[int, ...] = ()
+    middle: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    rmssd_ms: float | None = None
+
+
+def signal_table(log: Iterable[Moment]) -> tuple[SignalFigures, ...]:
+    """Give the figures of each signal that was measured at all, in the order of `Signal`."""
+    marks = sorted((one.mark for one in log if isinstance(one.mark, Measured)), key=lambda mark: mark.from_ms)
+    by_signal = ([mark for mark in marks if mark.signal is signal] for signal in Signal)
+    return tuple(_figures(mine) for mine in by_signal if mine)
+
+
+def _figures(marks: Sequence[Measured]) -> SignalFigures:
+    signal, kept = marks[0].signal, [mark for mark in marks if mark.values is not None]
+    counts = (signal, len(kept), len(marks) - len(kept))
+    if signal is Signal.EYES:
+        seconds = [second for mark in kept for second in _seconds(mark)]
+        known = sum(eyes is not None for eyes in (_eyes(one) for one in seconds))
+        return SignalFigures(*counts, len(seconds), known, lengths_ms=_lengths(seconds))
+    rates = [rate for mark in kept for rate in _rates(mark.values)]
+    known_rates = [rate for rate in rates if rate is not None]
+    return SignalFigures(
+        *counts,
+        len(rates),
+        len(known_rates),
+        middle=median(known_rates) if known_rates else None,
+        lowest=min(known_rates, default=None),
+        highest=max(known_rates, default=None),
+        rmssd_ms=_rmssd_ms(kept),
+    )
+
+
+def _lengths(seconds: Sequence[Second]) -> tuple[int, ...]:
+    own, other, away, closed = (sum(_eyes(one) is eyes for one in seconds) * MS_PER_S for eyes in Eyes)
+    longest_look = _longest_ms(seconds, lambda one: _eyes(one) is Eyes.OWN)
+    return own, longest_look, other, away, closed, _longest_ms(seconds, _is_still)
+
+
+def _longest_ms(seconds: Sequence[Second], holds: Callable[[Second], bool]) -> int:
+    longest = running = 0
+    before_ms: int | None = None
+    for one in seconds:
+        follows = before_ms is not None and one[0] - before_ms <= MS_PER_S + JOINED_WITHIN_MS
+        running = (running if follows else 0) + MS_PER_S if holds(one) else 0
+        longest, before_ms = max(longest, running), one[0]
+    return longest
+
+
+def _is_still(second: Second) -> bool:
+    _, values, at = second
+    moved = values.moved[at] if isinstance(values, EyesValues) else None
+    return moved is not None and moved < STILL_BELOW
+
+
+def _eyes(second: Second) -> Eyes | None:
+    _, values, at = second
+    return values.eyes[at] if isinstance(values, EyesValues) else None
+
+
+def _seconds(mark: Measured) -> list[Second]:
+    values = mark.values
+    if not isinstance(values, EyesValues):
+        return []
+    return [(mark.from_ms + MS_PER_S * at, values, at) for at in range(len(values.eyes))]
+
+
+def _rates(values: Values | None) -> tuple[float | None, ...]:
+    return values.rate_bpm if isinstance(values, PulseValues | BeltValues) else ()
+
+
+def _rmssd_ms(kept: Sequence[Measured]) -> float | None:
+    told = [one for mark in kept if isinstance(mark.values, BeltValues) for one in mark.values.rmssd_ms]
+    known = [one for one in told if one is not None]
+    return median(known) if known else None

@@ -12,13 +12,17 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from interbeing.domain.access import Role
+from interbeing.domain.consent import Purpose
 from interbeing.domain.person import ABSOLUTE, IDLE, STEPPED_UP_FOR, Link
 from interbeing.services import inviting
+from interbeing.services.patients import record_consent
+from interbeing.services.write_up import save_write_up
 from interbeing.settings import Settings
 from interbeing.storage.people import open_links
+from interbeing.storage.sessions import session_of
 from interbeing.web.app import create_app
 from interbeing.wiring import Room, open_room
-from tests.clinic import a_meeting, a_person, accounts_of, link, signed_in
+from tests.clinic import Meeting, a_meeting, a_person, accounts_of, link, signed_in
 from tests.conftest import HandClock
 from tests.rooms import entering, open_session
 
@@ -247,3 +251,23 @@ def test_an_admin_invites_links_and_changes_others_but_never_themselves(browser:
         answer = browser.post(f"/people/{admin.person_id}/{way}", data={"role": "therapist"}, headers=cookie)
         assert answer.status_code == 404
     assert browser.get(f"/patients/{meeting.patient_id}", headers=cookie).status_code == 404
+
+
+def test_a_supervisor_reads_the_review_once_the_patient_agreed_and_never_the_notes_beside_it(
+    browser: TestClient, room: Room
+) -> None:
+    session_id = open_session(room.database, room.clock)
+    save_write_up(room.database, room.clock, session_id, "Words of my own", after_version=0, signs=False)
+    with room.database.read() as connection:
+        patient_id = session_of(connection, session_id).patient_id
+    meeting, address = Meeting(patient_id, session_id), f"/sessions/{session_id}/review"
+    therapist, supervisor = a_person(room, Role.THERAPIST), a_person(room, Role.SUPERVISOR)
+    link(room, therapist, meeting, Link.TREATS)
+    link(room, supervisor, meeting, Link.SUPERVISES)
+    supervising = {"cookie": signed_in(room, supervisor)}
+    assert "Words of my own" in browser.get(address, headers={"cookie": signed_in(room, therapist)}).text
+    assert browser.get(address, headers=supervising).status_code == 404
+    supervision = Purpose.SUPERVISION
+    record_consent(room.database, room.clock, patient_id, supervision, is_given=True, recorded_by="T")
+    page = browser.get(address, headers=supervising)
+    assert (page.status_code, "Words of my own" in page.text) == (200, False)

@@ -57,6 +57,15 @@ async def refuse_unasked(socket: HTTPConnection, screen: Screen, kind: str, sess
         raise NotFound(f"there is no session {session_id}")
 
 
+def may_also(asking: HTTPConnection, action: Action, session_id: UUID) -> bool:
+    """Say whether a page of a session may show this too; waits for the record, so for pages that wait anyway."""
+    principal, about = who_asks(asking), About(session_id=session_id)
+    known = without_record(principal, about)
+    if known is not None:
+        return access.authorize(principal, action, known).is_allowed
+    return _by_record(asking.app.state.door.inside, principal, action, about).is_allowed
+
+
 @asynccontextmanager
 async def while_allowed(socket: WebSocket, screen: Screen, session_id: UUID) -> AsyncIterator[None]:
     """Close the socket as soon as its screen may not be here any more; on a laptop it always may."""
@@ -79,8 +88,11 @@ async def _decided(asking: HTTPConnection, principal: Principal, action: Action,
     known = without_record(principal, about)
     if known is not None:
         return access.authorize(principal, action, known)
-    room: Room = asking.app.state.door.inside
-    stands = await run_in_threadpool(by_record, room.database, principal, action, about, room.clock.now())
+    return await run_in_threadpool(_by_record, asking.app.state.door.inside, principal, action, about)
+
+
+def _by_record(room: Room, principal: Principal, action: Action, about: About) -> Decision:
+    stands = by_record(room.database, principal, action, about, room.clock.now())
     found = [access.authorize(principal, action, one) for one in stands]
     return Decision(any(one.is_allowed for one in found), any(one.would_step_up for one in found))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 OWNER: Final = "owner"
+TERMINAL: Final = "TERMINAL"  # what is read by a command, such as `interbeing export`
 STANDS: Final = "stands"
 WRITTEN_ANEW: Final = "written anew"
 BROKEN_BEFORE: Final = "broken before it was written anew"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from interbeing.domain.errors import CannotStart
 
@@ -15,7 +16,7 @@ LOOPBACK: Final = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Read from the environment: INTERBEING_FOLDER, _PORT, _DATABASE, _MIND and _KEYS."""
+    """Read from the environment: INTERBEING_FOLDER, _PORT, _DATABASE, _MIND, _KEYS, _ACCOUNTS and _ADDRESS."""
 
     folder: Path
     port: int = DEFAULT_PORT
@@ -23,10 +24,13 @@ class Settings:
     has_mind: bool = True
     wants_keys: bool = False  # as `serve` does; without, a folder that has no key file is opened as it is
 
+    has_accounts: bool = False  # people sign in; without, whoever opens the room is its owner
+    public_address: str | None = None  # https://…, where a web server with a certificate stands before the room
+
     @property
     def address(self) -> str:
         """Where the pages are found in the browser."""
-        return f"http://localhost:{self.port}"
+        return self.public_address or f"http://localhost:{self.port}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -38,6 +42,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=environment.get("INTERBEING_DATABASE") or None,
         has_mind=environment.get("INTERBEING_MIND", "on") != "off",
         wants_keys=environment.get("INTERBEING_KEYS", "on") != "off",
+        has_accounts=environment.get("INTERBEING_ACCOUNTS", "off") == "on",
+        public_address=_address(environment.get("INTERBEING_ADDRESS", "")),
     )
 
 
@@ -57,3 +63,12 @@ def _port(given: str) -> int:
     if not given.isdecimal() or not 1 <= int(given) <= 65_535:
         raise CannotStart(f"INTERBEING_PORT is {given!r}: give a number from 1 to 65535.")
     return int(given)
+
+
+def _address(given: str) -> str | None:
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme != "https" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise CannotStart(f"INTERBEING_ADDRESS is {given!r}: give it like https://room.example, with nothing behind.")
+    return f"https://{parts.netloc}"

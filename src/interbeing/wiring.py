@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interbeing.domain.errors import CannotStart, InterbeingError
+from interbeing.services.accounts import Accounts, accounts_key
 from interbeing.services.audit import sign_audit
 from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
@@ -48,6 +49,7 @@ class Room:
     fits: Fits
     waiting: Waiting
     sensing: Sensing
+    accounts: Accounts | None
 
     def close(self) -> None:
         """Finish what waits and let go of the record; each is done though one before it failed."""
@@ -103,4 +105,11 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         fits=fits,
         waiting=waiting,
         sensing=sensing,
+        accounts=_accounts(settings, database, clock, keys),
     )
+
+
+def _accounts(settings: Settings, database: Database, clock: Clock, keys: Keys | None) -> Accounts | None:
+    if not settings.has_accounts:
+        return None
+    return Accounts(database, clock, accounts_key(settings.folder, keys), settings.address)

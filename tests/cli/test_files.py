@@ -1,14 +1,20 @@
 """Sessions go out by command, and nothing is written over or left half."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from interbeing.cli import main
 from interbeing.cli.files import ANSWER_NAMES, NAMES
 from interbeing.services.answers_out import ANSWER_FORMATS
 from interbeing.services.export import FORMATS
+from interbeing.services.own_view import who_saw
+from interbeing.services.plan import session_of
 from interbeing.settings import Settings
+from interbeing.storage import beside
+from interbeing.storage.audit import deeds_about, find_break
 from interbeing.wiring import open_room
 from tests.sessions_made import a_session, kept_session
 
@@ -63,3 +69,23 @@ def test_a_session_agrees_with_its_own_project(session: str, tmp_path: Path, cap
     told = capsys.readouterr().out
     assert "1.00 [1.00, 1.00]" in told
     assert "0 to talk about" in told
+
+
+def test_what_is_read_at_the_terminal_is_noted_first_also_beside_an_open_room(session: str, tmp_path: Path) -> None:
+    room = open_room(Settings(tmp_path / "records"))
+    assert main(["export", session]) == 0
+    with room.database.read() as connection:
+        assert [deed.action for deed in deeds_about(connection, [UUID(session)])] == ["TERMINAL export"]
+        assert find_break(connection) is None
+    patient_id = session_of(room.database, UUID(session)).patient_id
+    assert [one.action for one in who_saw(room.database, patient_id)] == ["TERMINAL export"]
+    room.close()
+
+
+def test_what_cannot_be_noted_is_not_read(session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk is full"))
+
+    monkeypatch.setattr(beside, "note", full)
+    assert main(["export", session]) == 2
+    assert not (tmp_path / f"session-{session}.csv").exists()

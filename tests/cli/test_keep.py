@@ -69,7 +69,7 @@ def test_a_record_that_is_whole_is_called_so_and_left_as_it_was(folder: Path) ->
     ended = run(folder, "check")
     assert ended.returncode == 0, ended.stdout
     assert ended.stdout.endswith("All is well.\n")
-    assert "the chains of 2 sessions hold, with 194 moments" in ended.stdout
+    assert "the chains of 2 sessions hold, with 198 moments" in ended.stdout
     assert (folder / FILE_NAME).read_bytes() == before
 
 
@@ -77,7 +77,7 @@ def test_check_and_backup_work_while_the_room_is_open(served: Served, tmp_path: 
     assert run(served.folder, "check").returncode == 0
     ended = run(served.folder, "backup-now", str(tmp_path / "disk"))
     assert ended.returncode == 0, ended.stderr
-    assert "194 moments" in ended.stdout
+    assert "198 moments" in ended.stdout
 
 
 def test_an_empty_folder_is_no_fault(tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ def test_a_tampered_log_is_found_by_its_session(folder: Path, deed: str) -> None
 
 
 def test_a_log_whose_end_was_cut_off_is_found(folder: Path) -> None:
-    tampered(folder, "DROP TRIGGER moments_no_delete", "DELETE FROM moments WHERE seq = 194")
-    assert "does not hold from moment 194 on" in run(folder, "check").stdout
+    tampered(folder, "DROP TRIGGER moments_no_delete", "DELETE FROM moments WHERE seq = 198")
+    assert "does not hold from moment 198 on" in run(folder, "check").stdout
 
 
 def test_a_row_that_points_to_nothing_is_found(folder: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_backup_put_in_the_place_of_a_lost_record_opens_with_everything(folder
     made = Path(ended.stdout.splitlines()[0])
     assert list((tmp_path / "disk").iterdir()) == [made]
     assert made.stat().st_mode & 0o077 == 0
-    assert "1 patients, 2 sessions, 194 moments" in ended.stdout
+    assert "1 patients, 2 sessions, 198 moments" in ended.stdout
     assert "not encrypted yet" in ended.stdout
     shutil.rmtree(folder)
     folder.mkdir()
@@ -161,7 +161,7 @@ def test_a_backup_put_in_the_place_of_a_lost_record_opens_with_everything(folder
     assert run(folder, "check").returncode == 0
     room = open_room(Settings(folder))
     with room.database.read() as connection:
-        assert len(moments_of(connection, room.database.seal, session_id)) == 194
+        assert len(moments_of(connection, room.database.seal, session_id)) == 198
         assert find_break(connection, session_id) is None
     add_patient(room.database, room.clock, "After, for practice", "A", "bell", is_practice=True)
     room.close()
@@ -241,7 +241,7 @@ def test_a_record_in_postgres_is_looked_over_too_and_backed_up_by_its_own_means(
     monkeypatch.setenv("INTERBEING_DATABASE", postgres_url)
     ended = run(tmp_path, "check")
     assert ended.returncode == 0, ended.stdout
-    assert "the chains of 2 sessions hold, with 194 moments" in ended.stdout
+    assert "the chains of 2 sessions hold, with 198 moments" in ended.stdout
     refused = run(tmp_path, "backup-now")
     assert refused.returncode == 2
     assert "pg_dump" in refused.stderr

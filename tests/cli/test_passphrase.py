@@ -9,10 +9,12 @@ import pytest
 
 from interbeing.cli import passphrase
 from interbeing.domain.errors import CannotStart
+from interbeing.services import recovery
 from interbeing.services.backup import back_up
 from interbeing.services.backup_keys import keys_in
 from interbeing.storage.connect import alone_in, open_file
 from interbeing.storage.keyring import KEY_FILE
+from interbeing.storage.keys import unlocked_by_recovery
 from tests.keys import PASSPHRASE, recovery_words
 from tests.keys import keys_in as key_file_in
 
@@ -49,6 +51,20 @@ def test_a_change_replaces_the_key_files_beside_the_backups(
     typing(monkeypatch, PASSPHRASE, *typed)
     assert deed(Namespace()) == 0
     assert [path.read_bytes() for path in keys_in(tmp_path / "disk")] == [(folder / KEY_FILE).read_bytes()]
+
+
+def test_a_new_recovery_key_replaces_the_key_files_beside_the_backups_and_the_old_words_open_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = bytes(range(32))
+    monkeypatch.setattr(recovery, "new_recovery_key", lambda: key)
+    typing(monkeypatch, PASSPHRASE, PASSPHRASE, " ".join(recovery.in_words(key, "en")))
+    assert passphrase._recovery(Namespace()) == 0
+    beside = keys_in(tmp_path / "disk")
+    assert [path.read_bytes() for path in beside] == [(folder / KEY_FILE).read_bytes()]
+    for path in (folder / KEY_FILE, *beside):
+        assert unlocked_by_recovery(path, recovery.key_of_words(recovery_words())) is None
+        assert unlocked_by_recovery(path, key) is not None
 
 
 def test_what_is_out_of_reach_is_named(

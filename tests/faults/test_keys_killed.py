@@ -1,6 +1,8 @@
 """F13: killed at every step while the record is written anew, the old record or the new one is there, whole."""
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -9,24 +11,27 @@ from uuid import UUID
 import pytest
 
 from interbeing.services.backup import back_up
+from interbeing.services.backup_place import backups_in
 from interbeing.services.restore import restore
 from interbeing.settings import Settings
 from interbeing.storage.anew import renew_record, seal_clear_record
 from interbeing.storage.connect import open_file
 from interbeing.storage.erase import erase_rows
-from interbeing.storage.keys import Keys
+from interbeing.storage.keyring import KEY_FILE
+from interbeing.storage.keys import Keys, unlocked_by_passphrase
 from interbeing.storage.moments import append
 from interbeing.storage.patients import all_patients
 from interbeing.storage.sessions import all_sessions_of
 from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear
 from interbeing.wiring import Room, open_room
-from tests.faults.counts import times
+from tests.faults.counts import SHARE, times
 from tests.faults.forked import DIED, Step, killed_at, steps_of
 from tests.keys import PASSPHRASE, keys_again, keys_in
 from tests.rooms import a_moment, log_of, open_session
 
 pytestmark = pytest.mark.fault
 MARKS = 20
+NEW = "another calm phrase"
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
@@ -107,6 +112,71 @@ def assert_holds(folder: Path, keys: Keys, before: dict[str, list[str]]) -> None
     room = open_room(Settings(folder), keys=keys)
     assert told(room) == before
     room.close()
+
+
+def at_each_sync(do: Callable[[], object], step: Step) -> None:
+    """Do it, with a step before each time that something is put on the disk or takes its place there."""
+    sync, replace = os.fsync, Path.replace
+
+    def stepping(opened: int) -> None:
+        step("sync")
+        sync(opened)
+
+    def placing(path: Path, target: Path) -> Path:
+        step("place")
+        return replace(path, target)
+
+    os.fsync, Path.replace = stepping, placing
+    try:
+        do()
+    finally:
+        os.fsync, Path.replace = sync, replace
+
+
+@pytest.mark.parametrize("change", ["change_passphrase", "change_clinic_key"])
+def test_a_changed_passphrase_or_clinic_key_is_the_old_one_or_the_new_one_wherever_it_is_killed(
+    tmp_path: Path, change: str
+) -> None:
+    more = (bytes(32),) if change == "change_clinic_key" else ()
+    keys = keys_in(tmp_path)
+    before = keys.file_keys()
+    steps = steps_of(partial(at_each_sync, partial(getattr(keys, change), NEW, *more)))
+    assert steps >= 3
+    seen = set()
+    for last in range(1, steps + 1) if SHARE else (1, steps):
+        folder = tmp_path / str(last)
+        keys = keys_in(folder)
+        assert killed_at(last, partial(at_each_sync, partial(getattr(keys, change), NEW, *more))) == DIED
+        opened = [keys for one in (PASSPHRASE, NEW) if (keys := unlocked_by_passphrase(folder / KEY_FILE, one))]
+        assert len(opened) == 1
+        assert opened[0].file_keys() == before
+        seen.add(opened[0].is_passphrase(NEW))
+    assert seen == {False, True}
+
+
+def test_a_backup_that_was_killed_on_its_way_is_none_or_whole_and_the_record_is_untouched(
+    clear: Path, tmp_path: Path
+) -> None:
+    keys = sealed_copy(clear, tmp_path / "whole")
+    room = open_room(Settings(tmp_path / "whole"), keys=keys)
+    before = told(room)
+    room.close()
+
+    def making(place: Path) -> Callable[[Step], None]:
+        return partial(at_each_sync, partial(back_up, tmp_path / "whole", place, NOW, lambda _walked, _all: None, keys))
+
+    steps = steps_of(making(tmp_path / "disk"))
+    assert steps >= 3
+    whole = 0
+    for last in range(1, steps + 1):
+        place = tmp_path / f"disk-{last}"
+        assert killed_at(last, making(place)) == DIED
+        for made in backups_in(place, keys) if place.is_dir() else ():
+            whole += 1
+            restore(tmp_path / f"back-{last}", made, PASSPHRASE, NOW)
+            assert_holds(tmp_path / f"back-{last}", keys_again(tmp_path / f"back-{last}"), before)
+    assert whole < steps
+    assert_holds(tmp_path / "whole", keys, before)
 
 
 def test_a_restored_backup_takes_its_place_whole_or_the_record_of_before_stays(clear: Path, tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from starlette.testclient import TestClient
 
 from interbeing.domain.action import DEFAULT_KEYS, Action, keys_of
 from interbeing.domain.consent import Purpose
+from interbeing.domain.deed import CUT_BEFORE, Deed
 from interbeing.domain.errors import NotSaved
 from interbeing.domain.patient import Patient
 from interbeing.services import patients
 from interbeing.services.clinic import add_contact, name_clinic, read_clinic
+from interbeing.storage.audit import note
 from interbeing.web.pages.forms import LARGEST_FORM
 from interbeing.web.picture_words import ENGLISH, ITALIAN, free_words
 from interbeing.wiring import Room
@@ -353,3 +355,10 @@ def test_limits_of_light_go_up_and_stay_in_bounds(browser: TestClient, room: Roo
     assert "Light goes up" in said(sent(browser, "/clinic/limits", **figures))
     assert sent(browser, "/clinic/limits", **{**figures, "dim_lx": "60"}).status_code == 303
     assert read_clinic(room.database).limits.dim_lx == 60
+
+
+def test_a_cut_end_is_told_on_the_first_page(room: Room, browser: TestClient) -> None:
+    assert "changed from outside" not in said(browser.get("/"))
+    cut = Deed(CUT_BEFORE, room.clock.now(), room.clock.monotonic_ms())
+    room.database.write(lambda connection: note(connection, cut)).result()
+    assert "changed from outside, seen on 23 November 2026" in said(browser.get("/"))

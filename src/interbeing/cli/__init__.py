@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from interbeing.cli import agree, demo, files, keep, passphrase, research, serve
+from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve
 from interbeing.domain.errors import InterbeingError
 
 ENVIRONMENT = """\
@@ -12,6 +12,8 @@ set from outside:
   INTERBEING_PORT      where the pages are found: http://localhost:8765 unless set
   INTERBEING_DATABASE  a clinic's PostgreSQL, postgresql://…, in place of the folder
   INTERBEING_KEYS      off: the room opens without a passphrase, for tests; nothing is encrypted
+  INTERBEING_ACCOUNTS  on: people sign in, by invitation; see `invite` and docs/clinic.md
+  INTERBEING_ADDRESS   https://…, where a web server with a certificate stands before the room
   INTERBEING_MIND      off: no model thinks beside the room, and the console shows no reading
 
 Exit status: 0 all is well, 1 the check found something, 2 it could not be done (one sentence says why).
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for part in (serve, demo, passphrase, keep, files, agree, research):
+    for part in (serve, demo, passphrase, invite, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
     try:

@@ -51,7 +51,10 @@ def _agree(chosen: argparse.Namespace) -> int:
     settings = read_settings()
     rungs = ladder_of(settings.folder).ladder.chosen
     foreign, meant = meanings(offered, chosen.place, chosen.map, rungs)
-    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings), "agree", chosen.session) as (
+        connection,
+        seal,
+    ):
         recording = recording_of(connection, seal, Logs(), chosen.session)
         refuse_without(connection, recording.session.patient_id, SECOND_CODER, UNAGREED)
     coding = coding_from(chosen.session, chosen.file.name, coded_marks(foreign, meant))

@@ -87,7 +87,10 @@ def _export(chosen: argparse.Namespace) -> int:
 
     settings = read_settings()
     wanted = format_named(chosen.name)
-    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings), "export", chosen.session) as (
+        connection,
+        seal,
+    ):
         recording = recording_of(connection, seal, Logs(), chosen.session)
         refuse_unagreed(connection, recording.session.patient_id, wanted)
     out = chosen.out or Path(name_of(chosen.session, wanted))
@@ -103,7 +106,10 @@ def _answers(chosen: argparse.Namespace) -> int:
 
     settings = read_settings()
     wanted = answers_format(chosen.name)
-    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings), "answers", chosen.patient) as (
+        connection,
+        seal,
+    ):
         answered = take_answers_out(connection, seal, read_measures(settings.folder), chosen.patient, wanted)
     out = chosen.out or Path(name_of(chosen.patient, wanted))
     _write(out, _told(wanted.write(answered)))
@@ -149,7 +155,10 @@ def _package(chosen: argparse.Namespace) -> int:
     settings = read_settings()
     now = datetime.now(UTC)
     out = chosen.out or Path(f"patient-{chosen.patient}-{now:%Y-%m-%d}.zip")
-    with looked_at(settings.folder, settings.database_url, asked_keys(settings)) as (connection, seal):
+    with looked_at(settings.folder, settings.database_url, asked_keys(settings), "package", chosen.patient) as (
+        connection,
+        seal,
+    ):
         course = read_course(connection, seal, read_measures(settings.folder), chosen.patient)
         language = clinic_of(connection).language
         _write(out, _told(package(course, package_page(language, course), now)))

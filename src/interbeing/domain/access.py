@@ -1,6 +1,7 @@
 """Who may do what with which thing of whom: one decision, and *no* wherever `access_table` says nothing."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -8,9 +9,14 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """What somebody is here for. The owner is whoever unlocked a laptop's room; nobody is whoever has not signed in."""
+    """What somebody is here for.
+
+    The owner is whoever unlocked a laptop's room, nobody is whoever has not signed in, and the invited has given the
+    code of an invitation and not yet chosen a secret.
+    """
 
     NOBODY = "nobody"
+    INVITED = "invited"
     OWNER = "owner"
     THERAPIST = "therapist"
     SUPERVISOR = "supervisor"
@@ -102,6 +108,7 @@ class Principal:
     role: Role
     person: str
     has_stepped_up: bool = False
+    sign_in_id: UUID | None = None
 
     @property
     def person_id(self) -> UUID | None:
@@ -109,6 +116,8 @@ class Principal:
         return None if self.role in {Role.OWNER, Role.NOBODY} else UUID(self.person)
 
 
+# On whose behalf the record is looked at now: None is the owner, or the room itself.
+ACTING: Final[ContextVar[UUID | None]] = ContextVar("acting", default=None)
 OWNER: Final = Principal(Role.OWNER, "owner", has_stepped_up=True)
 NOBODY: Final = Principal(Role.NOBODY, "nobody")
 

@@ -33,14 +33,16 @@ def may(verbs: tuple[Verb, ...], things: tuple[Thing, ...], at: tuple[Relation, 
 
 
 ANYBODY: Final = may((READ, WRITE), (Thing.DOOR,), (CLINIC,))
+OWN_ACCOUNT: Final = may((READ, WRITE), (Thing.OWN_ACCOUNT,), (CLINIC,))
 SIGNED_IN: Final = (
     ANYBODY,
-    may((READ, WRITE), (Thing.OWN_ACCOUNT,), (CLINIC,)),
+    OWN_ACCOUNT,
     may((READ,), (Thing.CLINIC,), (CLINIC,)),
 )
 
 MAY: Final[Table] = {
     Role.NOBODY: (ANYBODY,),
+    Role.INVITED: (ANYBODY, OWN_ACCOUNT),
     Role.OWNER: (
         ANYBODY,
         may(tuple(Verb), OF_PATIENT, (OWN,)),

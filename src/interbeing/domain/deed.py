@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 OWNER: Final = "owner"
+TERMINAL: Final = "TERMINAL"  # what is read by a command, such as `interbeing export`
 STANDS: Final = "stands"
 WRITTEN_ANEW: Final = "written anew"
 BROKEN_BEFORE: Final = "broken before it was written anew"
@@ -26,3 +27,9 @@ class Deed:
 
 # What is being done now on somebody's asking: every change that is kept meanwhile is kept together with it.
 DOING: Final[ContextVar[Deed | None]] = ContextVar("doing", default=None)
+
+
+def acting() -> str:
+    """Give whom the audit names for what is being done now."""
+    deed = DOING.get()
+    return OWNER if deed is None else deed.actor

@@ -4,6 +4,8 @@ InterbeingError
 ├── BadInput            what was given cannot be meant: the text says why
 │   └── BadFile         a file that cannot be read as what it should be; names file, line and remedy
 ├── NotFound            no such patient, session or moment
+├── NotSignedIn         nobody signed in here, or not for long enough ago: who asks goes to the sign-in
+├── AskedAgain          it needs one's secret once more, a moment before
 ├── NotAllowed          the room's rules refuse it now (no consent, session closed, …)
 │   └── WrongKey        this key does not open it
 ├── Altered             what is kept is not what was kept: it was changed or damaged, and is not shown
@@ -47,6 +49,14 @@ class BadFile(BadInput):
 
 class NotFound(InterbeingError):
     """There is no such thing here."""
+
+
+class NotSignedIn(InterbeingError):
+    """Nobody has signed in in this browser, or it is over."""
+
+
+class AskedAgain(InterbeingError):
+    """This may be done by who asks, once they have given their secret again."""
 
 
 class NotAllowed(InterbeingError):

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 
-from interbeing.domain.deed import CUT_BEFORE, Deed
+from interbeing.domain.deed import BROKEN_BEFORE, CUT_BEFORE, Deed
 from interbeing.services.clock import Clock
 from interbeing.storage import audit
 from interbeing.storage.connect import Connection, Database
@@ -47,6 +47,12 @@ def sign_audit(database: Database, keys: Keys, folder: Path, clock: Clock) -> No
         text = json.dumps({"seq": signed.seq, "head": signed.head, "signature": signed.signature.hex()})
         with suppress(OSError):  # the signature within the record stands
             put_whole(folder / SIGNED, text.encode())
+
+
+def cut_or_broken(database: Database) -> tuple[Deed, ...]:
+    """Give what the room itself noted when it opened: an end that was cut off, a log that did not hold."""
+    with database.read() as connection:
+        return audit.deeds_called(connection, CUT_BEFORE, BROKEN_BEFORE)
 
 
 def wrong_in_audit(connection: Connection, keys: Keys | None, folder: Path) -> Iterator[Wrong]:

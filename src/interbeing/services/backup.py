@@ -48,6 +48,8 @@ def _made(records: Path, folder: Path, now: datetime, tell: Callable[[int, int],
     with look_at_file(record, keys=keys) as connection:
         before = proof.counts(connection)
     copy = _free_name(folder, name_of(now, keys.clinic_id if keys else None))
+    if keys:
+        _lay_keys_beside(records, folder, keys, now)  # first: no copy ever lies there without what opens it
     copy_record(record, copy, fitting_key(record, keys))
     try:
         made = _proved(record, copy, before, tell, keys)
@@ -56,12 +58,16 @@ def _made(records: Path, folder: Path, now: datetime, tell: Callable[[int, int],
             copy.unlink(missing_ok=True)
         raise NotSaved(f"the copy in {folder} does not hold and was taken away: {problem}") from problem
     if keys:
-        remember_place(records, folder)
-        if not keep_newest_keys(folder, keys, now):
-            raise NotSaved(f"the key file cannot be written to {folder}: without it the copy opens only here")
         take_away_old(folder, keys)
         forget_again(records, keys, now)
     return made
+
+
+def _lay_keys_beside(records: Path, folder: Path, keys: Keys, now: datetime) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    remember_place(records, folder)
+    if not keep_newest_keys(folder, keys, now):
+        raise NotSaved(f"the key file cannot be written to {folder}: without it a copy opens only here")
 
 
 def leaves_this_computer(folder: Path) -> str | None:

@@ -9,11 +9,14 @@ from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 from interbeing.domain.consent import SECOND_CODER, Purpose
+from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import NotAllowed, NotFound
 from interbeing.formats import bids, boris, edf, elan, fhir, log_files, xdf
 from interbeing.formats.recording import Recording
+from interbeing.services.clock import Clock
 from interbeing.services.consent import refuse_without
 from interbeing.services.reading import Logs
+from interbeing.storage.beside import note_in_file, note_in_postgres
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import FILE_NAME, Connection, Database
 from interbeing.storage.keys import Keys
@@ -108,8 +111,16 @@ def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUI
 
 
 @contextmanager
-def looked_at(folder: Path, database_url: str | None, keys: Keys | None) -> Iterator[tuple[Connection, Seal]]:
-    """Look at the record without changing it, also while the room is open."""
+def looked_at(
+    folder: Path, database_url: str | None, keys: Keys | None, command: str, about: UUID
+) -> Iterator[tuple[Connection, Seal]]:
+    """Look at the record at the terminal, also beside an open room; the look is noted in the audit first."""
+    clock = Clock()
+    deed = Deed(f"{TERMINAL} {command}", clock.now(), clock.monotonic_ms(), str(about))
+    if database_url:
+        note_in_postgres(database_url, deed)
+    else:
+        note_in_file(folder / FILE_NAME, keys, deed)
     looking = look_at_postgres(database_url) if database_url else look_at_file(folder / FILE_NAME, keys=keys)
     with looking as connection:
         yield connection, PatientSeal(keys) if keys else ClearSeal()

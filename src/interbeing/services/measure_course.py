@@ -13,7 +13,7 @@ from interbeing.domain.score import Change, Crossing, Met, band_of, change_betwe
 from interbeing.services.measures import Measures
 from interbeing.storage import given as store
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import patient_of, patients_by_id
+from interbeing.storage.patients import all_patients, patient_of
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import sessions_of
 
@@ -91,7 +91,8 @@ def asked_of(database: Database, measures: Measures, patient_id: UUID, now: date
 def due_of_all(database: Database, measures: Measures, now: datetime) -> tuple[DueOf, ...]:
     """Give each patient of whom a measure is due by schedule, by pseudonym, with what is due."""
     with database.read() as connection:
-        people = patients_by_id(connection, store.scheduled(connection)).values()
+        scheduled = store.scheduled(connection)
+        people = [one for one in all_patients(connection) if one.patient_id in scheduled] if scheduled else []
         asked = [(one, _asked(connection, database.seal, measures, one.patient_id, now)) for one in people]
     due = [DueOf(patient, tuple(one for one in found if one.is_due)) for patient, found in asked]
     return tuple(sorted((one for one in due if one.asked), key=lambda one: one.patient.pseudonym.casefold()))

@@ -13,7 +13,7 @@ from interbeing.domain.typed import many_lines, one_line
 from interbeing.services.clock import Clock
 from interbeing.storage import given as store
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import ledger_of, patient_of
+from interbeing.storage.patients import all_patients, ledger_of, patient_of
 
 LONGEST_DONE: Final = 2_000
 LONGEST_NAME: Final = 200
@@ -73,7 +73,8 @@ def open_pins(database: Database, patient_id: UUID | None = None) -> tuple[Pin, 
     """Give the pins that nobody has written about yet, of one patient or of all, the oldest first."""
     with database.read() as connection:
         found = store.open_pins(connection, database.seal)
-    return tuple(pin for pin in found if patient_id in {None, pin.patient_id})
+        mine = {one.patient_id for one in all_patients(connection)} if found and patient_id is None else {patient_id}
+    return tuple(pin for pin in found if pin.patient_id in mine)
 
 
 def pin_of(database: Database, patient_id: UUID, given_id: UUID) -> Pin | None:

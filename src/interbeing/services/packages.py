@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
+from interbeing.domain.access import ACTING
 from interbeing.domain.consent import ConsentEntry, Purpose, standing
 from interbeing.domain.errors import BadFile, BadInput, NotAllowed
 from interbeing.domain.mark import BroughtIn, Closed, Mark
 from interbeing.domain.moment import Author, Moment
 from interbeing.domain.patient import Caution, CautionDecision, Patient
+from interbeing.domain.person import Link
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
 from interbeing.formats.package import Course, package
 from interbeing.formats.read_package import Unpacked, read_package
@@ -21,7 +23,7 @@ from interbeing.services.bring_in import plain_name, refuse_while_live
 from interbeing.services.clock import Clock
 from interbeing.services.export import recording_of
 from interbeing.services.measures import Measures
-from interbeing.services.patients import refuse_new, refuse_real
+from interbeing.services.patients import refuse_new, refuse_real, treated_by
 from interbeing.services.reading import Logs
 from interbeing.storage import patients as people
 from interbeing.storage import sessions as meetings
@@ -29,6 +31,7 @@ from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import append
 from interbeing.storage.papers import Paper, PaperKind, add_paper, papers_of
 from interbeing.storage.payload import MARK_OF_KIND, decode_mark, encode_mark
+from interbeing.storage.people import open_links
 from interbeing.storage.ratings import kept_private
 from interbeing.storage.seal import Seal
 
@@ -95,7 +98,23 @@ def bring_in_package(
     refuse_real(database, is_practice=unpacked.patient.get("is_practice") is True)
     if patient_id is not None and unpacked.patient_id != patient_id:
         raise NotAllowed("this package is another patient's: nothing was brought in")
-    return database.write(lambda connection: _bring_in(connection, database.seal, clock.now(), unpacked)).result()
+    person_id = ACTING.get()
+
+    def do(connection: Connection) -> Brought:
+        is_new = not people.patients_by_id(connection, [unpacked.patient_id])
+        if not is_new and person_id is not None and not _treats(connection, person_id, unpacked.patient_id):
+            raise NotAllowed("this patient is here already, and not one of yours: nothing was brought in")
+        brought = _bring_in(connection, database.seal, clock.now(), unpacked)
+        if is_new:
+            treated_by(connection, unpacked.patient_id, person_id, clock.now())
+        return brought
+
+    return database.write(do).result()
+
+
+def _treats(connection: Connection, person_id: UUID, patient_id: UUID) -> bool:
+    links = open_links(connection, person_id)
+    return any(one.patient_id == patient_id and one.link is Link.TREATS for one in links)
 
 
 def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked) -> Brought:

@@ -1,17 +1,21 @@
 """Adding and finding patients, deciding about cautions, recording what they agreed to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
+from interbeing.domain.access import ACTING
 from interbeing.domain.consent import TEXT_VERSION, ConsentEntry, Purpose, standing
 from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.patient import Caution, CautionDecision, Patient
+from interbeing.domain.person import Link
 from interbeing.domain.session import Session
 from interbeing.domain.typed import folded, initials_of, is_alike, many_lines, one_line
 from interbeing.services.clock import Clock
 from interbeing.storage import clinic as clinics
 from interbeing.storage import patients as store
+from interbeing.storage import people
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.sessions import sessions_of
 
@@ -59,7 +63,8 @@ def add_patient(
         is_practice=is_practice,
         created_at=clock.now(),
     )
-    database.write(lambda connection: _add(connection, patient)).result()
+    person_id = ACTING.get()
+    database.write(lambda connection: _add(connection, patient, person_id)).result()
     return patient
 
 
@@ -177,9 +182,16 @@ def refuse_new(connection: Connection, patient: Patient) -> None:
         )
 
 
-def _add(connection: Connection, patient: Patient) -> None:
+def _add(connection: Connection, patient: Patient, person_id: UUID | None) -> None:
     refuse_new(connection, patient)
     store.add_patient(connection, patient)
+    treated_by(connection, patient.patient_id, person_id, patient.created_at)
+
+
+def treated_by(connection: Connection, patient_id: UUID, person_id: UUID | None, now: datetime) -> None:
+    """Link a new patient to whoever added them; on a laptop there is nobody to link to."""
+    if person_id is not None:
+        people.assign(connection, person_id, patient_id, Link.TREATS, now)
 
 
 def _all_patients(database: Database) -> tuple[Patient, ...]:

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from interbeing.domain.deed import acting
 from interbeing.domain.errors import BadInput, NotAllowed
 from interbeing.domain.session import WriteUp
 from interbeing.domain.typed import many_lines
@@ -32,6 +33,8 @@ def save_write_up(
     if signs and not words:
         raise BadInput("the {about} is still empty: write a line before you sign it", about="write-up")
 
+    author = acting()
+
     def keep(connection: Connection) -> WriteUp:
         session_of(connection, session_id)
         newest = newest_write_up(connection, session_id)
@@ -41,7 +44,7 @@ def save_write_up(
         if version != after_version:
             raise NotAllowed("another window has kept version {version} of this write-up since", version=version)
         kept = WriteUp(session_id, version + 1, words, clock.now(), signs)
-        add_write_up(connection, kept)
+        add_write_up(connection, kept, author)
         return kept
 
     return database.write(keep).result()

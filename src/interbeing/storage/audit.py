@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import ColumnElement, Row, insert, select
 
 from interbeing.domain.deed import BROKEN_BEFORE, STANDS, WRITTEN_ANEW, Deed
 from interbeing.storage.connect import Connection
@@ -60,10 +60,18 @@ def chained(head: str, row: dict[str, Any]) -> str:
 
 def deeds_about(connection: Connection, ids: Iterable[UUID]) -> tuple[Deed, ...]:
     """Give every deed about one of these patients or sessions, in order of entry."""
-    wanted = select(audit).where(audit.c.about.in_({str(one) for one in ids})).order_by(audit.c.seq)
+    return _deeds(connection, audit.c.about.in_({str(one) for one in ids}))
+
+
+def deeds_called(connection: Connection, *actions: str) -> tuple[Deed, ...]:
+    """Give every deed of these names, in order of entry."""
+    return _deeds(connection, audit.c.action.in_(actions))
+
+
+def _deeds(connection: Connection, which: ColumnElement[bool]) -> tuple[Deed, ...]:
     return tuple(
         Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
-        for row in connection.execute(wanted)
+        for row in connection.execute(select(audit).where(which).order_by(audit.c.seq))
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, select
 from interbeing.domain.consent import ConsentEntry, Purpose
 from interbeing.domain.errors import NotFound
 from interbeing.domain.patient import Caution, CautionDecision, Patient
+from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
 from interbeing.storage.tables import cautions, consents, patients
 
@@ -38,8 +39,9 @@ def patient_of(connection: Connection, patient_id: UUID) -> Patient:
 
 
 def all_patients(connection: Connection) -> tuple[Patient, ...]:
-    """Give every patient, in the order in which they came."""
-    return tuple(_patient(row) for row in connection.execute(select(patients).order_by(patients.c.created_at)))
+    """Give every patient of whoever asks, in the order in which they came."""
+    wanted = select(patients).where(*of_caseload(patients.c.patient_id)).order_by(patients.c.created_at)
+    return tuple(_patient(row) for row in connection.execute(wanted))
 
 
 def has_any(connection: Connection, *, is_practice: bool | None = None) -> bool:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 
+from interbeing.domain.deed import OWNER
 from interbeing.domain.errors import NotFound
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
+from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.tables import heads, sessions, write_ups
@@ -99,8 +101,8 @@ def set_state(
     connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(values))
 
 
-def add_write_up(connection: Connection, write_up: WriteUp) -> None:
-    """Keep one more version of the write-up."""
+def add_write_up(connection: Connection, write_up: WriteUp, author: str = OWNER) -> None:
+    """Keep one more version of the write-up, and who wrote it."""
     connection.execute(
         insert(write_ups).values(
             session_id=write_up.session_id,
@@ -108,7 +110,15 @@ def add_write_up(connection: Connection, write_up: WriteUp) -> None:
             text=write_up.text,
             is_signed=write_up.is_signed,
             written_at=write_up.written_at,
+            author=author,
         )
+    )
+
+
+def authors_of(connection: Connection, session_id: UUID) -> frozenset[str]:
+    """Give who wrote the versions of this write-up, as the audit calls them."""
+    return frozenset(
+        connection.execute(select(write_ups.c.author).where(write_ups.c.session_id == session_id)).scalars()
     )
 
 
@@ -121,7 +131,7 @@ def newest_write_up(connection: Connection, session_id: UUID) -> WriteUp | None:
 
 
 def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
-    fitting: list[ColumnElement[bool]] = []
+    fitting: list[ColumnElement[bool]] = [*of_caseload(sessions.c.patient_id)]
     if wanted.states is not None:
         fitting.append(sessions.c.state.in_([state.value for state in wanted.states]))
     if wanted.planned_from is not None:

@@ -168,6 +168,7 @@ write_ups = Table(
     Column("text", String, nullable=False),
     Column("is_signed", Boolean, nullable=False),
     Column("written_at", Utc, nullable=False),
+    Column("author", String(40), nullable=False),
 )
 
 papers = Table(
@@ -212,4 +213,94 @@ signatures = Table(
     Column("head", String(64), nullable=False),
     Column("signed_at", Utc, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), index=True),
+    Column("made_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    UniqueConstraint("name"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("invitation_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.person_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code_sha256", String(64), nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("used_at", Utc),
+    UniqueConstraint("code_sha256"),
+)
+
+passphrases = Table(
+    "passphrases",
+    metadata,
+    Column("person_id", Uuid, ForeignKey("people.person_id", ondelete="CASCADE"), primary_key=True),
+    Column("argon2", String(200), nullable=False),
+    Column("codes_locked", String(200), nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("passkey_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.person_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("credential_id", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("added_at", Utc, nullable=False),
+    UniqueConstraint("credential_id"),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("challenge_sha256", String(64), primary_key=True),
+    Column("sign_in_id", Uuid),
+    Column("until", Utc, nullable=False),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("sign_in_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, ForeignKey("people.person_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_sha256", String(64), nullable=False),
+    Column("is_invited", Boolean, nullable=False),
+    Column("device", String(200), nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("used_at", Utc, nullable=False),
+    Column("proved_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    UniqueConstraint("token_sha256"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", Uuid, ForeignKey("people.person_id"), nullable=False, index=True),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+)
+
+emergencies = Table(
+    "emergencies",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", Uuid, ForeignKey("people.person_id"), nullable=False, index=True),
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("until", Utc, nullable=False),
 )

@@ -16,8 +16,8 @@ from interbeing.web.deciding import decide
 from interbeing.web.door import Door
 from interbeing.web.gate import Gate
 from interbeing.web.pages import OF_KEEPING, ROUTERS
+from interbeing.web.recognise import Recognise
 from interbeing.web.wall import Wall
-from interbeing.web.who import Who
 from interbeing.web.witness import Witness
 from interbeing.wiring import Room
 
@@ -51,7 +51,7 @@ def create_app_behind(door: Door) -> FastAPI:
     )
     app.state.door = door
     app.add_middleware(Witness)
-    app.add_middleware(Who)
+    app.add_middleware(Recognise)
     app.add_middleware(Gate)
     app.add_middleware(Wall)
     errors.install(app)

@@ -12,11 +12,28 @@ OF_PAGES: Final = {
     Thing.DOOR: {
         Verb.READ: """
             GET /api/health    GET /door          GET /door/recovery
-            GET /door/recover  GET /door/restore  GET /door/state""",
+            GET /door/recover  GET /door/restore  GET /door/state
+            GET /sign-in       GET /sign-in/invited""",
         Verb.WRITE: """
             POST /door               POST /door/begin         POST /door/finish        POST /door/over
-            POST /door/recover       POST /door/restore/look  POST /door/restore       POST /door/awake""",
+            POST /door/recover       POST /door/restore/look  POST /door/restore       POST /door/awake
+            POST /sign-in            POST /sign-in/invited    POST /sign-in/passkey    POST /sign-in/passkey/ask""",
     },
+    Thing.OWN_ACCOUNT: {
+        Verb.READ: "GET /account  GET /account/again",
+        Verb.WRITE: """
+            POST /account/passphrase       POST /account/passkeys/ask  POST /account/passkeys
+            POST /account/passkeys/remove  POST /account/sign-ins/end  POST /account/again
+            POST /account/again/passkey    POST /account/again/passkey/ask
+            POST /sign-in/out""",
+    },
+    Thing.ACCOUNTS: {
+        Verb.READ: "GET /people  GET /people/{person_id}",
+        Verb.WRITE: """
+            POST /people  POST /people/{person_id}/invite  POST /people/{person_id}/role
+            POST /people/{person_id}/leave""",
+    },
+    Thing.ASSIGNMENT: {Verb.WRITE: "POST /people/{person_id}/assign  POST /people/{person_id}/unassign"},
     Thing.KEYS: {Verb.WRITE: "POST /door/lock"},
     Thing.BACKUPS: {
         Verb.READ: "GET /clinic/backups",
@@ -31,8 +48,8 @@ OF_PAGES: Final = {
             POST /clinic/keys/defaults""",
     },
     Thing.CASELOAD: {
-        Verb.READ: "GET /  GET /sessions  GET /patients  GET /patients/new",
-        Verb.WRITE: "POST /patients/new",
+        Verb.READ: "GET /sessions  GET /patients",
+        Verb.WRITE: "GET /  GET /patients/new  POST /patients/new",
     },
     Thing.BRING_IN: {
         Verb.READ: "GET /patients/bring-in",

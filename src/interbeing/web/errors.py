@@ -1,6 +1,7 @@
 """Each error's status, and its two shapes: a page for a person, problem details (RFC 9457) for a program."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -11,12 +12,14 @@ from starlette.responses import Response
 
 from interbeing.domain.errors import (
     Altered,
+    AskedAgain,
     BadInput,
     InterbeingError,
     NoPdf,
     NotAllowed,
     NotFound,
     NotSaved,
+    NotSignedIn,
     OutOfReach,
     TooBusy,
 )
@@ -25,6 +28,8 @@ from interbeing.web.paper import page
 from interbeing.web.words import marked
 
 STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
+    NotSignedIn: (401, marked("Sign in first")),
+    AskedAgain: (403, marked("Your secret once more")),
     BadInput: (422, marked("That cannot be meant")),
     NotFound: (404, marked("There is no such thing")),
     NotAllowed: (409, marked("Not now")),
@@ -35,6 +40,7 @@ STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
     NotSaved: (503, marked("Not saved")),
 }
 MEDIA_TYPE: Final = "application/problem+json"
+GO_TO: Final = {NotSignedIn: "/sign-in", AskedAgain: "/account/again"}
 ASKED_WRONGLY: Final = InterbeingError(
     marked("the address or what was sent with it cannot be read. Go back and try again")
 )
@@ -77,9 +83,19 @@ def install(app: FastAPI) -> None:
 
 def _ours(request: Request, problem: Any) -> Response:
     status, title = status_of(problem)
+    if wants_page(request) and type(problem) in GO_TO:
+        return RedirectResponse(_way_in(request, problem), 303)
     if wants_page(request):
         return problem_page(request, status, title, problem)
     return problem_answer(status, title, str(problem))
+
+
+def _way_in(request: Request, problem: InterbeingError) -> str:
+    """Say where somebody proves who they are, and comes back from to what they asked for."""
+    if problem.about == "invited":
+        return "/account"
+    is_page = request.method == "GET" and isinstance(problem, AskedAgain)
+    return f"{GO_TO[type(problem)]}?to={quote(request.url.path)}" if is_page else GO_TO[type(problem)]
 
 
 def _http(request: Request, problem: Any) -> Response:

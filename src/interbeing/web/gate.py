@@ -30,7 +30,7 @@ class Gate:
             return
         door: Door = scope["app"].state.door
         path: str = scope["path"]
-        if scope["type"] == "http" and _is_work(scope["method"], Headers(scope=scope)):
+        if scope["type"] == "http" and is_work(scope["method"], Headers(scope=scope)):
             door.used()
         if door.room is None and not path.startswith(ALWAYS_OPEN):
             await _refuse(scope, receive, send)
@@ -49,7 +49,7 @@ class Gate:
             door.sockets.discard(locked)
 
 
-def _is_work(method: str, headers: Headers) -> bool:
+def is_work(method: str, headers: Headers) -> bool:
     """Say whether somebody works: a change, a page's word that keys move, or one of our pages being gone to.
 
     What a page asks for by itself is none, nor what another site asks for; the wall lets no other site change anything.

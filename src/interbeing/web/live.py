@@ -19,10 +19,9 @@ from interbeing.domain.signal_now import SignalsNow
 from interbeing.services.broadcast import Happened, HolderChanged, MirrorSeen, News, ReadAgain, Seat
 from interbeing.services.live import LiveRoom, LiveSession
 from interbeing.web import wire
-from interbeing.web.deciding import may_say, refuse_unasked
+from interbeing.web.deciding import may_say, refuse_unasked, while_allowed
 from interbeing.web.errors import status_of
 from interbeing.web.live_signals import hear_signal
-from interbeing.web.who import who_asks
 from interbeing.web.wire_signals import SignalsTold
 from interbeing.wiring import Room
 
@@ -58,13 +57,13 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
         return
     seat = Seat(first.tab, first.screen)
     try:
-        refuse_unasked(who_asks(socket), first.screen, first.type, session_id)
+        await refuse_unasked(socket, first.screen, first.type, session_id)
         entered = await room.enter(session_id, seat, first.after_seq)
     except InterbeingError as problem:
         await socket.close(NO_SUCH_SESSION if isinstance(problem, NotFound) else TRY_AGAIN_LATER, str(problem))
         return
     try:
-        async with _telling(socket, seat, entered.live):
+        async with while_allowed(socket, first.screen, session_id), _telling(socket, seat, entered.live):
             await _say(socket, _welcome(entered.live, seat, entered.kept))
             while True:
                 await _hear(socket, whole, entered.live, seat)
@@ -96,7 +95,7 @@ async def _telling(socket: WebSocket, seat: Seat, live: LiveSession) -> AsyncIte
 
 async def _hear(socket: WebSocket, room: Room, live: LiveSession, seat: Seat) -> None:
     said = await _read(socket)
-    if said is not None and not may_say(who_asks(socket), seat.screen, said.type, live.session.session_id):
+    if said is not None and not await may_say(socket, seat.screen, said.type, live.session.session_id):
         await _say(socket, _refusal(None, "Not for you", "you may not say that now", may_retry=False))
     elif isinstance(said, wire.AskPacing) and seat.screen is Screen.CONSOLE:
         room.pacer.ask(live, seat)

@@ -29,7 +29,7 @@ class Wall:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        refusal = _refusal(scope, Headers(scope=scope))
+        refusal = _refusal(scope, Headers(scope=scope), scope["app"].state.door.settings.public_address)
         if refusal is None:
             counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive
             await self._app(scope, counted, _with_headers(send, scope["path"]))
@@ -39,12 +39,13 @@ class Wall:
             await problem_answer(*refusal)(scope, receive, send)
 
 
-def _refusal(scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
+def _refusal(scope: Scope, headers: Headers, public: str | None) -> tuple[int, str, str] | None:
     host = headers.get("host", "")
-    if _name(host) not in {name.strip("[]") for name in HOSTS}:
+    is_public = public is not None and f"https://{host}" == public
+    if not is_public and _name(host) not in {name.strip("[]") for name in HOSTS}:
         return 421, "Unknown host", "this room answers only to localhost"
     is_unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
-    if is_unsafe and not _is_own(headers, host):
+    if is_unsafe and not _is_own(headers, f"https://{host}" if is_public else f"http://{host}"):
         return 403, "Asked for by another page", "only this room's own pages may change anything"
     return None
 
@@ -56,10 +57,10 @@ def _name(host: str) -> str | None:
         return None
 
 
-def _is_own(headers: Headers, host: str) -> bool:
+def _is_own(headers: Headers, address: str) -> bool:
     """Say whether one of our pages asks, or a program that sends neither header (no page can leave both out)."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-    return (origin is None or origin == f"http://{host}") and site in {None, "same-origin"}
+    return (origin is None or origin == address) and site in {None, "same-origin"}
 
 
 def _up_to_the_largest(receive: Receive, path: str) -> Receive:

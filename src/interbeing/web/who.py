@@ -1,30 +1,37 @@
-"""Knows who asks: on a laptop its owner, whoever unlocked the room."""
+"""Who asks, as it was recognised: an owner, somebody who signed in, or nobody."""
 
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from interbeing.domain.access import NOBODY, OWNER, Principal
+from interbeing.domain.access import NOBODY, Principal
+from interbeing.domain.person import SignIn
+from interbeing.services.accounts import Accounts
+from interbeing.services.signing_in import still_signed_in
+from interbeing.settings import Settings
 
 ASKS: Final = "interbeing.principal"
-
-
-class Who:
-    """Stands behind the gate and before the witness: everything further in is told who asks."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of this app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Say who asks, and pass on."""
-        if scope["type"] in {"http", "websocket"}:
-            scope[ASKS] = OWNER
-        await self._app(scope, receive, send)
+SIGNED_IN: Final = "interbeing.sign_in"
 
 
 def who_asks(asking: HTTPConnection | Scope) -> Principal:
     """Give who asks; nobody, where nobody said so."""
     found: Principal = asking.get(ASKS, NOBODY)
     return found
+
+
+async def who_asks_still(asking: HTTPConnection) -> Principal:
+    """Give who asks on a socket that has been open for a while; nobody, once their sign-in is over."""
+    signed_in: SignIn | None = asking.get(SIGNED_IN)
+    if signed_in is None:
+        return who_asks(asking)
+    accounts: Accounts = asking.app.state.door.inside.accounts
+    now = await run_in_threadpool(still_signed_in, accounts, signed_in.sign_in_id)
+    return now.principal(accounts.clock.now()) if now is not None and now.person == signed_in.person else NOBODY
+
+
+def cookie_of(settings: Settings) -> str:
+    """Give the name of the cookie that holds a sign-in's token; the prefix binds it to this host and to TLS."""
+    return "__Host-room-sign-in" if settings.public_address else "room-sign-in"

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from interbeing.web import coding_log, early_rise, session_log
 from interbeing.web.pages import (
+    account,
     agreement,
     backups,
     bring_in,
@@ -31,10 +32,12 @@ from interbeing.web.pages import (
     parts,
     patients,
     pdf,
+    people,
     ratings,
     recognition,
     review,
     safety,
+    sign_in,
     today,
     together,
 )
@@ -48,6 +51,9 @@ COURSE: Final = (over_time.router, together.router, own_view.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-ROUTERS: Final[tuple[APIRouter, ...]] = (*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED)
+PEOPLE: Final = (sign_in.router, account.router, people.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    *(*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED, *PEOPLE),
+)
 # The door, and what keeps the records: joined before all others.
 OF_KEEPING: Final[tuple[APIRouter, ...]] = (door.router, backups.router, leaving.router)

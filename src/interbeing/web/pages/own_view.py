@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from interbeing.domain.access import Action, Thing, Verb
-from interbeing.domain.deed import Deed
+from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Holding
 from interbeing.services import own_view
@@ -23,7 +23,6 @@ MOST_DAYS: Final = 60
 AS_NOTED: Final = tuple(  # how the witness writes an address down: its ids as -
     (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route))), action) for route, action in ASKED.items()
 )
-TERMINAL: Final = "TERMINAL"  # `interbeing export` and its like
 
 
 class Looked(NamedTuple):

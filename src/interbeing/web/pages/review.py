@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
+from interbeing.domain.access import Action, Thing, Verb
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.errors import InterbeingError, NotFound
 from interbeing.domain.mark import Reception
@@ -20,6 +21,7 @@ from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
 from interbeing.services.signal_table import signal_table
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
+from interbeing.web.deciding import may_also
 from interbeing.web.draft import draft
 from interbeing.web.lengths import clock_text, length_text, read_clock
 from interbeing.web.mark_words import Wording, named_words
@@ -141,6 +143,7 @@ def _shown(
     language = read_clinic(room.database).language
     address = f"/sessions/{session_id}/review"
     exchanges, moments = exchange_part(read, wanted), moment_part(read, wanted)
+    has_notes = may_also(request, Action(Verb.READ, Thing.NOTES), session_id)
     return page(
         request,
         "review.html",
@@ -160,7 +163,8 @@ def _shown(
         moment_part=moments,
         exchange_pages=turned(address, wanted, exchanges, "exchanges"),
         moment_pages=turned(address, wanted, moments, "moments"),
-        written=read.write_up.text if read.write_up else "",
+        has_notes=has_notes,
+        written=read.write_up.text if read.write_up and has_notes else "",
         draft=draft(read.facts, read.figures.quadrants, language),
         longest_text=LONGEST_TEXT,
         offered=OFFERED,

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from interbeing.services import agenda
+from interbeing.services.audit import cut_or_broken
 from interbeing.services.measure_course import due_of_all
 from interbeing.services.practice import ready_practice_patient
 from interbeing.web.pages.pinned import pinned_on
@@ -27,7 +28,9 @@ def today(request: Request) -> Response:
     day = agenda.read_day(room.database, room.clock)
     now = room.clock.now()
     due = due_of_all(room.database, room.measures, now)
-    return page(request, "today.html", day=day, now=now, due=due, pins=pinned_on(request))
+    return page(
+        request, "today.html", day=day, now=now, due=due, pins=pinned_on(request), cut=cut_or_broken(room.database)
+    )
 
 
 @router.get("/sessions")

@@ -1,0 +1,87 @@
+"""What the accounts of a clinic stand on: the record, the clock, the address, and what locks the secrets of codes."""
+
+import secrets
+import threading
+from collections import Counter
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from interbeing.domain.errors import NotAllowed
+from interbeing.services.clock import Clock
+from interbeing.storage.connect import Database
+from interbeing.storage.keys import Keys
+from interbeing.storage.on_disk import put_whole
+from interbeing.storage.passphrase import FLOOR
+from interbeing.storage.wrapping import KEY_BYTES, derived, new_key
+
+KEY_FILE: Final = "accounts.key"  # beside the record, so that a copy of PostgreSQL alone opens no code
+MOST_HASHED_AT_ONCE: Final = 2
+A_MINUTE_MS: Final = 60_000
+MOST_REMEMBERED: Final = 10_000
+
+
+class Accounts:
+    """The accounts of one open room. `in_session`: in which sign-ins a screen of a session is open, and how many."""
+
+    def __init__(self, database: Database, clock: Clock, key: bytes, address: str) -> None:
+        """Stand on this record; `address` is how the room is found in a browser."""
+        self.database, self.clock, self.key, self.address = database, clock, key, address
+        self.in_session: Counter[UUID] = Counter()
+        self._tries: dict[str, list[int]] = {}
+        self._hasher = PasswordHasher(FLOOR.passes, FLOOR.memory_kib, FLOOR.lanes)
+        self._hashing = threading.BoundedSemaphore(MOST_HASHED_AT_ONCE)
+        self._nobodys = ""
+
+    @property
+    def host(self) -> str:
+        """The name under which the room is found: passkeys belong to it."""
+        return urlsplit(self.address).hostname or "localhost"
+
+    def hashed(self, passphrase: str) -> str:
+        """Give what recognises this passphrase."""
+        with self._hashing:
+            return self._hasher.hash(passphrase)
+
+    def is_passphrase(self, argon2: str | None, passphrase: str) -> bool:
+        """Say whether it is the one; nobody's passphrase takes as long to be refused as somebody's."""
+        if not self._nobodys:
+            self._nobodys = self.hashed(secrets.token_urlsafe())
+        with self._hashing, suppress(VerificationError):
+            return self._hasher.verify(argon2 or self._nobodys, passphrase) and argon2 is not None
+        return False
+
+    def refuse_too_many(self, *tries: tuple[str, int]) -> None:
+        """Count a try under each of these names; NotAllowed when one had as many in the last minute as it may."""
+        now_ms = self.clock.monotonic_ms()
+        for name, most in tries:
+            of_late = [at_ms for at_ms in self._tries.get(name, ()) if now_ms - at_ms < A_MINUTE_MS]
+            if len(of_late) >= most:
+                raise NotAllowed("that was tried too often: wait a minute, then try again")
+            if len(self._tries) >= MOST_REMEMBERED:
+                self._tries.clear()
+            self._tries[name] = [*of_late, now_ms]
+
+
+def recognised(secret: str) -> str:
+    """Give what is kept of a token or a code: enough to recognise it, too little to use it."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def accounts_key(folder: Path, keys: Keys | None) -> bytes:
+    """Give the key that locks the secrets of codes: from the room's keys, or a file of its own beside the record."""
+    if keys is not None:
+        return derived(keys.clinic_key, "accounts")
+    path = folder / KEY_FILE
+    with suppress(FileNotFoundError):
+        if len(kept := path.read_bytes()) == KEY_BYTES:
+            return kept
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    put_whole(path, made := new_key())
+    return made

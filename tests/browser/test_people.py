@@ -1,0 +1,93 @@
+"""People of a clinic in a real browser: come in, make a passkey, sign in with it, invite somebody, link them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interbeing.services import inviting
+from interbeing.services.clinic import change_clinic, read_clinic
+from interbeing.settings import Settings
+from interbeing.wiring import open_room
+from tests.browser.conftest import barriers, picture
+from tests.browser.every_page import hidden_stops, runs_sideways
+from tests.clinic import a_meeting, accounts_of
+from tests.conftest import Served, free_port, serving
+
+pytestmark = pytest.mark.browser
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(params=["en", "it"])
+def clinic(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Served, str]]:
+    """A served room with one patient and an invited admin, in either language; and the admin's code."""
+    folder = tmp_path / "records"
+    room = open_room(Settings(folder, has_mind=False, has_accounts=True))
+    change_clinic(room.database, replace(read_clinic(room.database), language=request.param, name="The Quiet House"))
+    a_meeting(room)
+    code = inviting.invite(accounts_of(room), "Ada Admin", "admin").code
+    room.close()
+    monkeypatch.setenv("INTERBEING_ACCOUNTS", "on")
+    with serving(folder, free_port()) as one:
+        yield one, code
+
+
+def sound(page: Page, name: str, language: str) -> None:
+    """The page can be read, used by keys and enlarged; keeps a picture of it."""
+    scheme = "dark" if language == "it" else "light"
+    page.emulate_media(color_scheme=scheme)
+    picture(page, f"people-{name}-{language}")
+    assert barriers(page) == []
+    assert hidden_stops(page) == []
+    assert runs_sideways(page) <= 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_an_admin_comes_in_with_a_passkey_and_invites_and_links_a_therapist(
+    clinic: tuple[Served, str], page: Page, request: pytest.FixtureRequest
+) -> None:
+    (served, code), language = clinic, request.node.callspec.params["clinic"]
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    page.goto(f"{served.address}/people")
+    expect(page).to_have_url(f"{served.address}/sign-in")
+    sound(page, "sign-in", language)
+    page.goto(f"{served.address}/sign-in/invited")
+    sound(page, "invited", language)
+    page.fill("#code", code)
+    page.keyboard.press("Enter")
+    sound(page, "choose", language)
+    page.click("button[data-makes=yes]")
+    expect(page).to_have_url(f"{served.address}/people")
+    sound(page, "people", language)
+    page.click(".head-me button")
+    expect(page).to_have_url(f"{served.address}/sign-in")
+    page.click("button[data-ask='/sign-in/passkey/ask']")
+    expect(page).to_have_url(f"{served.address}/people")
+    page.fill("#name", "Carla")
+    page.check("#role-therapist")
+    page.click("main form button")
+    expect(page.locator(".code-letters")).to_be_visible()
+    sound(page, "code", language)
+    page.click("main a.button")
+    page.click("text=Carla")
+    page.select_option("#patient", index=1)
+    page.click("form[action$='/assign'] button")
+    expect(page.locator("form[action$='/unassign']")).to_be_visible()
+    sound(page, "person", language)
+    page.goto(f"{served.address}/account")
+    sound(page, "account", language)
+    page.goto(f"{served.address}/account/again")
+    sound(page, "again", language)

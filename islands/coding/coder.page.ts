@@ -15,6 +15,7 @@ const TICK_MS = 100;
 class CoderPage {
   private readonly words: Readonly<Record<string, string>>;
   private readonly line: MarkLine;
+  private readonly rungs: readonly string[];
   private marks: Code[];
 
   constructor(
@@ -24,6 +25,7 @@ class CoderPage {
     private readonly clock: RunningClock,
   ) {
     this.words = this.read("words") as Record<string, string>;
+    this.rungs = this.read("rungs") as string[];
     this.marks = this.read("own") as Code[];
     this.line = new MarkLine(
       panel.dataset["coder"] ?? "",
@@ -75,7 +77,7 @@ class CoderPage {
       if (last) this.takeBack(last);
       return;
     }
-    const name = nameOf(action, this.marks, at_ms);
+    const name = nameOf(action, this.marks, at_ms, this.rungs);
     if (name === null) return;
     const mark = { mark_id: uuid7(), at_ms, name };
     this.change([...this.marks, mark]);

@@ -24,3 +24,14 @@ test("arousal goes on from the level marked last before this time, and stays on 
   expect(nameOf("arousal_down", marks, 1_000)).toBe("arousal:4");
   expect(levelAt(marks, 1_000)).toBeNull();
 });
+
+test("gaze turns from what the coder marked last, and a rung is the one beside the last, within the ladder", () => {
+  const rungs = ["wall", "doorway", "own_eyes"];
+  const marks = [at(1_000, "gaze:at_reflection"), at(2_000, "rung:doorway"), at(5_000, "rung:own_eyes")];
+  expect(nameOf("gaze", [], 0)).toBe("gaze:at_reflection");
+  expect(nameOf("gaze", marks, 1_500)).toBe("gaze:away");
+  expect(nameOf("rung_next", [], 0, rungs)).toBe("rung:wall");
+  expect(nameOf("rung_next", marks, 3_000, rungs)).toBe("rung:own_eyes");
+  expect(nameOf("rung_previous", marks, 3_000, rungs)).toBe("rung:wall");
+  expect(nameOf("rung_next", marks, 6_000, rungs)).toBeNull();
+});

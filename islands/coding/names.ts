@@ -12,14 +12,23 @@ const FIRST_LEVEL = 5; // as on the console: the middle, before anything was mar
 const HIGHEST_LEVEL = 10;
 
 /** Give the mark's name, null when the action marks nothing. */
-export function nameOf(action: string, marks: readonly Code[], at_ms: number): string | null {
+export function nameOf(action: string, marks: readonly Code[], at_ms: number, rungs: readonly string[] = []): string | null {
   const row = ROW.exec(action);
   if (row) return `${row[1] === "attitude" ? "noticed" : (row[1] ?? "")}:${row[2] ?? ""}`;
   if (action === "reassured" || action === "we") return action;
+  if (action === "gaze") return latest(marks, "gaze", at_ms) === "at_reflection" ? "gaze:away" : "gaze:at_reflection";
+  if (action === "rung_next" || action === "rung_previous") return rungBeside(latest(marks, "rung", at_ms), action === "rung_next" ? 1 : -1, rungs);
   if (action === "look_again") return latest(marks, "look_again", at_ms) === "began" ? "look_again:ended" : "look_again:began";
   if (action !== "arousal_up" && action !== "arousal_down") return null;
   const level = levelAt(marks, at_ms) ?? FIRST_LEVEL;
   return `arousal:${Math.min(HIGHEST_LEVEL, Math.max(0, level + (action === "arousal_up" ? 1 : -1)))}`;
+}
+
+/** The rung beside the one that was marked last; before any was, the first. */
+function rungBeside(last: string | null, by: number, rungs: readonly string[]): string | null {
+  const at = last === null ? -1 : rungs.indexOf(last);
+  const rung = rungs[at < 0 ? 0 : at + by];
+  return rung === undefined ? null : `rung:${rung}`;
 }
 
 /** Give the level that the coder marked last before this time. */

@@ -39,6 +39,8 @@ function markOf(name: string): KeptMoment["mark"] | null {
   if (kind === "received") return { kind, reception: value } as KeptMoment["mark"];
   if (kind === "noticed") return { kind, attitude: value } as KeptMoment["mark"];
   if (kind === "arousal") return { kind, level: Number(value) };
+  if (kind === "gaze") return { kind, at_reflection: value === "at_reflection" };
+  if (kind === "rung") return { kind, rung: value };
   if (kind === "look_again") return { kind, step: value } as KeptMoment["mark"];
   return kind === "we" || kind === "reassured" ? { kind } : null;
 }

@@ -4,16 +4,19 @@ from uuid import uuid4
 
 import pytest
 
-from interbeing.domain.coding import CodedMark, blind
+from interbeing.domain.coding import CodedMark, Coding, blind
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
 from interbeing.domain.glass import RungChosen
+from interbeing.domain.mark import Closed, Gaze, Opened
 from interbeing.domain.moment import Author
 from interbeing.domain.named import named_as
 from interbeing.services.agree import STATED_MS, compare
 from interbeing.services.coding import begin_coding, code, coding_of, codings_of, finish_coding, uncode
 from interbeing.wiring import Room
 from tests.rooms import log_of, open_session
-from tests.sessions_made import a_session, kept_session
+from tests.sessions_made import Log, a_session, kept_session
+
+GONE = RungChosen("cellar")  # a rung that the ladder no longer has
 
 
 def test_a_coding_is_kept_beside_the_log_and_closed_once_finished(room: Room) -> None:
@@ -43,7 +46,7 @@ def test_no_coding_of_an_open_session_and_none_that_is_not_there(room: Room) -> 
     with pytest.raises(NotAllowed, match="not closed"):
         begin_coding(room.database, room.clock, open_id, "B")
     with pytest.raises(NotFound):
-        coding_of(room.database, open_id, open_id)
+        coding_of(room.database, kept_session(room, a_session()), open_id)
 
 
 def test_a_second_coder_sees_what_happened_and_nothing_that_the_first_one_read_in_it(room: Room) -> None:
@@ -81,3 +84,20 @@ def test_each_difference_is_listed_with_the_moment_it_is_about(room: Room) -> No
     assert next(one for one in received.curve if one.tolerance_ms == STATED_MS).kappa == pytest.approx(1)
     assert found.arousal is not None
     assert found.arousal.a_1 > 0.9
+
+
+def test_gaze_and_rungs_are_coded_blind_and_compared_with_those_of_the_clinics_ladder(room: Room) -> None:
+    log = Log()
+    log.at(0, Opened())
+    for at_ms, mark in ((5_000, RungChosen("doorway")), (9_000, Gaze(True)), (20_000, Gaze(False)), (30_000, GONE)):
+        log.at(at_ms, mark)
+    log.at(60_000, Closed())
+    session_id = kept_session(room, log.moments)
+    assert not {"rung", "gaze"} & {kept.moment.mark.kind for kept in blind(log_of(room.database, session_id))}
+    names = ((5_400, "rung:wall"), (9_100, "gaze:at_reflection"), (20_500, "gaze:away"), (30_900, "rung:cellar"))
+    marks = tuple(CodedMark(uuid4(), at_ms, name) for at_ms, name in names)
+    coding = Coding(uuid4(), session_id, "B", log.moments[0].marked_at, True, marks)
+    found = compare(log.moments, coding, ("wall", "doorway", "mirror"))
+    told = {one.kind: (one.first, one.second, one.linked, one.same) for one in found.kinds}
+    assert told == {"gaze": (2, 2, 2, 2), "rung": (2, 2, 2, 1)}
+    assert [(one.first, one.second) for one in found.disagreements] == [("rung:doorway", "rung:wall")]

@@ -11,7 +11,19 @@ from interbeing.wiring import Room
 from tests.rooms import log_of
 from tests.sessions_made import a_session, kept_session
 
-HIDDEN = {"felt", "offered", "perceived", "received", "noticed", "arousal", "gaze", "we", "reassured", "look_again"}
+HIDDEN = {
+    "felt",
+    "offered",
+    "perceived",
+    "received",
+    "noticed",
+    "arousal",
+    "gaze",
+    "we",
+    "reassured",
+    "look_again",
+    "rung",
+}
 
 
 @pytest.fixture

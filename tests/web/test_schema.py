@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from interbeing.settings import Settings
 from interbeing.web.app import create_app
+from interbeing.web.asked import ASKED
 from interbeing.wiring import open_room
 from tests.faults.counts import times
 from tests.rooms import open_session
@@ -53,7 +54,8 @@ def test_no_request_makes_the_room_fail(tmp_path):
     assert not any(421 in answered for answered in asked.values()), "a request that the wall stops proves nothing"
 
 
-def test_an_operation_that_fails_is_caught(tmp_path):
+def test_an_operation_that_fails_is_caught(tmp_path, monkeypatch):
+    monkeypatch.setitem(ASKED, "GET /api/broken", ASKED["GET /api/health"])  # named, so that it is served at all
     room = open_room(Settings(tmp_path / "records"))
     app = create_app(room)
 

@@ -7,13 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.gathering import standing
-from interbeing.domain.glass import RungChosen, View
+from interbeing.domain.glass import View
 from interbeing.domain.mark import Closed, Connection, Cover, CueGiven, Grounding, Opened, Pause
 from interbeing.domain.moment import Kept
 from interbeing.domain.signal import Measured, Measuring
 
 SEEN_BLIND: Final = (
-    *(Opened, Closed, Connection, CueGiven, Cover, RungChosen, View, Pause, Grounding),
+    *(Opened, Closed, Connection, CueGiven, Cover, View, Pause, Grounding),
     *(Measuring, Measured),
 )
 

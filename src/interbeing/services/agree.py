@@ -9,6 +9,7 @@ import numpy as np
 
 from interbeing.domain import spans
 from interbeing.domain.coding import CodedMark, Coding
+from interbeing.domain.glass import OUR_RUNGS
 from interbeing.domain.moment import Moment
 from interbeing.domain.named import KINDS, named_as
 from interbeing.domain.spans import Log
@@ -17,7 +18,18 @@ from interbeing.model.alignment import ALONE
 from interbeing.model.intraclass import Intraclass, Numbers, intraclass
 from interbeing.model.tolerance_curve import Coded, Point, curve, tables_by_minute
 
-COMPARED: Final = ("felt", "offered", "perceived", "received", "noticed", "look_again", "reassured", "we")
+COMPARED: Final = (
+    "felt",
+    "offered",
+    "perceived",
+    "received",
+    "noticed",
+    "look_again",
+    "reassured",
+    "we",
+    "gaze",
+    "rung",
+)
 TOLERANCES_MS: Final = (500, 1_000, 1_500, 2_000, 3_000, 4_000, 5_000, 7_500, 10_000, 15_000)
 STATED_MS: Final = 3_000
 SEED: Final = 1  # the same session gives the same interval each time it is looked at
@@ -60,8 +72,8 @@ class Comparison:
     disagreements: tuple[Disagreement, ...]
 
 
-def compare(log: Iterable[Moment], coding: Coding) -> Comparison:
-    """Compare the log's standing marks with a second coding."""
+def compare(log: Iterable[Moment], coding: Coding, rungs: Iterable[str] = OUR_RUNGS) -> Comparison:
+    """Compare the log's standing marks with a second coding; `rungs` are those of the clinic's ladder."""
     standing = spans.in_order(log)
     first = [CodedMark(m.moment_id, m.session_ms, name) for m in standing if (name := named_as(m.mark))]
     kinds: list[OfKind] = []
@@ -69,7 +81,8 @@ def compare(log: Iterable[Moment], coding: Coding) -> Comparison:
     for kind in COMPARED:
         one, other = _of_kind(kind, first), _of_kind(kind, coding.marks)
         if one or other:
-            found, where = _compared(kind, one, other)
+            values = tuple(rungs) if kind == "rung" else KINDS[kind][0]
+            found, where = _compared(kind, values, one, other)
             kinds.append(found)
             apart += where
     levels = _levels(standing, coding)
@@ -77,8 +90,10 @@ def compare(log: Iterable[Moment], coding: Coding) -> Comparison:
     return Comparison(tuple(kinds), arousal, len(levels), tuple(sorted(apart, key=lambda one: one.at_ms)))
 
 
-def _compared(kind: str, one: list[CodedMark], other: list[CodedMark]) -> tuple[OfKind, list[Disagreement]]:
-    names = [f"{kind}:{value}" if value else kind for value in KINDS[kind][0]]
+def _compared(
+    kind: str, values: tuple[str, ...], one: list[CodedMark], other: list[CodedMark]
+) -> tuple[OfKind, list[Disagreement]]:
+    names = _names(kind, values, [*one, *other])
     first, second = _coded(one, names), _coded(other, names)
     points = curve(first, second, len(names), TOLERANCES_MS, np.random.default_rng(SEED))
     links = next(point.links for point in points if point.tolerance_ms == STATED_MS)
@@ -99,6 +114,12 @@ def _compared(kind: str, one: list[CodedMark], other: list[CodedMark]) -> tuple[
         for i, j in zip(links.first.tolist(), links.second.tolist(), strict=True)
     ]
     return found, [_apart(kind, a, b) for a, b in pairs if a is None or b is None or a.name != b.name]
+
+
+def _names(kind: str, values: tuple[str, ...], marks: Iterable[CodedMark]) -> list[str]:
+    """Give what a mark of this kind can be called, also a rung that the ladder no longer has."""
+    names = [f"{kind}:{value}" if value else kind for value in values]
+    return names + sorted({mark.name for mark in marks} - set(names))
 
 
 def _apart(kind: str, one: CodedMark | None, other: CodedMark | None) -> Disagreement:

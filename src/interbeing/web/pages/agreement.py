@@ -30,7 +30,7 @@ def agreement(request: Request, session_id: UUID, coding_id: UUID) -> Response:
     if not coding.is_finished:
         return RedirectResponse(f"/sessions/{session_id}/codings/{coding_id}", 303)
     review = open_review(room.database, room.logs, room.clock, session_id)
-    found = compare((kept.moment for kept in review.kept), coding)
+    found = compare((kept.moment for kept in review.kept), coding, room.ladder.ladder.chosen)
     language = read_clinic(room.database).language
     names = named_words(language, room.ladder.ladder)
     return page(

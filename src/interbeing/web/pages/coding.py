@@ -32,7 +32,10 @@ from interbeing.web.session_log import protocol_of
 
 router = APIRouter(include_in_schema=False, prefix="/sessions/{session_id}/codings")
 ROWS: Final = ("felt", "offered", "perceived", "received", "attitude")
-ACTS: Final = (Action.AROUSAL_DOWN, Action.AROUSAL_UP, Action.REASSURED, Action.LOOK_AGAIN, Action.WE, Action.UNDO)
+ACTS: Final = (
+    *(Action.AROUSAL_DOWN, Action.AROUSAL_UP, Action.GAZE, Action.RUNG_NEXT, Action.RUNG_PREVIOUS),
+    *(Action.REASSURED, Action.LOOK_AGAIN, Action.WE, Action.UNDO),
+)
 
 
 @router.get("")
@@ -139,6 +142,7 @@ def _coder(request: Request, session_id: UUID, coding_id: UUID, typed: Typed) ->
         act={action.value: Key(action, "", keys[action], cap_of(keys[action])) for action in ACTS},
         keys=_pressed(keys) if clinic.keys_on else {},
         named=names,
+        rungs=[rung.rung_id for rung in room.ladder.ladder.rungs],
         word_of={name: words for choices in names.values() for name, words in choices},
     )
 

@@ -8,7 +8,7 @@ from scipy import stats
 from scipy.special import ndtr
 
 from interbeing.domain.errors import BadInput
-from interbeing.model import learn, simulate
+from interbeing.model import abreast, learn
 from interbeing.model.marks import AROUSAL, AT_REFLECTION, FELT, INVITED, OFFERED, PERCEIVED, REASSURED
 from interbeing.model.parameters import FELT_ELSEWHERE, LAPSE, THREAT, Core, K, parts, reference_prior
 from interbeing.model.plan import Lived, Plan
@@ -155,13 +155,22 @@ def test_an_empty_course_is_refused() -> None:
         Plan(0, 10)
 
 
+def test_who_sits_beside_a_patient_does_not_matter() -> None:
+    people = draw_people(PRIOR, 5, 0, 37)
+    together = live_courses(people, Plan(2, 10), 5, 0, keeps_path=True)
+    for first, count in ((0, 1), (20, 3), (31, 6)):
+        apart = live_courses(people[first : first + count], Plan(2, 10), 5, first, keeps_path=True)
+        for ours, theirs in zip(apart, together, strict=True):
+            assert np.array_equal(ours, theirs[first : first + count])
+
+
 def test_the_simulator_drives_arousal_as_the_engine_does() -> None:
     rng = np.random.default_rng(9)
     for theta in draw_people(reference_prior(), 9, 0, 20):
         at_mirror, reassured, read, expected = rng.integers(2), rng.integers(2), rng.integers(7), rng.random()
-        ours = simulate.drive(theta, at_mirror, reassured, read, expected)
+        ours = abreast.drive(theta, at_mirror, reassured, read, expected)
         theirs = learn.drive(theta, at_mirror, read, reassured, expected)
         assert abs(ours - theirs) < 1e-12
-        compassion = simulate.drive(theta, 0, 0, 0, expected)
+        compassion = abreast.drive(theta, 0, 0, 0, expected)
         by_hand = theta[7] * (1 - expected) - theta[8] * expected
         assert abs(compassion - by_hand) < 1e-12

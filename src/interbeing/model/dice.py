@@ -3,7 +3,7 @@
 xoshiro256++ (Blackman and Vigna, Scrambled linear pseudorandom number generators, 2021), seeded by splitmix64 from
 (seed, patient, purpose), so that a patient's fate depends neither on other patients nor on how many processes work.
 Normals by the ziggurat (Marsaglia and Tsang, 2000; 256 layers), the normal area by a table. Integers are the same on
-every platform; reals differ in the last places of `exp` and `log` at most (docs/model.md §6).
+every platform; reals differ in the last places at most (docs/model.md §6).
 """
 
 from enum import IntEnum
@@ -126,23 +126,39 @@ def uniform(bits: np.uint64) -> float:
 @kernel
 def upper_uniform(bits: np.uint64) -> float:
     """Give a number in (0, 1) from the upper 32 bits."""
-    return (float(bits >> np.uint64(32)) + 0.5) * PER_32
+    return (float(np.int64(bits >> np.uint64(32))) + 0.5) * PER_32
 
 
 @kernel
 def lower_uniform(bits: np.uint64) -> float:
     """Give a number in (0, 1) from the lower 32 bits, independent of `upper_uniform`."""
-    return (float(bits & _LOW_32) + 0.5) * PER_32
+    return (float(np.int64(bits & _LOW_32)) + 0.5) * PER_32
 
 
 @kernel
 def quarter_uniform(bits: np.uint64, quarter: int) -> float:
     """Give a number in (0, 1) from one quarter (0..3) of the bits: for chances set by design, kept to 1/65536."""
-    return (float((bits >> np.uint64(16 * quarter)) & _LOW_16) + 0.5) * PER_16
+    return (float(np.int64((bits >> np.uint64(16 * quarter)) & _LOW_16)) + 0.5) * PER_16
+
+
+class FirstThrow(NamedTuple):
+    """The normal number that a word gives, and 1 where it does not decide and the ziggurat must go on."""
+
+    value: float
+    is_unsure: int
 
 
 @kernel
-def _normal_beyond_the_sure(bits: np.uint64, stream: Stream) -> Thrown:
+def first_throw(bits: np.uint64) -> FirstThrow:
+    """Read a word as a layer, a side and a place of the ziggurat; without a branch."""
+    layer = np.int64(bits & np.uint64(255))
+    place = np.int64((bits >> np.uint64(9)) & _MANTISSA)
+    sign = 1.0 - 2.0 * float(np.int64((bits >> np.uint64(8)) & _ONE))
+    return FirstThrow(sign * float(place) * _WIDTH[layer], 1 if place >= np.int64(_SURE[layer]) else 0)
+
+
+@kernel
+def beyond_the_sure(bits: np.uint64, stream: Stream) -> Thrown:
     """Go on where the first throw did not decide (about 1 in 80): the tail and the wedges of the ziggurat."""
     while True:
         layer = np.int64(bits & np.uint64(255))
@@ -170,12 +186,10 @@ def _normal_beyond_the_sure(bits: np.uint64, stream: Stream) -> Thrown:
 def normal(stream: Stream) -> Thrown:
     """Give a standard normal number by the ziggurat."""
     word = throw(stream)
-    layer = np.int64(word.bits & np.uint64(255))
-    place = (word.bits >> np.uint64(9)) & _MANTISSA
-    if place < _SURE[layer]:
-        sign = 1.0 - 2.0 * float((word.bits >> np.uint64(8)) & _ONE)
-        return Thrown(sign * float(np.int64(place)) * _WIDTH[layer], word.stream)
-    return _normal_beyond_the_sure(word.bits, word.stream)
+    thrown = first_throw(word.bits)
+    if thrown.is_unsure == 0:
+        return Thrown(thrown.value, word.stream)
+    return beyond_the_sure(word.bits, word.stream)
 
 
 @kernel

@@ -23,6 +23,17 @@ ROUNDING: Final = 6755399441055744.0
 """1.5 x 2^52: added and taken off again, it leaves a number rounded to a whole one."""
 EXPONENT_BIAS, MANTISSA_BITS = 1023, 52
 SERIES: Final = tuple(1.0 / factorial(n) for n in range(13))
+SQUARE_ROOT_OF_HALF_BITS: Final = 0x3FE6A09E667F3BCD
+LOG_SERIES: Final = (
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+    1.818357216161805012e-01,
+    1.531383769920937332e-01,
+    1.479819860511658591e-01,
+)
+"""Of log((1 + s)/(1 - s)) - 2s over s^3, in powers of s^2 (FreeBSD's e_log.c, Sun Microsystems 1993)."""
 
 
 class Below(NamedTuple):
@@ -57,6 +68,24 @@ def exponential(x: float) -> float:
     high = (c[8] + c[9] * r) + square * (c[10] + c[11] * r) + fourth * c[12]
     power = np.int64((np.int64(whole) + EXPONENT_BIAS) << MANTISSA_BITS)
     return float((low + fourth * middle + fourth * fourth * high) * power.view(np.float64))
+
+
+@kernel
+def logarithm(x: float) -> float:
+    """Give the natural logarithm of a normal number x > 0 within 4e-16 of itself, or of 1 where that is greater.
+
+    A whole number of ln 2 and the series of what remains, between the roots of 1/2 and 2; without a call or a branch.
+    """
+    above = np.float64(x).view(np.int64) - SQUARE_ROOT_OF_HALF_BITS
+    whole = above >> MANTISSA_BITS
+    rest = np.int64(np.float64(x).view(np.int64) - (whole << MANTISSA_BITS)).view(np.float64) - 1.0
+    s, c = rest / (2.0 + rest), LOG_SERIES
+    z = s * s
+    fourth = z * z
+    series = z * (c[0] + fourth * (c[2] + fourth * (c[4] + fourth * c[6])))
+    series += fourth * (c[1] + fourth * (c[3] + fourth * c[5]))
+    half = 0.5 * rest * rest
+    return float(whole * LN_2_UPPER - ((half - (s * (half + series) + whole * LN_2_LOWER)) - rest))
 
 
 @kernel

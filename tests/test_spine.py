@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 
+from interbeing.domain.access import Action, Thing, Verb
 from interbeing.domain.clinic import Clinic, Contact
 from interbeing.domain.consent import Purpose
 from interbeing.domain.errors import NotAllowed, NotSaved
@@ -25,6 +26,7 @@ from interbeing.services.patients import add_patient, decide_cautions, record_co
 from interbeing.services.plan import plan_session, session_of
 from interbeing.storage.moments import moments_of
 from interbeing.web.app import create_app
+from interbeing.web.asked import ASKED
 from interbeing.wiring import Room
 from tests.conftest import HandClock
 
@@ -281,7 +283,10 @@ def test_a_mark_that_cannot_be_read_is_refused_by_its_name(client: TestClient, r
         assert console.until("refused")["moment_id"] == moment_id
 
 
-def test_an_unforeseen_error_is_answered_with_the_same_headers_as_everything(room: Room) -> None:
+def test_an_unforeseen_error_is_answered_with_the_same_headers_as_everything(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ASKED, "GET /api/broken", Action(Verb.READ, Thing.DOOR))
     app = create_app(room)
     app.add_api_route("/api/broken", lambda: 1 / 0)
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:

@@ -7,7 +7,6 @@ from typing import Final
 
 from interbeing.domain.moment import Moment
 from interbeing.domain.signal import BeltValues, Eyes, EyesValues, Measured, PulseValues, Signal, Values
-from interbeing.signals.stillness import STILL_BELOW
 
 MS_PER_S: Final = 1_000
 JOINED_WITHIN_MS: Final = 500  # two stretches that lie so near were measured without a break
@@ -78,6 +77,8 @@ def _longest_ms(seconds: Sequence[Second], holds: Callable[[Second], bool]) -> i
 
 
 def _is_still(second: Second) -> bool:
+    from interbeing.signals.stillness import STILL_BELOW  # only now: it brings the numbers' library
+
     _, values, at = second
     moved = values.moved[at] if isinstance(values, EyesValues) else None
     return moved is not None and moved < STILL_BELOW

@@ -46,7 +46,7 @@ def test_after_many_exchanges_the_review_says_the_band_with_its_ends_as_a_hypoth
         page.goto(f"{served.address}/sessions/{session_id}/review")
         band = page.locator("[data-early-rise]")
         point = r"[+−]\d\.\d"
-        known = rf"read as care: {point} points \({point} to {point}\); after ten more such exchanges {point}"
+        known = rf"gaze and threat apart: {point} points \({point} to {point}\); after ten more such exchanges {point}"
         expect(band).to_contain_text(re.compile(known), timeout=SLOWLY_MS)
         expect(band.locator(".tag")).to_have_text("hypothesis")
         assert barriers(page) == []

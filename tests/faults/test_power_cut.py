@@ -20,8 +20,8 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("strace") is None, reason="no strace here: run scripts/system.sh to install it"),
 ]
 BURSTS = times(150, 300)
-CUTS = times(500, 20_000)
-CUTS_TO_CATCH = 120
+CUTS = times(300, 20_000)
+CUTS_TO_CATCH = 80
 MEMORY = Path("/dev/shm")  # the checks need no real disk, and thousands of them would wear one
 
 

@@ -197,7 +197,16 @@ def test_no_page_runs_off_to_the_side(page: Page, served: Served, width: int) ->
     address = a_patient_in_use(page, served)
     for place in ("", "/cautions", "/consent", "/consent/letter", "/plan"):
         page.goto(f"{address}{place}")
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, place
+        assert _too_wide(page) <= 0, place
+
+
+def _too_wide(page: Page) -> float:
+    """Give how far the page reaches past its window once its own type is there: another, for a moment, may be wider."""
+    for _ in range(20):
+        if (wide := float(page.evaluate("document.documentElement.scrollWidth - innerWidth"))) <= 0:
+            break
+        page.wait_for_timeout(50)
+    return wide
 
 
 def test_the_desk_speaks_italian_at_once(page: Page, empty: Served) -> None:

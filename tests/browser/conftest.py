@@ -68,7 +68,7 @@ def pictures_everywhere(page: Page, name: str) -> None:
 
 
 def barriers(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page, each fade at its end; nothing is an empty list. Runs outside the page's own policy."""
+    """What axe finds on the page, each fade at its end: nothing, or a list. Runs outside the page's own policy."""
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(

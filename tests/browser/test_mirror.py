@@ -3,6 +3,7 @@
 import json
 import os
 import statistics
+from collections.abc import Iterable
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -166,11 +167,16 @@ def test_the_page_adds_no_frame_to_a_bare_video(sessions: Sessions, served: Serv
             page.close()
     for name, runs in both.items():
         note(f"{name}: {runs}")
-    mirror, bare = ({key: min(run[key] for run in runs) for key in runs[0]} for runs in both.values())
+    mirror, bare = ({key: _least(run[key] for run in runs) for key in runs[0]} for runs in both.values())
     frame_ms = bare["interval_p50_ms"]
     assert round((mirror["delay_p50_ms"] - bare["delay_p50_ms"]) / frame_ms) <= 0, "the page adds a frame of delay"
     assert mirror["interval_p50_ms"] == pytest.approx(frame_ms, abs=3)
     assert max(run["rate_hz"] for run in both["mirror"]) >= 0.97 * max(run["rate_hz"] for run in both["bare"])
+
+
+def _least(figures: Iterable[float]) -> float:
+    """Give the least figure that can be: a picture cannot be shown before it was taken, whatever the clocks say."""
+    return min((one for one in figures if one > 0), default=0)
 
 
 # --- covering --------------------------------------------------------------------------------------------------------

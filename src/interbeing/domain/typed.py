@@ -29,6 +29,14 @@ def many_lines(given: str, about: str, longest: int) -> str:
     return text if _is_visible(text) else ""
 
 
+def own_words(given: str, longest: int) -> str:
+    """Give what somebody wrote in their own words, over as many lines as they like; BadInput also when empty."""
+    words = many_lines(given, "words", longest)
+    if not words:
+        raise BadInput("the {about} are still empty", about="words")
+    return words
+
+
 def folded(name: str) -> str:
     """Give the name as an ear would compare it: without accents, capitals and invisible characters."""
     apart = unicodedata.normalize("NFKD", name).casefold()

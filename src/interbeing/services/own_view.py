@@ -5,10 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.deed import Deed
-from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Correction, Holding
 from interbeing.domain.patient import Patient
-from interbeing.domain.typed import many_lines, one_line
+from interbeing.domain.typed import one_line, own_words
 from interbeing.services.clock import Clock
 from interbeing.storage import own_view as store
 from interbeing.storage.audit import deeds_about
@@ -53,9 +52,7 @@ def correct(
 
     Also once the consent to keep a record is withdrawn: a right to correct outlasts it.
     """
-    words = many_lines(text, "words", LONGEST_WORDS)
-    if not words:
-        raise BadInput("the {about} are still empty", about="words")
+    words = own_words(text, LONGEST_WORDS)
     name = one_line(by, "written_by", LONGEST_NAME)
     correction = Correction(correction_id, patient_id, about, words, name, clock.now())
 

@@ -3,9 +3,8 @@
 from typing import Final
 from uuid import UUID
 
-from interbeing.domain.errors import BadInput
 from interbeing.domain.own_words import About, Said
-from interbeing.domain.typed import many_lines, one_line
+from interbeing.domain.typed import one_line, own_words
 from interbeing.services.clock import Clock
 from interbeing.services.measuring import refuse_unless_recorded
 from interbeing.storage import own_words as store
@@ -20,9 +19,7 @@ def write_down(
     database: Database, clock: Clock, patient_id: UUID, said_id: UUID, about: About, text: str, written_by: str
 ) -> None:
     """Keep these words; sent twice under one id they are kept once. BadInput without words or a name."""
-    words = many_lines(text, "words", LONGEST_WORDS)
-    if not words:
-        raise BadInput("the {about} are still empty", about="words")
+    words = own_words(text, LONGEST_WORDS)
     name = one_line(written_by, "written_by", LONGEST_NAME)
     said = Said(said_id, patient_id, about, words, name, clock.now())
 

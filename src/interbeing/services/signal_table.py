@@ -3,14 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from interbeing.domain.moment import Moment
 from interbeing.domain.signal import BeltValues, Eyes, EyesValues, Measured, PulseValues, Signal, Values
 
 MS_PER_S: Final = 1_000
 JOINED_WITHIN_MS: Final = 500  # two stretches that lie so near were measured without a break
-Second = tuple[int, Values, int]  # when it was, and its place among the values of its stretch
+
+
+class Second(NamedTuple):
+    """One second of measured eyes: when it was, where they looked, and how far the head moved."""
+
+    at_ms: int
+    eyes: Eyes | None
+    moved: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def _figures(marks: Sequence[Measured]) -> SignalFigures:
     counts = (signal, len(kept), len(marks) - len(kept))
     if signal is Signal.EYES:
         seconds = [second for mark in kept for second in _seconds(mark)]
-        known = sum(eyes is not None for eyes in (_eyes(one) for one in seconds))
+        known = sum(one.eyes is not None for one in seconds)
         return SignalFigures(*counts, len(seconds), known, lengths_ms=_lengths(seconds))
     rates = [rate for mark in kept for rate in _rates(mark.values)]
     known_rates = [rate for rate in rates if rate is not None]
@@ -61,8 +68,8 @@ def _figures(marks: Sequence[Measured]) -> SignalFigures:
 
 
 def _lengths(seconds: Sequence[Second]) -> tuple[int, ...]:
-    own, other, away, closed = (sum(_eyes(one) is eyes for one in seconds) * MS_PER_S for eyes in Eyes)
-    longest_look = _longest_ms(seconds, lambda one: _eyes(one) is Eyes.OWN)
+    own, other, away, closed = (sum(one.eyes is eyes for one in seconds) * MS_PER_S for eyes in Eyes)
+    longest_look = _longest_ms(seconds, lambda one: one.eyes is Eyes.OWN)
     return own, longest_look, other, away, closed, _longest_ms(seconds, _is_still)
 
 
@@ -70,30 +77,24 @@ def _longest_ms(seconds: Sequence[Second], holds: Callable[[Second], bool]) -> i
     longest = running = 0
     before_ms: int | None = None
     for one in seconds:
-        follows = before_ms is not None and one[0] - before_ms <= MS_PER_S + JOINED_WITHIN_MS
+        follows = before_ms is not None and one.at_ms - before_ms <= MS_PER_S + JOINED_WITHIN_MS
         running = (running if follows else 0) + MS_PER_S if holds(one) else 0
-        longest, before_ms = max(longest, running), one[0]
+        longest, before_ms = max(longest, running), one.at_ms
     return longest
 
 
 def _is_still(second: Second) -> bool:
     from interbeing.signals.stillness import STILL_BELOW  # only now: it brings the numbers' library
 
-    _, values, at = second
-    moved = values.moved[at] if isinstance(values, EyesValues) else None
-    return moved is not None and moved < STILL_BELOW
-
-
-def _eyes(second: Second) -> Eyes | None:
-    _, values, at = second
-    return values.eyes[at] if isinstance(values, EyesValues) else None
+    return second.moved is not None and second.moved < STILL_BELOW
 
 
 def _seconds(mark: Measured) -> list[Second]:
     values = mark.values
     if not isinstance(values, EyesValues):
         return []
-    return [(mark.from_ms + MS_PER_S * at, values, at) for at in range(len(values.eyes))]
+    looked = zip(values.eyes, values.moved, strict=True)
+    return [Second(mark.from_ms + MS_PER_S * at, eyes, moved) for at, (eyes, moved) in enumerate(looked)]
 
 
 def _rates(values: Values | None) -> tuple[float | None, ...]:

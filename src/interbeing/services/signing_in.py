@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from datetime import timedelta
 from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ LONGEST_DEVICE: Final = 200
 MOST_OF_ONE_NAME: Final = 5  # tries in a minute
 MOST_OF_ONE_PLACE: Final = 20
 STEP_S: Final = 30
+NOTED_EVERY: Final = timedelta(seconds=30)  # that a sign-in is used
 SECRET_BYTES: Final = 20  # RFC 4226 recommends 160 bits
 SIGNED_IN: Final = "signed in"
 NOT_SIGNED_IN: Final = "sign-in refused"
@@ -133,7 +135,7 @@ def who_signed_in(accounts: Accounts, token: str, *, is_work: bool = False) -> S
         found = store.sign_in_called(connection, recognised(token))
     if found is None or found.is_over(now, in_session=accounts.in_session[found.sign_in_id] > 0):
         return None
-    if is_work and (now - found.used_at).total_seconds() >= STEP_S:
+    if is_work and now - found.used_at >= NOTED_EVERY:
         accounts.database.write(partial(store.touch, sign_in_id=found.sign_in_id, used_at=now))
     return found
 

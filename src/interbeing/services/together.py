@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from interbeing.domain.errors import BadInput, NotAllowed
+from interbeing.domain.errors import NotAllowed
 from interbeing.domain.patient import Patient
 from interbeing.domain.together import Chooser, Together, is_shown
-from interbeing.domain.typed import many_lines, one_line
+from interbeing.domain.typed import one_line, own_words
 from interbeing.services.clock import Clock
 from interbeing.services.measuring import refuse_unless_recorded
 from interbeing.storage import together as store
@@ -50,9 +50,7 @@ def shown_page(database: Database, patient_id: UUID) -> Standing:
 
 def write_page(database: Database, clock: Clock, patient_id: UUID, page_id: UUID, text: str, by: str) -> None:
     """Keep these words as the version that stands; choices of earlier versions do not count for it."""
-    words = many_lines(text, "words", LONGEST_TEXT)
-    if not words:
-        raise BadInput("the {about} are still empty", about="words")
+    words = own_words(text, LONGEST_TEXT)
     page = Together(page_id, patient_id, words, one_line(by, "written_by", LONGEST_NAME), clock.now())
 
     def keep(connection: Connection) -> None:

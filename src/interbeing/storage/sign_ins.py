@@ -136,9 +136,9 @@ def touch(connection: Connection, sign_in_id: UUID, **at: datetime) -> None:
     connection.execute(update(sign_ins).where(sign_ins.c.sign_in_id == sign_in_id).values(**at))
 
 
-def end_sign_ins(connection: Connection, person_id: UUID, now: datetime, *but: UUID) -> None:
-    """End every sign-in of a person, but for these."""
-    mine = (sign_ins.c.person_id == person_id, sign_ins.c.ended_at.is_(None), sign_ins.c.sign_in_id.not_in(but))
+def end_sign_ins(connection: Connection, person_id: UUID, now: datetime) -> None:
+    """End every sign-in of a person."""
+    mine = (sign_ins.c.person_id == person_id, sign_ins.c.ended_at.is_(None))
     connection.execute(update(sign_ins).where(*mine).values(ended_at=now))
 
 

@@ -5,10 +5,11 @@ from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
+from interbeing.web.in_front import InFront
 from interbeing.web.wall import SAFE
 
 LOCKED: Final = 4423
@@ -16,18 +17,11 @@ ALWAYS_OPEN: Final = ("/static/", "/door", "/api/health")
 OWN: Final = frozenset({"same-origin", "none"})  # none: typed into the browser, or from its list
 
 
-class Gate:
+class Gate(InFront):
     """Lets through what may pass the door as it stands."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of this app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, send to the door (303), or refuse (423 for a program, 4423 for a socket)."""
-        if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
         door: Door = scope["app"].state.door
         path: str = scope["path"]
         if scope["type"] == "http" and is_work(scope["method"], Headers(scope=scope)):

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from interbeing.domain.access import ACTING, NOBODY, OWNER
 from interbeing.domain.errors import InterbeingError
@@ -16,23 +16,17 @@ from interbeing.services.signing_in import who_signed_in
 from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
 from interbeing.web.gate import is_work
+from interbeing.web.in_front import InFront
 from interbeing.web.who import ASKS, SIGNED_IN, cookie_of
 
 NOBODYS: Final = ("/static/", "/api/health")
 
 
-class Recognise:
+class Recognise(InFront):
     """Stands behind the gate and before the witness: everything further in is told who asks."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of this app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Say who asks, and pass on; where the record does not answer, nobody can be let in (503)."""
-        if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
         try:
             await _recognise(scope)
         except InterbeingError as problem:

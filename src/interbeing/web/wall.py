@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from interbeing.web.errors import problem_answer
 from interbeing.web.headers import ALWAYS, FACES_WORKER, POLICY_OF_FACES
+from interbeing.web.in_front import InFront
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
@@ -17,18 +18,11 @@ FILES_GO_TO: Final = "/bring-in"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Wall:
+class Wall(InFront):
     """Checks Host, Origin and Sec-Fetch-Site before anything else, and sends the same headers with everything."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of this app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, or refuse with 421 (unknown host) or 403 (asked for by another page)."""
-        if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
         refusal = _refusal(scope, Headers(scope=scope), scope["app"].state.door.settings.public_address)
         if refusal is None:
             counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive

@@ -14,6 +14,7 @@ from interbeing.services.clock import Clock
 from interbeing.storage.audit import note
 from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
+from interbeing.web.in_front import InFront
 from interbeing.web.who import who_asks
 
 AN_ID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -24,18 +25,18 @@ MOST_REMEMBERED: Final = 1_000
 LONGEST_ACTION: Final = 200
 
 
-class Witness:
+class Witness(InFront):
     """Stands behind the gate: what passes here is noted, without a word of what it says."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of this app."""
-        self._app = app
+        """Stand in front of this app; nothing was looked at yet."""
+        super().__init__(app)
         self._looks: dict[tuple[str, str, str], int] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let what is done know what it is, and send what is read only once the reading is kept."""
-        door: Door | None = scope["app"].state.door if scope["type"] in {"http", "websocket"} else None
-        if door is None or door.room is None or scope["path"].startswith(NOBODYS):
+        door: Door = scope["app"].state.door
+        if door.room is None or scope["path"].startswith(NOBODYS):
             await self._app(scope, receive, send)
             return
         deed = _deed(scope, door.room.clock)

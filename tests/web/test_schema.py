@@ -17,6 +17,7 @@ from tests.faults.counts import times
 from tests.rooms import open_session
 
 HOST = {"host": "localhost"}  # the room answers to no other
+PATIENCE_S = 60  # what asks the mind waits until it is ready
 
 
 def operations(app: FastAPI) -> list[Any]:
@@ -37,7 +38,7 @@ def ask_at_random(operation: Any, requests: int, session_id: UUID | None = None)
     def ask(case: Any, is_there: bool) -> None:
         if is_there and session_id and "session_id" in (case.path_parameters or {}):
             case.path_parameters["session_id"] = str(session_id)
-        answered.add(case.call(headers=HOST).status_code)
+        answered.add(case.call(headers=HOST, timeout=PATIENCE_S).status_code)
         assert max(answered) < 500, f"{case.method} {case.formatted_path}"
 
     ask()

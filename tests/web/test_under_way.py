@@ -132,7 +132,9 @@ def offered(room: Room, browser: TestClient, content: bytes = MARKS) -> str:
     patient = ready_practice_patient(room.database, room.clock)
     told = followed(
         browser,
-        browser.post(f"/patients/{patient.patient_id}/bring-in", files={"file": ("marks.csv", content)}, headers=PERSON),
+        browser.post(
+            f"/patients/{patient.patient_id}/bring-in", files={"file": ("marks.csv", content)}, headers=PERSON
+        ),
     )
     assert told["standing"] == "done"
     return str(told["leads_to"])

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from interbeing.services.patients import open_chart
 from interbeing.services.practice import ready_practice
 from interbeing.settings import Settings
 from interbeing.wiring import open_room

@@ -36,6 +36,10 @@ TAMPERED, FLIPPED = times(120, 1_000), times(200, 5_000)
 PLACES = (
     *(("moments", column) for column in ("sealed", "head", "seq")),
     *(("heads", column) for column in ("head", "seq")),
+    *(("books", column) for column in ("head", "seq")),
+    *(("patients", column) for column in ("sealed", "head", "seq", "created_at")),
+    *(("papers", column) for column in ("sealed", "head", "kind", "written_at")),
+    *(("consents", column) for column in ("sealed", "head", "seq", "recorded_at")),
     *(("audit", column) for column in ("action", "about", "at", "reason")),
     ("signatures", "signature"),
 )
@@ -60,6 +64,7 @@ def is_found(connection: Connection, keys: Keys, folder: Path) -> bool:
     try:
         return bool(
             proof.broken_chains(connection, lambda _walked, _all: None)
+            or proof.broken_books(connection)
             or proof.strays(connection)
             or proof.unopened(connection, PatientSeal(keys))
             or proof.altered_values(connection, PatientSeal(keys))
@@ -122,7 +127,7 @@ def cut_audit(connection: Connection, chance: random.Random) -> None:
 
 
 def delete(connection: Connection, chance: random.Random) -> None:
-    table = chance.choice(("moments", "audit", "heads"))
+    table = chance.choice(("moments", "audit", "heads", "books", "consents", "cautions", "papers"))
     row = chance.choice(connection.exec_driver_sql(f"SELECT rowid FROM {table}").all())
     connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", (row[0],))
 

@@ -23,5 +23,5 @@ def open_emergency(database: Database, clock: Clock, person_id: UUID, patient_id
         raise BadInput("say in a few words why: the patient reads it too", about="reason")
     now = clock.now()
     opened = Emergency(person_id, patient_id, words, now, now + HOLDS_FOR)
-    database.write(partial(people.add_emergency, emergency=opened)).result()
+    database.write(partial(people.add_emergency, seal=database.seal, emergency=opened)).result()
     return opened

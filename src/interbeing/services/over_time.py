@@ -25,7 +25,7 @@ from interbeing.storage.caregivers import newest_history
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import moments_of
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import patient_of, refuse_unknown
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import all_sessions_of
 
@@ -115,7 +115,7 @@ class Course:
 def count_sessions(database: Database, patient_id: UUID) -> int:
     """Say how many sessions of this patient were opened; NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         return len(_opened(connection, patient_id))
 
 
@@ -125,7 +125,7 @@ def read_course(
     """Read a patient's course, compared between these spans; NotFound without the patient."""
     first, second = spans
     with database.read() as connection:
-        patient, clinic = patient_of(connection, patient_id), clinic_of(connection)
+        patient, clinic = patient_of(connection, database.seal, patient_id), clinic_of(connection)
         history = newest_history(connection, database.seal, patient_id)
         opened = _opened(connection, patient_id)
         told = [digests.told(connection, database.seal, session, clinic) for session in opened]

@@ -12,7 +12,7 @@ from interbeing.services.clock import Clock
 from interbeing.storage import own_view as store
 from interbeing.storage.audit import deeds_about
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import patient_of, refuse_unknown
 from interbeing.storage.sessions import all_sessions_of
 
 LONGEST_WORDS: Final = 4_000
@@ -32,7 +32,7 @@ def own_view(database: Database, patient_id: UUID) -> OwnView:
     """Say what is kept of this patient; NotFound when there is none."""
     with database.read() as connection:
         return OwnView(
-            patient=patient_of(connection, patient_id),
+            patient=patient_of(connection, database.seal, patient_id),
             holdings=store.count_holdings(connection, patient_id),
             corrections=store.corrections_of(connection, database.seal, patient_id)[::-1],
         )
@@ -57,7 +57,7 @@ def correct(
     correction = Correction(correction_id, patient_id, about, words, name, clock.now())
 
     def keep(connection: Connection) -> None:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         store.add_correction(connection, database.seal, correction)
 
     database.write(keep).result()

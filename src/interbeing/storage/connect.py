@@ -105,14 +105,15 @@ def open_file(
 
             seal_clear_record(folder, keys)
         key = fitting_key(path, keys)
-        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1))
+        seal = seal or (PatientSeal(keys) if keys else ClearSeal())
+        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1), seal)
         if keys:
             keys.remember_sealed()
     except InterbeingError:
         lock.release()
         raise
     reading = sqlite_engine(path, key, "BEGIN", synchronous, pool_size=READERS)
-    return Database(writing, reading, seal or (PatientSeal(keys) if keys else ClearSeal()), lock)
+    return Database(writing, reading, seal, lock)
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
@@ -121,10 +122,10 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     Several rooms may have it open: while one writes, the others wait, so that each sees what was kept before it writes.
     """
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    writing = _postgres_engine(address)
+    writing, seal = _postgres_engine(address), seal or ClearSeal()
     try:
         refuse_unsynced(writing)
-        bring_up_to_date(writing)
+        bring_up_to_date(writing, seal)
     except (SQLAlchemyError, CannotStart) as problem:
         writing.dispose()
         if isinstance(problem, CannotStart):
@@ -133,7 +134,7 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     reading = create_engine(
         address, pool_size=READERS, isolation_level="REPEATABLE READ", hide_parameters=True, pool_pre_ping=True
     )  # one state for all of a read
-    return Database(writing, reading, seal or ClearSeal())
+    return Database(writing, reading, seal)
 
 
 def refuse_old_sqlite(version: tuple[int, ...]) -> None:
@@ -150,9 +151,9 @@ def refuse_unsynced(engine: Engine) -> None:
             raise CannotStart("This PostgreSQL runs with fsync off and can lose records: set it on in its settings.")
 
 
-def _up_to_date(path: Path, writing: Engine) -> Engine:
+def _up_to_date(path: Path, writing: Engine, seal: Seal) -> Engine:
     try:
-        bring_up_to_date(writing)
+        bring_up_to_date(writing, seal)
     except SQLAlchemyError as problem:
         writing.dispose()
         raise CannotStart(why_not_opened(path, problem)) from problem

@@ -9,7 +9,9 @@ from sqlalchemy import Row, delete, insert, select, update
 from interbeing.domain.access import Role
 from interbeing.domain.errors import NotFound
 from interbeing.domain.person import Assignment, Emergency, Link, Person
+from interbeing.storage.book import add_line, content_of
 from interbeing.storage.connect import Connection
+from interbeing.storage.seal import Seal
 from interbeing.storage.tables import assignments, emergencies, invitations, people
 
 
@@ -108,26 +110,29 @@ def open_links(connection: Connection, person_id: UUID) -> tuple[Assignment, ...
     return tuple(one for one in links(connection, person_id) if one.ended_at is None)
 
 
-def add_emergency(connection: Connection, emergency: Emergency) -> None:
-    """Keep who opened whose help page, and why."""
-    connection.execute(
-        insert(emergencies).values(
-            person_id=emergency.person_id,
-            patient_id=emergency.patient_id,
-            reason=emergency.reason,
-            opened_at=emergency.opened_at,
-            until=emergency.until,
-        )
+def add_emergency(connection: Connection, seal: Seal, emergency: Emergency) -> None:
+    """Keep who opened whose help page, and why, in the patient's book."""
+    add_line(
+        connection,
+        seal,
+        emergencies,
+        emergency.patient_id,
+        {"reason": emergency.reason},
+        person_id=emergency.person_id,
+        opened_at=emergency.opened_at,
+        until=emergency.until,
     )
 
 
-def emergencies_of(connection: Connection, patient_id: UUID) -> tuple[Emergency, ...]:
+def emergencies_of(connection: Connection, seal: Seal, patient_id: UUID) -> tuple[Emergency, ...]:
     """Give every time that a patient's help page was opened so, the earliest first."""
     wanted = select(emergencies).where(emergencies.c.patient_id == patient_id).order_by(emergencies.c.entry)
-    return tuple(
-        Emergency(row.person_id, row.patient_id, row.reason, row.opened_at, row.until)
-        for row in connection.execute(wanted)
-    )
+    return tuple(_emergency(seal, row) for row in connection.execute(wanted))
+
+
+def _emergency(seal: Seal, row: Row[Any]) -> Emergency:
+    reason = content_of(seal, emergencies, row.patient_id, row)["reason"]
+    return Emergency(row.person_id, row.patient_id, reason, row.opened_at, row.until)
 
 
 def person_in(row: Row[Any], prefix: str = "") -> Person:

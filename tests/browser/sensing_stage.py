@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from playwright.sync_api import Browser, Page, Request, WebSocket
+from playwright.sync_api import Browser, Page, Request, ViewportSize, WebSocket
 
 from interbeing.domain.consent import Purpose
 from interbeing.services.patients import fitting_patients, record_consent
@@ -18,6 +18,7 @@ from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.mirror_room import Sessions, prepare, show_mirror
 from tests.conftest import Served, free_port, serving
 
+VIEWPORT: Final[ViewportSize] = {"width": 1280, "height": 800}
 SIGNALS = (Purpose.CAMERA_SIGNALS, Purpose.CAMERA_PULSE, Purpose.BELT)
 
 # Before anything else of the page: notes when a message was sent.
@@ -71,22 +72,29 @@ def agree(folder: Path, *purposes: Purpose) -> None:
 @contextmanager
 def before(browser: Browser, folder: Path, clip: Path, *purposes: Purpose, show: bool = True) -> Iterator[Stage]:
     """A mirror before this clip, with these consents."""
-    sessions = prepare(folder)
-    agree(folder, *purposes)
     camera = f"--use-file-for-fake-video-capture={clip}"
     flags = [*QUIET, camera, "--enable-features=WebBluetooth"]
     chromium = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=flags)
     try:
-        with serving(folder, free_port(), patience_s=90) as served:
-            page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
-            page.add_init_script(f"({WATCH})()")
-            stage = Stage(served, sessions, page)
-            _listen(stage)
+        page = chromium.new_context(viewport=VIEWPORT).new_page()
+        with on_stage(page, folder, *purposes) as stage:
             if show:
-                show_mirror(page, served, sessions.camera)
+                show_mirror(page, stage.served, stage.sessions.camera)
             yield stage
     finally:
         chromium.close()
+
+
+@contextmanager
+def on_stage(page: Page, folder: Path, *purposes: Purpose) -> Iterator[Stage]:
+    """Serve a session with these consents, and listen to all that this page says and hears."""
+    sessions = prepare(folder)
+    agree(folder, *purposes)
+    with serving(folder, free_port(), patience_s=90) as served:
+        page.add_init_script(f"({WATCH})()")
+        stage = Stage(served, sessions, page)
+        _listen(stage)
+        yield stage
 
 
 def _listen(stage: Stage) -> None:

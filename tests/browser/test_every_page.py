@@ -35,6 +35,7 @@ NO_PAGES = {"/sessions/{}/pinned", "/patients/{}/package"}  # what scripts and d
 OF_A_FILE = {"/patients/{}/bring-in/{}"}  # stands only while a file is looked at: tests/web/test_bring_in_pages.py
 # Where people sign in: tests/browser/test_people.py
 OF_PEOPLE = {"/sign-in", "/sign-in/invited", "/account", "/account/again", "/people", "/people/{}"}
+OF_PEOPLE |= {"/emergency", "/patients/{}/emergency", "/patients/{}/help"}
 OF_THE_DOOR = {"/door", "/door/recovery", "/door/recover", "/door/restore", "/door/state"}  # tests/browser/test_door.py
 
 

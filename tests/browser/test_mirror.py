@@ -20,14 +20,12 @@ from tests.browser.mirror_room import (
     Sessions,
     close_session,
     console,
-    give_camera,
     marks_in_log,
     note,
     open_mirror,
     prepare,
     served_again,
     show_mirror,
-    take_camera,
     until,
 )
 from tests.conftest import Served
@@ -367,18 +365,6 @@ def test_a_browser_that_gives_no_camera(
         trouble_is(page, name, words)
     finally:
         without.close()
-
-
-def test_an_unplugged_camera_is_said_and_comes_back(sessions: Sessions, served: Served, page: Page) -> None:
-    page.add_init_script(f"({REFUSE_WITH})(null)")
-    with console(served, sessions.camera) as therapist:
-        show_mirror(page, served, sessions.camera)
-        take_camera(page, "NotFoundError")
-        trouble_is(page, "no_camera", "No camera was found.")
-        therapist.mirror_until("no_camera")
-        give_camera(page)
-        until(page, "document.getElementById('mirror').dataset.trouble === ''")
-        therapist.mirror_until("showing")
 
 
 def test_a_picture_that_is_held_up_is_not_left_standing_still(sessions: Sessions, served: Served, page: Page) -> None:

@@ -111,8 +111,14 @@ OF_PAGES: Final = {
             POST /patients/{patient_id}/measures/{measure_id}/enter  POST /patients/{patient_id}/measures/schedule
             POST /patients/{patient_id}/measures/{measure_id}/take-back/{given_id}""",
     },
+    Thing.EMERGENCY: {
+        Verb.ASK: """
+            GET /emergency                        POST /emergency
+            GET /patients/{patient_id}/emergency  POST /patients/{patient_id}/emergency""",
+    },
     Thing.SAFETY: {
         Verb.READ: """
+            GET /patients/{patient_id}/help
             GET /patients/{patient_id}/safety/{given_id}  GET /sessions/{session_id}/pinned
             GET /sessions/{session_id}/aftercare""",
         Verb.WRITE: "POST /patients/{patient_id}/safety/{given_id}",

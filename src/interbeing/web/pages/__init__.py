@@ -17,6 +17,7 @@ from interbeing.web.pages import (
     consent,
     console,
     door,
+    emergency,
     files,
     fit,
     handouts,
@@ -51,7 +52,7 @@ COURSE: Final = (over_time.router, together.router, own_view.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-PEOPLE: Final = (sign_in.router, account.router, people.router)
+PEOPLE: Final = (sign_in.router, account.router, people.router, emergency.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     *(*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED, *PEOPLE),
 )

@@ -28,13 +28,14 @@ from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import Binding, ClearSeal, PatientSeal, Seal
 from interbeing.storage.signals import APART
 from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear, sqlite_engine, why_not_opened
-from interbeing.storage.tables import audit, books, heads, metadata, moments, sessions, signals
+from interbeing.storage.tables import audit, books, digests, heads, metadata, moments, sessions, signals
 
 UNFINISHED: Final = ".anew"
 ROWS_AT_ONCE: Final = 1_000
 NS_PER_MS: Final = 1_000_000
 ID_OF: Final = {LOG: moments.c.moment_id, APART: signals.c.moment_id}  # what is in no patient's book
 CHAINED: Final = (moments, heads, books, *IN_BOOKS)
+MADE_AGAIN: Final = (digests,)  # from the logs, when they are next read
 Step = Callable[[str], None]
 
 
@@ -119,7 +120,7 @@ def _copy(source: Connection, target: Connection, old: Seal, new: Seal, step: St
     for table in metadata.sorted_tables:
         step(f"copy {table.name}")
         move = partial(_resealed, table.name, patient_of, old, new) if table.name in ID_OF else dict
-        if table not in CHAINED:
+        if table not in (*CHAINED, *MADE_AGAIN):
             _fill(target, table, (move(row._mapping) for row in _rows(source, table)))  # noqa: SLF001  its public name
     step("copy moments and chain them anew")
     ends: dict[UUID, tuple[int, str]] = {}
@@ -201,7 +202,7 @@ def _prove(source: Connection, target: Connection, old: Seal, new: Seal) -> None
     patient_of = _patients(source)
     for table in metadata.sorted_tables:
         counts = [one.execute(select(func.count()).select_from(table)).scalar_one() for one in (source, target)]
-        if counts[0] != counts[1] and table is not audit:
+        if counts[0] != counts[1] and table not in (audit, *MADE_AGAIN):
             raise CannotStart(f"The new file holds {counts[1]} of {counts[0]} {table.name}: nothing was changed.")
     for name, place in ID_OF.items():
         both = zip(_rows(source, place.table, place), _rows(target, place.table, place), strict=True)

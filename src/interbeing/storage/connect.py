@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -47,6 +47,11 @@ class Database:
         """
         deed = DOING.get()
         return self._writer.submit(do if deed is None else lambda connection: _noted(connection, do, deed))
+
+    def write_aside(self, do: Callable[[Connection], object]) -> None:
+        """Do this work when there is time, and let it fail: nobody asked for it, and it can be made again."""
+        with suppress(InterbeingError):
+            self._writer.submit(do)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

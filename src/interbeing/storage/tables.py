@@ -167,6 +167,15 @@ signals = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+digests = Table(
+    "digests",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("made_by", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 write_ups = Table(
     "write_ups",
     metadata,

@@ -62,6 +62,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patients.patient_id"], name="fk_books_patient_id"),
         sa.PrimaryKeyConstraint("patient_id", name="pk_books"),
     )
+    op.create_table(
+        "digests",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.session_id"], name="fk_digests_session_id"),
+        sa.PrimaryKeyConstraint("session_id", name="pk_digests"),
+    )
     _stand_aside()
     for name in OLD:
         _add_columns(name)

@@ -28,6 +28,7 @@ from interbeing.domain.consent import Purpose
 from interbeing.domain.patient import Patient
 from interbeing.domain.session import MirrorKind, Session, SessionState
 from interbeing.services.checkup import look_over
+from interbeing.services.ladder import course_dose
 from interbeing.services.patients import record_consent
 from interbeing.settings import Settings
 from interbeing.storage import patients, proof
@@ -103,7 +104,10 @@ def build(folder: Path, sessions: int) -> list[UUID]:
                 at = began + timedelta(days=365 * YEARS * number / sessions)
                 put(connection, seal, number, made[number % len(made)], at, logs[number % len(logs)])
     engine.dispose()
-    open_room(Settings(folder), keys=keys_again(folder)).close()  # it notes where the logs stand, and signs
+    room = open_room(Settings(folder), keys=keys_again(folder))  # it notes where the logs stand, and signs
+    for patient_id in made[:ASKED]:  # as the patient's page does after each session
+        course_dose(room.database, room.digests, patient_id)
+    room.close()
     return made
 
 
@@ -166,18 +170,16 @@ def load() -> str:
 def measure(folder: Path, made: list[UUID]) -> list[str]:
     keys = keys_again(folder)
     asked = made[:ASKED]
+    never = made[ASKED : ASKED + 5]
     reviews = sessions_of(folder, keys, asked)
     lines = ["| what | n | median | p95 | goal | load average |", "| --- | --- | --- | --- | --- | --- |"]
     port = free_port()
     process, answered_s, opened_s = opened_room(folder, port)
     try:
         for name, pages in (
-            ("a patient's page: sessions, papers, consents", [f"/patients/{one}" for one in asked]),
-            (
-                "a patient's course over all sessions, asked the first time",
-                [f"/patients/{one}/course" for one in asked],
-            ),
-            ("the same, asked again", [f"/patients/{one}/course" for one in asked]),
+            ("a patient's page, its sessions and doses over time", [f"/patients/{one}" for one in asked]),
+            ("a patient's course over all sessions", [f"/patients/{one}/course" for one in asked]),
+            ("a patient's page that was never opened after any session", [f"/patients/{one}" for one in never]),
             ("the review of one session, asked the first time", [f"/sessions/{one}/review" for one in reviews]),
             ("the lists: today, patients, sessions", ["/", "/patients", "/sessions"] * 5),
         ):

@@ -30,7 +30,7 @@ from tests.keys import keys_again, keys_in
 
 AT = datetime(2026, 11, 25, 9, 0, 0, 123456, tzinfo=UTC)
 WREN, SESSION, PAPER = UUID(int=1), UUID(int=2), UUID(int=3)
-BEFORE_BOOKS = "0014"
+BEFORE_BOOKS = "0017"
 
 
 def write_book(database: Database, name: str = "heliotrope") -> UUID:

@@ -20,6 +20,7 @@ from interbeing.services.clock import Clock
 from interbeing.services.plan import refuse_unready
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import append
+from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.sessions import Wanted, add_session, count_sessions, set_state
 
 BORIS: Final = "BORIS"
@@ -123,7 +124,9 @@ def bring_in(
 
 def refuse_while_live(connection: Connection) -> None:
     """Raise NotAllowed while a session runs: its marks would wait behind the file."""
-    if count_sessions(connection, LIVE):
+    with of_the_room(connection):
+        is_live = count_sessions(connection, LIVE) > 0
+    if is_live:
         raise NotAllowed("a session is open: close it first, then bring the file in")
 
 

@@ -34,6 +34,7 @@ from interbeing.storage.payload import MARK_OF_KIND, decode_mark, encode_mark
 from interbeing.storage.people import open_links
 from interbeing.storage.ratings import kept_private
 from interbeing.storage.seal import Seal
+from interbeing.storage.second_wall import of_the_room
 
 SOURCE: Final = "package"
 LONGEST_WORD: Final = 500
@@ -109,7 +110,11 @@ def bring_in_package(
             treated_by(connection, unpacked.patient_id, person_id, clock.now())
         return brought
 
-    return database.write(do).result()
+    def do_as_the_room(connection: Connection) -> Brought:
+        with of_the_room(connection):  # whether they are here, and whose, is not for who asks to see
+            return do(connection)
+
+    return database.write(do_as_the_room).result()
 
 
 def _treats(connection: Connection, person_id: UUID, patient_id: UUID) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, Table, insert, select, update
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.seal import Binding, Seal
+from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.tables import (
     books,
     cautions,
@@ -43,12 +44,14 @@ def add_line(
     connection: Connection, seal: Seal, table: Table, patient_id: UUID, content: dict[str, Any], **beside: Any
 ) -> None:
     """Add a line at the end of this patient's book; `beside` is what the table is looked through by."""
-    seq, head = end_of(connection, patient_id)
+    with of_the_room(connection):
+        seq, head = end_of(connection, patient_id)
     row = {**beside, "seq": seq + 1, **({"patient_id": patient_id} if "patient_id" in table.c else {})}
     row["sealed"] = seal.seal(binding(table, patient_id, row), text_of(content))
     row["head"] = chained(head, table, row)
     connection.execute(insert(table), row)
-    set_end(connection, patient_id, seq + 1, row["head"])
+    with of_the_room(connection):
+        set_end(connection, patient_id, seq + 1, row["head"])
 
 
 def content_of(seal: Seal, table: Table, patient_id: UUID, row: Row[Any]) -> dict[str, Any]:

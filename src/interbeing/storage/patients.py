@@ -13,6 +13,7 @@ from interbeing.storage.book import add_line, content_of
 from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
 from interbeing.storage.seal import Seal
+from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.tables import cautions, consents, patients
 
 
@@ -59,6 +60,11 @@ def all_patients(connection: Connection, seal: Seal) -> tuple[Patient, ...]:
     return tuple(_patient(seal, row) for row in connection.execute(wanted))
 
 
+def of_the_clinic(connection: Connection, seal: Seal) -> tuple[Patient, ...]:
+    """Give every patient, whoever treats them."""
+    return tuple(_patient(seal, row) for row in connection.execute(select(patients).order_by(patients.c.created_at)))
+
+
 def has_any(connection: Connection, *, is_practice: bool | None = None) -> bool:
     """Say whether there is a patient at all, or one who is (or is not) for practice."""
     wanted = select(patients.c.patient_id).limit(1)
@@ -76,7 +82,8 @@ def patients_by_id(connection: Connection, seal: Seal, patient_ids: Iterable[UUI
 def is_taken(connection: Connection, seal: Seal, pseudonym: str) -> bool:
     """Say whether any patient, whosever they are, bears this pseudonym already, capitals aside in any script."""
     wanted = pseudonym.casefold()
-    return any(_patient(seal, row).pseudonym.casefold() == wanted for row in connection.execute(select(patients)))
+    with of_the_room(connection):
+        return any(one.pseudonym.casefold() == wanted for one in of_the_clinic(connection, seal))
 
 
 def add_decision(connection: Connection, seal: Seal, decision: CautionDecision) -> None:
@@ -105,13 +112,16 @@ def newest_decision(connection: Connection, seal: Seal, patient_id: UUID) -> Cau
 
 def add_consent(connection: Connection, seal: Seal, entry: ConsentEntry) -> None:
     """Add one line to the ledger."""
-    content = {
-        "purpose": entry.purpose.value,
-        "is_given": entry.is_given,
-        "text_version": entry.text_version,
-        "recorded_by": entry.recorded_by,
-    }
-    add_line(connection, seal, consents, entry.patient_id, content, recorded_at=entry.recorded_at)
+    add_line(
+        connection,
+        seal,
+        consents,
+        entry.patient_id,
+        {"text_version": entry.text_version, "recorded_by": entry.recorded_by},
+        purpose=entry.purpose.value,
+        is_given=entry.is_given,
+        recorded_at=entry.recorded_at,
+    )
 
 
 def ledger_of(connection: Connection, seal: Seal, patient_id: UUID) -> tuple[ConsentEntry, ...]:
@@ -144,8 +154,8 @@ def _entry(seal: Seal, row: Row[Any]) -> ConsentEntry:
     content = content_of(seal, consents, row.patient_id, row)
     return ConsentEntry(
         row.patient_id,
-        Purpose(content["purpose"]),
-        content["is_given"],
+        Purpose(row.purpose),
+        row.is_given,
         content["text_version"],
         content["recorded_by"],
         row.recorded_at,

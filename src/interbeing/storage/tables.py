@@ -111,6 +111,8 @@ consents = Table(
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=True),
     Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
+    Column("purpose", String(40), nullable=False),  # in clear: PostgreSQL's wall asks whether supervision was agreed to
+    Column("is_given", Boolean, nullable=False),
     Column("recorded_at", Utc, nullable=False),
     *_place_in_book(),
 )

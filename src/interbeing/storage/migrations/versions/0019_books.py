@@ -16,7 +16,7 @@ from interbeing.domain.errors import NotFound
 from interbeing.storage.seal import Binding
 
 revision = "0019"
-down_revision = "0014"
+down_revision = "0017"
 
 START = "0" * 64
 BETWEEN = ","
@@ -34,7 +34,7 @@ class Old(NamedTuple):
 OLD = {
     "patients": Old(("patient_id",), ("pseudonym", "initials", "picture_word"), ("is_practice", "created_at")),
     "cautions": Old(("entry",), ("present", "goes_on", "reason", "decided_by"), ("patient_id", "decided_at")),
-    "consents": Old(("entry",), ("purpose", "is_given", "text_version", "recorded_by"), ("patient_id", "recorded_at")),
+    "consents": Old(("entry",), ("text_version", "recorded_by"), ("patient_id", "purpose", "is_given", "recorded_at")),
     "pacings": Old(("entry",), ("is_on", "recorded_by"), ("patient_id", "recorded_at")),
     "write_ups": Old(("session_id", "version"), ("text", "is_signed"), ("written_at", "author")),
     PAPER: Old(("entry",), (), ("patient_id", "paper_id", "kind", "about", "written_at")),
@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["sessions.session_id"], name="fk_digests_session_id"),
         sa.PrimaryKeyConstraint("session_id", name="pk_digests"),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        _wall()
     _stand_aside()
     for name in OLD:
         _add_columns(name)
@@ -78,6 +80,18 @@ def upgrade() -> None:
     for name, old in OLD.items():
         _drop_columns(name, old)
     _guard_again()
+
+
+def _wall() -> None:
+    """Where a book ends is the room's own to know; what a session tells, of whoever may read its log."""
+    op.execute("SELECT set_config('interbeing.acting', 'room', true)")
+    is_room = "(SELECT interbeing_acting()) = 'room'"
+    is_open = "patient_id IN (SELECT interbeing_open())"
+    of_open = f"session_id IN (SELECT sessions.session_id FROM sessions WHERE sessions.{is_open})"
+    for table, who in (("books", is_room), ("digests", f"{is_room} OR {of_open}")):
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY of_whom ON {table} USING ({who}) WITH CHECK ({who})")
 
 
 def _add_columns(name: str) -> None:

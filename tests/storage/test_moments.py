@@ -178,7 +178,9 @@ def _is_sqlite(database: Database) -> bool:
 
 
 def _tamper(database: Database, statement: str, **values: bytes) -> None:
-    """Run SQL beside the writer, as somebody with the file in their hands could."""
+    """Run SQL beside the writer, as somebody with the file, or the server's owner, in their hands could."""
     with database._writing.connect() as connection:
+        if not _is_sqlite(database):
+            connection.execute(text("SET ROLE NONE"))
         connection.execute(text(statement), values)
         connection.commit()

@@ -13,8 +13,12 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NAMES = ["Niccolò", "\u202eאבג", "👩‍🌾 Anna", "e\u0301toile"]
 
 
+def a_patient(name: str, *, is_practice: bool = False) -> Patient:
+    return Patient(uuid4(), name, "N", "lantern", is_practice, AT)
+
+
 def add_patient(database: Database, name: str, *, is_practice: bool = False) -> Patient:
-    patient = Patient(uuid4(), name, "N", "lantern", is_practice, AT)
+    patient = a_patient(name, is_practice=is_practice)
     database.write(lambda connection: patients.add_patient(connection, patient)).result()
     return patient
 

@@ -45,7 +45,7 @@ def patient_called(accounts: Accounts, person_id: UUID, pseudonym: str) -> Patie
     accounts.refuse_too_many((f"emergency {person_id}", MOST_SEARCHES))
     wanted = pseudonym.strip().casefold()
     with as_the_room(), accounts.database.read() as connection:
-        found = patients.all_patients(connection)
+        found = patients.of_the_clinic(connection)
     named = next((one for one in found if one.pseudonym.casefold() == wanted), None)
     if named is None:
         raise BadInput("no patient bears exactly this {about}: look at each letter", about="pseudonym")

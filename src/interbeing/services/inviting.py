@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
-from interbeing.domain.access import Role, as_the_room
+from interbeing.domain.access import Role
 from interbeing.domain.errors import BadInput, NotAllowed, WrongKey
 from interbeing.domain.patient import Patient
 from interbeing.domain.person import CAN_BE_INVITED, Assignment, Link, Person
@@ -158,8 +158,8 @@ def everybody(accounts: Accounts) -> tuple[Known, ...]:
 
 def all_patients(accounts: Accounts) -> tuple[Patient, ...]:
     """Give every patient of the clinic under their pseudonym, for linking people to them."""
-    with as_the_room(), accounts.database.read() as connection:
-        found = patients.all_patients(connection)
+    with accounts.database.read() as connection:
+        found = patients.of_the_clinic(connection)
     return tuple(sorted(found, key=lambda one: one.pseudonym.casefold()))
 
 

@@ -15,6 +15,7 @@ from interbeing.storage.audit import deeds_about
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.patients import patient_of
 from interbeing.storage.people import all_people, emergencies_of
+from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.sessions import all_sessions_of
 
 LONGEST_WORDS: Final = 4_000
@@ -33,11 +34,11 @@ class OwnView:
 def own_view(database: Database, patient_id: UUID) -> OwnView:
     """Say what is kept of this patient; NotFound when there is none."""
     with database.read() as connection:
-        return OwnView(
-            patient=patient_of(connection, patient_id),
-            holdings=store.count_holdings(connection, patient_id),
-            corrections=store.corrections_of(connection, database.seal, patient_id)[::-1],
-        )
+        patient = patient_of(connection, patient_id)
+        corrections = store.corrections_of(connection, database.seal, patient_id)[::-1]
+        with of_the_room(connection):  # they may know that notes are kept, whoever wrote them
+            holdings = store.count_holdings(connection, patient_id)
+        return OwnView(patient, holdings, corrections)
 
 
 class Seen(NamedTuple):

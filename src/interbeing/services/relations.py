@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from interbeing.domain.access import OWNER, Action, Fact, Principal, Relation, Resource, Role, Thing
+from interbeing.domain.access import OWNER, Action, Fact, Principal, Relation, Resource, Role, Thing, as_the_room
 from interbeing.domain.consent import Purpose, standing
 from interbeing.domain.errors import NotFound
 from interbeing.domain.person import Link
@@ -44,7 +44,7 @@ def by_record(
 ) -> tuple[Resource, ...]:
     """Say how this stands to a person of the clinic, as the record is now; there may be several ways."""
     assert principal.person_id is not None  # noqa: S101
-    with database.read() as connection:
+    with as_the_room(), database.read() as connection:
         patient_id = _patient(connection, about)
         if patient_id is None:
             return (Resource(Relation.OTHER_CLINIC),)

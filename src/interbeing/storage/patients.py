@@ -11,6 +11,7 @@ from interbeing.domain.errors import NotFound
 from interbeing.domain.patient import Caution, CautionDecision, Patient
 from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
+from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.tables import cautions, consents, patients
 
 BETWEEN: Final = ","
@@ -44,6 +45,11 @@ def all_patients(connection: Connection) -> tuple[Patient, ...]:
     return tuple(_patient(row) for row in connection.execute(wanted))
 
 
+def of_the_clinic(connection: Connection) -> tuple[Patient, ...]:
+    """Give every patient, whoever treats them."""
+    return tuple(_patient(row) for row in connection.execute(select(patients).order_by(patients.c.created_at)))
+
+
 def has_any(connection: Connection, *, is_practice: bool | None = None) -> bool:
     """Say whether there is a patient at all, or one who is (or is not) for practice."""
     wanted = select(patients.c.patient_id).limit(1)
@@ -61,7 +67,9 @@ def patients_by_id(connection: Connection, patient_ids: Iterable[UUID]) -> dict[
 def is_taken(connection: Connection, pseudonym: str) -> bool:
     """Say whether a patient already bears this pseudonym, capitals aside (in any script, which SQL cannot)."""
     wanted = pseudonym.casefold()
-    return any(name.casefold() == wanted for name in connection.execute(select(patients.c.pseudonym)).scalars())
+    with of_the_room(connection):
+        names = connection.execute(select(patients.c.pseudonym)).scalars().all()
+    return any(name.casefold() == wanted for name in names)
 
 
 def add_decision(connection: Connection, decision: CautionDecision) -> None:

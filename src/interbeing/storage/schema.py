@@ -11,7 +11,7 @@ from interbeing.domain.errors import CannotStart
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0014"
+NEWEST: Final = "0017"
 
 
 def migrations() -> "Config":

@@ -11,7 +11,7 @@ from interbeing.domain.errors import CannotStart
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0017"
+NEWEST: Final = "0018"
 
 
 def migrations() -> "Config":

@@ -304,3 +304,5 @@ emergencies = Table(
     Column("opened_at", Utc, nullable=False),
     Column("until", Utc, nullable=False),
 )
+
+from interbeing.storage import tables_next_door  # noqa: E402, F401  so that `metadata` is whole wherever it is used

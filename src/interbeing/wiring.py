@@ -23,6 +23,7 @@ from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
 from interbeing.services.sensing import Sensing
+from interbeing.services.under_way import UnderWay
 from interbeing.settings import Settings
 from interbeing.storage.connect import Database, open_file, open_postgres
 from interbeing.storage.keyring import has_keys
@@ -50,6 +51,7 @@ class Room:
     pacer: Pacer
     fits: Fits
     waiting: Waiting
+    under_way: UnderWay
     sensing: Sensing
     accounts: Accounts | None
     next_door: NextDoor | None
@@ -63,6 +65,7 @@ class Room:
                 last_first.callback(self.next_door.close)
             last_first.callback(self._sign)
             last_first.callback(self.fits.close)
+            last_first.callback(self.under_way.close)
             last_first.callback(self.beliefs.close)
 
     def _sign(self) -> None:
@@ -112,6 +115,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         pacer=pacer,
         fits=fits,
         waiting=waiting,
+        under_way=UnderWay(clock),
         sensing=sensing,
         accounts=_accounts(settings, database, clock, keys),
         next_door=next_door,

@@ -195,7 +195,7 @@ def _bring_in_marks(room: "Room", chosen: argparse.Namespace, content: bytes) ->
     offered = read_file(chosen.file.name, content)
     foreign, meant = meanings(offered, chosen.session, chosen.map, room.ladder.ladder.chosen)
     began_at = (chosen.began or foreign.began_at or room.clock.now()).astimezone()
-    return bring_in(room.database, room.clock, chosen.patient, offered, chosen.session - 1, meant, began_at)
+    return bring_in(room.database, room.clock, chosen.patient, offered.only(chosen.session - 1), meant, began_at)
 
 
 def read_whole(file: Path) -> bytes:

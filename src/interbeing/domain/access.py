@@ -72,6 +72,7 @@ class Thing(StrEnum):
     OWN_ACCOUNT = "own account"
     CASELOAD = "caseload"
     BRING_IN = "bring in"
+    UNDER_WAY = "under way"
     PRACTICE = "practice"
     CLINIC = "clinic"
     ACCOUNTS = "accounts"

@@ -11,6 +11,7 @@ from uuid import UUID
 from interbeing.domain.consent import SECOND_CODER, Purpose
 from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import NotAllowed, NotFound
+from interbeing.domain.under_way import Tell, untold
 from interbeing.formats import bids, boris, edf, elan, fhir, log_files, xdf
 from interbeing.formats.recording import Recording
 from interbeing.services.clock import Clock
@@ -82,11 +83,13 @@ def name_of(session_id: UUID, wanted: Format[Recording]) -> str:
     return f"session-{session_id}.{wanted.ending}"
 
 
-def take_out(database: Database, logs: Logs, session_id: UUID, wanted: Format[Recording]) -> Recording:
+def take_out(
+    database: Database, logs: Logs, session_id: UUID, wanted: Format[Recording], tell: Tell = untold
+) -> Recording:
     """Read one session whole from the open room, for this format; NotFound when there is none, NotAllowed as below."""
     with database.read() as connection:
         refuse_unagreed(connection, session_of(connection, session_id).patient_id, wanted)
-        return recording_of(connection, database.seal, logs, session_id)
+        return recording_of(connection, database.seal, logs, session_id, tell)
 
 
 def refuse_unagreed(connection: Connection, patient_id: UUID, wanted: Format[What]) -> None:
@@ -95,10 +98,10 @@ def refuse_unagreed(connection: Connection, patient_id: UUID, wanted: Format[Wha
         refuse_without(connection, patient_id, wanted.asks, UNAGREED)
 
 
-def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID) -> Recording:
+def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID, tell: Tell = untold) -> Recording:
     """Read one session whole as this connection sees it."""
     session = session_of(connection, session_id)
-    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_ms)
+    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_ms, tell)
     return Recording(
         session=session,
         is_simulated=patient_of(connection, session.patient_id).is_practice,

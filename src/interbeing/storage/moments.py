@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from interbeing.domain.errors import Altered, BadInput, NotFound
 from interbeing.domain.moment import Kept, Moment, Receipt
+from interbeing.domain.under_way import Tell, told, untold
 from interbeing.storage.connect import Connection
 from interbeing.storage.payload import decode, encode
 from interbeing.storage.seal import Binding, Seal
@@ -67,10 +68,13 @@ def chained(head: str, seq: int, sealed: bytes) -> str:
     return hashlib.sha256(f"{head}:{seq}:".encode() + sealed).hexdigest()
 
 
-def moments_of(connection: Connection, seal: Seal, session_id: UUID, after_seq: int = 0) -> tuple[Kept, ...]:
+def moments_of(
+    connection: Connection, seal: Seal, session_id: UUID, after_seq: int = 0, tell: Tell = untold
+) -> tuple[Kept, ...]:
     """Give the session's moments in the order in which they were kept, those after `after_seq` only."""
-    _, _, patient_id = _end_of_log(connection, session_id)
-    return tuple(_kept(row, seal, patient_id) for row in _rows(connection, session_id, after_seq))
+    last_seq, _, patient_id = _end_of_log(connection, session_id)
+    rows = told(_rows(connection, session_id, after_seq), last_seq - after_seq, tell)
+    return tuple(_kept(row, seal, patient_id) for row in rows)
 
 
 def moment_of(connection: Connection, seal: Seal, session_id: UUID, moment_id: UUID) -> Moment:

@@ -55,6 +55,10 @@ OF_PAGES: Final = {
         Verb.READ: "GET /patients/bring-in",
         Verb.WRITE: "POST /patients/bring-in",
     },
+    Thing.UNDER_WAY: {
+        Verb.READ: "GET /under-way/{work_id}  GET /api/under-way/{work_id}",
+        Verb.REMOVE: "POST /under-way/{work_id}/stop",
+    },
     Thing.PRACTICE: {
         Verb.WRITE: "POST /patients/practice  POST /api/practice/sessions",
     },

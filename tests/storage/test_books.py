@@ -30,7 +30,7 @@ from tests.keys import keys_again, keys_in
 
 AT = datetime(2026, 11, 25, 9, 0, 0, 123456, tzinfo=UTC)
 WREN, SESSION, PAPER = UUID(int=1), UUID(int=2), UUID(int=3)
-BEFORE_BOOKS = "0017"
+BEFORE_BOOKS = "0018"
 
 
 def write_book(database: Database, name: str = "heliotrope") -> UUID:
@@ -103,7 +103,7 @@ def test_a_line_chained_anew_by_hand_opens_in_no_other_place(tmp_path: Path) -> 
         _chain_anew(connection)
         assert proof.broken_books(connection) == ()
         with pytest.raises(Altered):
-            patients.ledger_of(connection, PatientSeal(keys_again(tmp_path)), WREN)
+            patients.ledger_of(connection, database.seal, PatientSeal(keys_again(tmp_path)), WREN)
     engine.dispose()
 
 

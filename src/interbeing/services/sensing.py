@@ -166,7 +166,7 @@ class Sensing:
         now = SignalsNow(tuple(_instrument(session, sensed) for sensed in session.signals.values()))
         if again or now != session.told:
             session.told = now
-            self._broadcast.tell(session.live.session.session_id, now)
+            self._room.show(session.live.session.session_id, now)
 
     def _agreed(self, patient_id: UUID) -> frozenset[Purpose]:
         with self._database.read() as connection:

@@ -321,3 +321,5 @@ emergencies = Table(
     Column("until", Utc, nullable=False),
     *_place_in_book(),
 )
+
+from interbeing.storage import tables_next_door  # noqa: E402, F401  so that `metadata` is whole wherever it is used

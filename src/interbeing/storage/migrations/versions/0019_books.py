@@ -16,7 +16,7 @@ from interbeing.domain.errors import NotFound
 from interbeing.storage.seal import Binding
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 
 START = "0" * 64
 BETWEEN = ","

@@ -220,7 +220,7 @@ export interface Entered {
 export interface TellMirror {
   delay_ms?: number | null;
   rate_hz?: number | null;
-  state: "starting" | "showing" | "covered" | "real" | "no_camera" | "refused" | "busy" | "lost";
+  state: "starting" | "showing" | "covered" | "real" | "hidden" | "no_camera" | "refused" | "busy" | "lost";
   type: "mirror";
 }
 /**

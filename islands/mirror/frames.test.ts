@@ -52,3 +52,12 @@ test("a picture that does not come is noticed", () => {
   present(4_600, 1);
   expect(meter.silentMs(5_000)).toBe(0);
 });
+
+test("a page that nobody sees, or that slept, has missed no picture", () => {
+  meter.look(1_000);
+  meter.look(3_000, false);
+  meter.look(63_000, false);
+  expect(meter.silentMs(63_000)).toBe(0);
+  meter.look(200_000);
+  expect(meter.silentMs(201_000)).toBe(1_000);
+});

@@ -1,6 +1,7 @@
 // Measures the mirror from outside: how many pictures a second reach the screen, and how late they are.
 
 const DELAYS_KEPT = 5;
+const SLEPT_AFTER_MS = 5_000; // looks come every two seconds while the page runs
 
 export interface Measured {
   /** Pictures shown per second since the last look; null when not known. */
@@ -24,13 +25,17 @@ export class FrameMeter {
   #last: Look | null = null;
   #delays: number[] = [];
   #waitingSinceMs: number | null = null;
+  #lookedMs = -Infinity;
 
   constructor(video: HTMLVideoElement) {
     this.#video = video;
   }
 
-  /** Asks for the numbers of the next picture. */
-  look(nowMs: number): void {
+  /** Asks for the numbers of the next picture. While nobody sees the page, or it slept, no picture can come: that is no silence. */
+  look(nowMs: number, isSeen = true): void {
+    const wasAway = !isSeen || nowMs - this.#lookedMs > SLEPT_AFTER_MS;
+    this.#lookedMs = nowMs;
+    if (this.#waitingSinceMs !== null && wasAway) this.#waitingSinceMs = nowMs;
     if (this.#waitingSinceMs !== null || !("requestVideoFrameCallback" in this.#video)) return;
     this.#waitingSinceMs = nowMs;
     this.#video.requestVideoFrameCallback((_now, frame) => {

@@ -77,8 +77,9 @@ export class Glass {
       if (this.#trouble !== "refused") void this.again(); // a refusal is asked about again only by a person
       return;
     }
-    const isFrozen = document.visibilityState === "visible" && this.#meter.silentMs(nowMs) > FROZEN_AFTER_MS;
-    this.#meter.look(nowMs);
+    const isSeen = document.visibilityState === "visible";
+    this.#meter.look(nowMs, isSeen);
+    const isFrozen = isSeen && this.#meter.silentMs(nowMs) > FROZEN_AFTER_MS;
     if (isFrozen === this.#isFrozen) return;
     this.#isFrozen = isFrozen;
     this.#meter.forget();

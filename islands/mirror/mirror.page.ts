@@ -84,6 +84,7 @@ function attend(): void {
     key.preventDefault();
     if (!key.repeat) rest(key.timeStamp);
   });
+  document.addEventListener("visibilitychange", show);
   globalThis.addEventListener("pagehide", () => glass?.release());
   globalThis.addEventListener("pagehide", keeping.putAside);
   if (!isReal) attendCamera();
@@ -234,7 +235,8 @@ function tellConsole(again: boolean): void {
 function mirrorState(): TellMirror["state"] {
   if (stage !== "mirror") return "starting";
   if (isReal) return "real";
-  return cover.isOn || isHeldBack ? "covered" : (glass?.trouble ?? "showing");
+  if (cover.isOn || isHeldBack) return "covered";
+  return glass?.trouble ?? (document.visibilityState === "visible" ? "showing" : "hidden");
 }
 
 function element<T extends HTMLElement>(id: string, type: abstract new () => T): T {

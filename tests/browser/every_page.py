@@ -11,7 +11,7 @@ from interbeing.web.pages import OF_KEEPING, ROUTERS
 
 UUID_PART = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAMED_PART = re.compile(r"(?<=/measures/)(?!given/)[^/]+|(?<=/ratings/)[^/]+|(?<=/consent/words/)[^/]+")
-NO_PAGE = re.compile(r"/files/|\.pdf$|\.csv$|/api/|/package/|/static/")
+NO_PAGE = re.compile(r"/files/|\.pdf$|\.csv$|/api/|/package$|/static/")
 MOST_TABS = 400
 
 

@@ -7,6 +7,7 @@ mirror shows it low on the viewer's right), and each frame's number in black and
 
 import os
 import subprocess
+from collections.abc import Callable
 from math import sin, tau
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
+from tests.browser.canary import with_canary
+
 WIDTH, HEIGHT, RATE_HZ, CLIP_S = 640, 480, 30, 5
 FACE_X, FACE_Y, VIEW_WIDTH = 225, 140, 320  # where the face is in the portrait, and how much of it is seen, in pixels
 SQUARE: Final = 24
@@ -23,18 +26,18 @@ NUMBER_BITS: Final = 8
 Picture = NDArray[np.uint8]
 
 
-def face_clip(folder: Path) -> Path:
-    """Give the clip in `folder`, made there when it is not there yet."""
-    clip = folder / f"face-{WIDTH}x{HEIGHT}-{CLIP_S}s.mjpeg"
+def face_clip(folder: Path, *, has_canary: bool = False) -> Path:
+    """Give the clip in `folder`, made there when it is not there yet; with a pattern to be known by, or not."""
+    clip = folder / f"face-{WIDTH}x{HEIGHT}-{CLIP_S}s{'-canary' if has_canary else ''}.mjpeg"
     if not clip.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = clip.with_suffix(f".{os.getpid()}.part")  # another worker may make it at the same time
-        _film(unfinished)
+        _film(unfinished, with_canary if has_canary else lambda picture: picture)
         unfinished.rename(clip)
     return clip
 
 
-def _film(path: Path) -> None:
+def _film(path: Path, marked_so: Callable[[Picture], Picture]) -> None:
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE_HZ), "-i", "-"]
     film = ["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "3", "-f", "mjpeg", str(path)]
     portrait = Image.fromarray(data.astronaut())
@@ -43,7 +46,8 @@ def _film(path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
         assert ffmpeg.stdin is not None
         for number in range(RATE_HZ * CLIP_S):
-            ffmpeg.stdin.write(_marked(_seen(portrait, number / (RATE_HZ * CLIP_S), noise), number).tobytes())
+            still = _seen(portrait, number / (RATE_HZ * CLIP_S), noise)
+            ffmpeg.stdin.write(marked_so(_marked(still, number)).tobytes())
         ffmpeg.stdin.close()
     assert ffmpeg.returncode == 0, "ffmpeg could not make the clip"
 

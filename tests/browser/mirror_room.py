@@ -179,24 +179,6 @@ def show_mirror(page: Page, served: Served, session_id: UUID) -> None:
     )
 
 
-def take_camera(page: Page, reason: str) -> None:
-    """Let the camera end, and be refused for this reason; the page must have `REFUSE_WITH` in it."""
-    page.evaluate(
-        """(reason) => {
-          globalThis.reason = reason;
-          const [track] = document.querySelector('video').srcObject.getVideoTracks();
-          track.stop();
-          track.dispatchEvent(new Event('ended'));
-        }""",
-        reason,
-    )
-
-
-def give_camera(page: Page) -> None:
-    """Let the camera be there again."""
-    page.evaluate("globalThis.reason = null, navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
-
-
 def until(page: Page, claim: str, patience_s: float = 15) -> None:
     """Wait until this is true on the page; its policy forbids Playwright's own way of waiting."""
     end = time.monotonic() + patience_s

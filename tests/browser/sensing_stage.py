@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from playwright.sync_api import Browser, Page, Request, WebSocket
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocket
 
 from interbeing.domain.consent import Purpose
 from interbeing.services.patients import fitting_patients, record_consent
@@ -16,8 +16,10 @@ from interbeing.settings import Settings
 from interbeing.wiring import open_room
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.mirror_room import Sessions, prepare, show_mirror
+from tests.browser.wire_tap import WireTap, tapped
 from tests.conftest import Served, free_port, serving
 
+VIEWPORT: Final[ViewportSize] = {"width": 1280, "height": 800}
 SIGNALS = (Purpose.CAMERA_SIGNALS, Purpose.CAMERA_PULSE, Purpose.BELT)
 
 # Before anything else of the page: notes when a message was sent.
@@ -41,7 +43,7 @@ class Stage:
     sent: list[tuple[float, str | bytes]] = field(default_factory=list)
     heard: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    bodies: list[bytes] = field(default_factory=list)
+    tap: WireTap = field(default_factory=lambda: WireTap(0))
 
     def told(self, signal: str) -> list[dict[str, Any]]:
         """What both screens were told of one signal, in order."""
@@ -70,23 +72,34 @@ def agree(folder: Path, *purposes: Purpose) -> None:
 
 @contextmanager
 def before(browser: Browser, folder: Path, clip: Path, *purposes: Purpose, show: bool = True) -> Iterator[Stage]:
-    """A mirror before this clip, with these consents."""
+    """A mirror before this clip, with these consents; all that its browser says to the room goes through the tap."""
+    port = free_port()
+    with tapped(port) as tap:
+        through = f"--host-resolver-rules=MAP localhost:{port} 127.0.0.1:{tap.port}"
+        camera = f"--use-file-for-fake-video-capture={clip}"
+        flags = [*QUIET, camera, through, "--enable-features=WebBluetooth"]
+        chromium = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=flags)
+        try:
+            page = chromium.new_context(viewport=VIEWPORT).new_page()
+            with on_stage(page, folder, *purposes, port=port) as stage:
+                stage.tap = tap
+                if show:
+                    show_mirror(page, stage.served, stage.sessions.camera)
+                yield stage
+        finally:
+            chromium.close()
+
+
+@contextmanager
+def on_stage(page: Page, folder: Path, *purposes: Purpose, port: int = 0) -> Iterator[Stage]:
+    """Serve a session with these consents, and listen to all that this page says and hears."""
     sessions = prepare(folder)
     agree(folder, *purposes)
-    camera = f"--use-file-for-fake-video-capture={clip}"
-    flags = [*QUIET, camera, "--enable-features=WebBluetooth"]
-    chromium = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=flags)
-    try:
-        with serving(folder, free_port(), patience_s=90) as served:
-            page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
-            page.add_init_script(f"({WATCH})()")
-            stage = Stage(served, sessions, page)
-            _listen(stage)
-            if show:
-                show_mirror(page, served, sessions.camera)
-            yield stage
-    finally:
-        chromium.close()
+    with serving(folder, port or free_port(), patience_s=90) as served:
+        page.add_init_script(f"({WATCH})()")
+        stage = Stage(served, sessions, page)
+        _listen(stage)
+        yield stage
 
 
 def _listen(stage: Stage) -> None:
@@ -96,9 +109,4 @@ def _listen(stage: Stage) -> None:
 
     stage.page.on("websocket", listen_in)
 
-    def ask(request: Request) -> None:
-        stage.asked.append(f"{request.method} {request.url}")
-        if request.post_data_buffer:
-            stage.bodies.append(request.post_data_buffer)
-
-    stage.page.on("request", ask)
+    stage.page.context.on("request", lambda request: stage.asked.append(request.url))

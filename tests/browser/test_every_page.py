@@ -33,8 +33,10 @@ ALL: tuple[Look, ...] = (*EVERYDAY, ("en", "light"), ("en", "dark"), ("it", "lig
 HARM = (0, 0, 0, 0, 0, 0, 0, 0, 1)  # the ninth item of the PHQ-9
 NO_PAGES = {"/sessions/{}/pinned", "/patients/{}/package"}  # what scripts and downloads ask for
 OF_A_FILE = {"/patients/{}/bring-in/{}"}  # stands only while a file is looked at: tests/web/test_bring_in_pages.py
+OF_LONG_WORK = {"/under-way/{}"}  # stands only while something is made: tests/browser/test_under_way.py
 # Where people sign in: tests/browser/test_people.py
 OF_PEOPLE = {"/sign-in", "/sign-in/invited", "/account", "/account/again", "/people", "/people/{}"}
+OF_PEOPLE |= {"/emergency", "/patients/{}/emergency", "/patients/{}/help"}
 OF_THE_DOOR = {"/door", "/door/recovery", "/door/recover", "/door/restore", "/door/state"}  # tests/browser/test_door.py
 
 
@@ -114,5 +116,5 @@ def test_every_kind_of_page_can_be_read_used_by_keys_and_enlarged(
         found |= {kind: troubles} if troubles else {}
         seen.add(kind)
     assert found == {}
-    others = NO_PAGES | OF_A_FILE | OF_THE_DOOR | OF_PEOPLE
+    others = NO_PAGES | OF_A_FILE | OF_LONG_WORK | OF_THE_DOOR | OF_PEOPLE
     assert kinds_served() - others <= seen, "a kind of page that nobody looked at"

@@ -1,6 +1,5 @@
 """The mirror's page in a real browser, before a camera that shows a face."""
 
-import json
 import os
 import statistics
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import CHROMIUM, QUIET, barriers, pictures_everywhere
 from tests.browser.mirror_room import (
@@ -20,14 +19,12 @@ from tests.browser.mirror_room import (
     Sessions,
     close_session,
     console,
-    give_camera,
     marks_in_log,
     note,
     open_mirror,
     prepare,
     served_again,
     show_mirror,
-    take_camera,
     until,
 )
 from tests.conftest import Served
@@ -369,18 +366,6 @@ def test_a_browser_that_gives_no_camera(
         without.close()
 
 
-def test_an_unplugged_camera_is_said_and_comes_back(sessions: Sessions, served: Served, page: Page) -> None:
-    page.add_init_script(f"({REFUSE_WITH})(null)")
-    with console(served, sessions.camera) as therapist:
-        show_mirror(page, served, sessions.camera)
-        take_camera(page, "NotFoundError")
-        trouble_is(page, "no_camera", "No camera was found.")
-        therapist.mirror_until("no_camera")
-        give_camera(page)
-        until(page, "document.getElementById('mirror').dataset.trouble === ''")
-        therapist.mirror_until("showing")
-
-
 def test_a_picture_that_is_held_up_is_not_left_standing_still(sessions: Sessions, served: Served, page: Page) -> None:
     show_mirror(page, served, sessions.camera)
     track = "document.querySelector('video').srcObject.getVideoTracks()[0]"
@@ -567,81 +552,3 @@ def test_the_pictures_are_let_go_of(sessions: Sessions, served: Served, page: Pa
     assert max(held) - held[0] < 10
     if IS_SOAK:
         assert in_all < MOST_GROWTH_MB
-
-
-# --- nothing leaves --------------------------------------------------------------------------------------------------
-
-KNOWN_KEYS = {
-    *("type", "screen", "tab", "after_seq", "sent_ms", "session_ms", "state", "rate_hz", "delay_ms", "moment"),
-    *("moment_id", "marked_at", "mark", "kind", "covered", "step", "is_late", "reason"),
-    *("author", "seq", "connected", "sha256", "head", "is_new", "is_holding", "moments", "exchanges", "mirror"),
-    *("exchange_id", "title", "detail", "may_retry"),
-    *("by_list", "lux", "distance_cm"),
-}
-LARGEST_BYTES = 1_024
-ITSELF = "GET /sessions/"
-MOST_BYTES_A_SECOND = 200
-
-
-def strange(sent: list[str | bytes]) -> list[str]:
-    """What in these messages could hold more than the mirror has to say."""
-    found = []
-    for message in sent:
-        if isinstance(message, bytes):
-            found.append(f"{len(message)} bytes that are not text")
-            continue
-        try:
-            said = json.loads(message)
-        except ValueError:
-            found.append(f"not JSON: {message[:60]}")
-            continue
-        if len(message) > LARGEST_BYTES and said.get("type") != "entered":
-            found.append(f"{len(message)} characters in {said.get('type')}")
-        found += [f"unknown key {key}" for key in _keys(said) - KNOWN_KEYS]
-    return found
-
-
-def _keys(value: Any) -> set[str]:
-    if isinstance(value, dict):
-        return set(value).union(*(_keys(inner) for inner in value.values()))
-    return set().union(*(_keys(inner) for inner in value)) if isinstance(value, list) else set()
-
-
-LET_ONE_OUT = """async () => {
-  const canvas = document.createElement('canvas');
-  canvas.getContext('2d').drawImage(document.querySelector('video'), 0, 0);
-  const picture = await new Promise((done) => canvas.toBlob(done));
-  await fetch('/api/health', {method: 'POST', body: picture}).catch(() => null);
-  const session = document.getElementById('mirror').dataset.session;
-  const line = new WebSocket(`${location.origin.replace('http', 'ws')}/live/${session}`);
-  await new Promise((up) => { line.onopen = up; });
-  line.send(await picture.arrayBuffer());
-}"""
-
-
-def test_no_picture_leaves_the_page(sessions: Sessions, served: Served, page: Page) -> None:
-    sent: list[str | bytes] = []
-    heard: list[str | bytes] = []
-    asked: list[str] = []
-
-    def listen_in(line: WebSocket) -> None:  # Playwright sets a mark on what it is given: a bare `append` takes none
-        line.on("framesent", lambda message: sent.append(message))  # noqa: PLW0108
-        line.on("framereceived", lambda message: heard.append(message))  # noqa: PLW0108
-
-    page.on("websocket", listen_in)
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url.removeprefix(served.address)}"))
-    show_mirror(page, served, sessions.camera)
-    page.wait_for_timeout(6_000)
-    page.keyboard.press("Space")
-    page.wait_for_timeout(6_000)
-    total = sum(len(message) for message in sent)
-    note(f"{len(sent)} messages, {total} bytes in 12 s, {len(asked)} requests")
-    assert len(sent) > 12
-    assert strange(sent + heard) == []
-    assert [request for request in asked if "?" in request or not request.startswith(("GET /static/", ITSELF))] == []
-    assert total / 12 < MOST_BYTES_A_SECOND
-    # and were one picture to leave, it would be seen here
-    page.evaluate(LET_ONE_OUT)
-    page.wait_for_timeout(500)
-    assert asked[-1] == "POST /api/health"
-    assert strange(sent) != []

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from interbeing.domain.access import Role
+from interbeing.domain.person import Link
 from interbeing.services import inviting
 from interbeing.services.clinic import change_clinic, read_clinic
 from interbeing.settings import Settings
-from interbeing.wiring import open_room
+from interbeing.storage.patients import patient_of
+from interbeing.wiring import Room, open_room
 from tests.browser.conftest import barriers, picture
 from tests.browser.every_page import hidden_stops, runs_sideways
-from tests.clinic import a_meeting, accounts_of
+from tests.clinic import Meeting, a_meeting, a_person, accounts_of, link, signed_in
 from tests.conftest import Served, free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -35,12 +38,33 @@ def clinic(
     folder = tmp_path / "records"
     room = open_room(Settings(folder, has_mind=False, has_accounts=True))
     change_clinic(room.database, replace(read_clinic(room.database), language=request.param, name="The Quiet House"))
-    a_meeting(room)
+    meeting = a_meeting(room)
     code = inviting.invite(accounts_of(room), "Ada Admin", "admin").code
+    (tmp_path / "helping").write_text(helping(room, meeting), encoding="utf-8")
     room.close()
     monkeypatch.setenv("INTERBEING_ACCOUNTS", "on")
     with serving(folder, free_port()) as one:
         yield one, code
+
+
+def helping(room: Room, meeting: Meeting) -> str:
+    """Two therapists, one of whom treats the patient, and the patient: their cookies, and the pseudonym."""
+    treating, helping, patient = (
+        a_person(room, Role.THERAPIST, name="Tessa"),
+        a_person(room, Role.THERAPIST, name="Hanna Helps"),
+        a_person(room, Role.PATIENT, meeting.patient_id),
+    )
+    link(room, treating, meeting, Link.TREATS)
+    with room.database.read() as connection:
+        pseudonym = patient_of(connection, room.database.seal, meeting.patient_id).pseudonym
+    return "\n".join([*(signed_in(room, one) for one in (treating, helping, patient)), pseudonym])
+
+
+def be(page: Page, served: Served, cookie: str) -> None:
+    """Be signed in as somebody else."""
+    name, value = cookie.split("=", 1)
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": name, "value": value, "url": served.address}])
 
 
 def sound(page: Page, name: str, language: str) -> None:
@@ -91,3 +115,30 @@ def test_an_admin_comes_in_with_a_passkey_and_invites_and_links_a_therapist(
     sound(page, "account", language)
     page.goto(f"{served.address}/account/again")
     sound(page, "again", language)
+
+
+def test_a_colleague_opens_what_helps_at_once_and_patient_and_therapist_read_it(
+    clinic: tuple[Served, str], page: Page, request: pytest.FixtureRequest
+) -> None:
+    (served, _code), language = clinic, request.node.callspec.params["clinic"]
+    treating, helping, patient, pseudonym = (served.folder.parent / "helping").read_text(encoding="utf-8").split("\n")
+    be(page, served, helping)
+    page.goto(f"{served.address}/patients")
+    page.click("a[href='/emergency']")
+    sound(page, "emergency-who", language)
+    page.fill("#pseudonym", pseudonym)
+    page.click("main form button")
+    sound(page, "emergency-why", language)
+    page.fill("#reason", "She fainted in the waiting room")
+    page.click("main form button")
+    expect(page.locator(".notice")).to_be_visible()
+    sound(page, "emergency-help", language)
+    patient_id = page.url.split("/")[-2]
+    be(page, served, patient)
+    page.goto(f"{served.address}/patients/{patient_id}/own")
+    expect(page.locator(".correction", has_text="Hanna Helps")).to_contain_text("She fainted")
+    sound(page, "own-view", language)
+    be(page, served, treating)
+    page.goto(served.address)
+    expect(page.locator(".notice", has_text="Hanna Helps")).to_be_visible()
+    sound(page, "emergency-told", language)

@@ -1,129 +1,174 @@
-"""What the mirror's page sends of what it measures, and what happens when it cannot."""
+"""What is lost, said and found again when the mirror cannot measure; and that measuring ends by one touch."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from interbeing.domain.consent import Purpose
 from tests.browser.conftest import ARTEFACTS, barriers, picture
 from tests.browser.face import face_clip
-from tests.browser.mirror_room import REFUSE_WITH, give_camera, note, show_mirror, take_camera
-from tests.browser.sensing_stage import Stage, before
-from tests.browser.what_leaves import from_camera, strange
+from tests.browser.mirror_room import show_mirror
+from tests.browser.own_chromium import OwnChromium, own_chromium
+from tests.browser.sensing_stage import VIEWPORT, Stage, before, on_stage
+from tests.faults.counts import only_long
 
 pytestmark = pytest.mark.browser
+CONSOLE_MS = 20_000
+IS_SHOWN = "document.getElementById('mirror').dataset.trouble === ''"
+IS_COVERED = "document.getElementById('mirror').dataset.covered === 'true'"
+# Notes each trouble that the mirror shows from now on.
+NOTE_TROUBLE = """globalThis.troubles = [];
+  new MutationObserver(() => {
+    const { trouble } = document.getElementById('mirror').dataset;
+    if (trouble) troubles.push(trouble);
+  }).observe(document.getElementById('mirror'), { attributes: true });"""
 
 # --- when it cannot --------------------------------------------------------------------------------------------------
 
 
-def is_shown(stage: Stage) -> bool:
-    return bool(stage.page.evaluate("document.getElementById('mirror').dataset.trouble === ''"))
+@dataclass(frozen=True)
+class Ready:
+    """A mirror that measures, in a browser whose troubles are real, and the therapist's console before it."""
+
+    stage: Stage
+    own: OwnChromium
+    console: Page
+
+    def is_shown(self) -> bool:
+        """Whether the reflection is there, and goes on."""
+        return bool(self.stage.page.evaluate(IS_SHOWN))
+
+    def until_console_says(self, *words: str) -> None:
+        """Wait until the therapist can read this, of the mirror or of what is measured."""
+        for part in words:
+            self.console.locator("#mirror, #signals").filter(has_text=part).first.wait_for(timeout=CONSOLE_MS)
+
+    def until_measured_again(self) -> None:
+        """Wait until mirror and measuring are back, and the console says so."""
+        self.stage.until_told("eyes", lambda one: one["is_on"], 40)
+        self.until_console_says("Mirror: showing")
+        assert self.is_shown()
 
 
 @pytest.fixture(scope="module")
-def ready(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("faults") / "served"
+def ready(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    folder = tmp_path_factory.mktemp("faults")
     consents = (Purpose.CAMERA_SIGNALS, Purpose.CAMERA_PULSE)
-    with before(browser, folder, face_clip(ARTEFACTS), *consents) as stage:
-        stage.until_told("eyes", lambda one: one["is_on"], 40)
-        yield stage
+    with (
+        own_chromium(browser, folder / "browser", face_clip(ARTEFACTS)) as own,
+        on_stage(own.page, folder / "served", *consents) as stage,
+    ):
+        own.page.set_viewport_size(VIEWPORT)
+        own.allow(stage.served.address, is_allowed=True)
+        show_mirror(own.page, stage.served, stage.sessions.camera)
+        console = browser.new_page(viewport=VIEWPORT)
+        console.goto(f"{stage.served.address}/sessions/{stage.sessions.camera}/console")
+        ready = Ready(stage, own, console)
+        ready.until_measured_again()
+        yield ready
+        console.close()
 
 
-def test_nothing_but_letters_and_small_numbers_leaves_the_page(ready: Stage) -> None:
-    stage = ready
-    stage.page.wait_for_timeout(10_000)
-    camera = from_camera(stage)
-    span_s = camera[-1][0] - camera[0][0]
-    rate = sum(len(m) for _, m in camera) / span_s
-    note(f"from the camera, with the pulse: {rate:.0f} B/s, {len(camera) / span_s:.2f} messages/s over {span_s:.0f} s")
-    eyes = sum(len(m) for _, m in from_camera(stage, "eyes")) / span_s
-    assert eyes <= 200
-    assert rate <= 2_048
-    assert len(camera) / span_s <= 5
-    assert strange(stage) == []
-    gone = ["RTCPeerConnection", "webkitRTCPeerConnection", "MediaRecorder", "ImageCapture"]
-    assert stage.page.evaluate("(names) => names.filter((name) => name in globalThis)", gone) == []
-    assert stage.page.evaluate("document.querySelectorAll('canvas').length") == 0
-    # and were one picture to leave, in the very messages that are allowed, it would be seen here
-    letting_one_out = """async () => {
-      const paper = new OffscreenCanvas(64, 48), pen = paper.getContext('2d');
-      pen.drawImage(document.querySelector('video'), 0, 0, 64, 48);
-      const picture = [...pen.getImageData(0, 0, 64, 48).data];
-      const session = document.getElementById('mirror').dataset.session;
-      const line = new WebSocket(`${location.origin.replace('http', 'ws')}/live/${session}`);
-      await new Promise((up) => { line.onopen = up; });
-      const sent = await (await paper.convertToBlob()).arrayBuffer(); // before the first word, which ends the line
-      const said = {type: 'eyes', eyes: '?', faces: 1, blinks: 0, moved: 0, far_cm: 1, bright: 1};
-      line.send(JSON.stringify({...said, picture}));
-      line.send(sent);
-    }"""
-    stage.page.evaluate(letting_one_out)
-    stage.page.wait_for_timeout(500)
-    assert len(strange(stage)) == 3
+def test_nobody_is_kept_out_of_what_is_measured(ready: Ready) -> None:
+    page = ready.stage.page
+    page.locator("#signals summary").click()
+    assert barriers(page) == []
+    picture(page, "mirror-signals")
+    page.locator("#signals summary").click()
 
 
-def test_nobody_is_kept_out_of_what_is_measured(ready: Stage) -> None:
-    ready.page.locator("#signals summary").click()
-    assert barriers(ready.page) == []
-    picture(ready.page, "mirror-signals")
-    ready.page.locator("#signals summary").click()
-
-
-def test_a_worker_that_dies_costs_the_signals_and_not_the_mirror(ready: Stage) -> None:
-    (worker,) = ready.page.workers
+def test_a_worker_that_dies_costs_the_signals_and_not_the_mirror(ready: Ready) -> None:
+    (worker,) = ready.stage.page.workers
     worker.evaluate("setTimeout(() => { throw new Error('on purpose'); })")
-    ready.until_told("eyes", lambda one: one["why"] == "broken")
-    assert is_shown(ready)
-    ready.until_told("eyes", lambda one: one["is_on"], 40)
+    ready.until_console_says("what finds the face stopped working")
+    assert ready.is_shown()
+    ready.until_measured_again()
 
 
-@pytest.mark.parametrize("reason", ["NotFoundError", "NotAllowedError"])
-def test_a_camera_unplugged_or_forbidden_costs_the_signals_and_they_come_back(ready: Stage, reason: str) -> None:
-    ready.page.evaluate(f"({REFUSE_WITH})(null)")
-    take_camera(ready.page, reason)
-    ready.until_told("eyes", lambda one: one["why"] == "no_camera")
-    ready.until_told("pulse", lambda one: not one["is_on"])
-    give_camera(ready.page)
-    ready.until_told("eyes", lambda one: one["is_on"], 40)
-    assert is_shown(ready)
+@only_long("a worker is given six seconds to answer")
+def test_a_worker_that_never_answers_again_is_given_up(ready: Ready) -> None:
+    (worker,) = ready.stage.page.workers
+    worker.evaluate("setTimeout(() => { for (;;); })")
+    ready.until_console_says("what finds the face stopped working")
+    assert ready.is_shown()
+    ready.until_measured_again()
 
 
-def test_a_hidden_window_measures_nothing_until_it_is_seen_again(ready: Stage) -> None:
-    ready.page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })")
-    ready.until_told("eyes", lambda one: one["why"] == "hidden")
-    ready.page.evaluate("delete document.visibilityState")
-    ready.until_told("eyes", lambda one: one["is_on"], 40)
-    assert is_shown(ready)
+def test_a_camera_that_is_pulled_out_is_said_and_comes_back_when_it_is_plugged_in(ready: Ready) -> None:
+    """Its file is gone and the browser's process that reads it dies: the track ends, and no camera is to be found."""
+    ready.own.unplug()
+    ready.until_console_says("Mirror: no camera found", "the camera gives no picture")
+    assert ready.stage.page.get_by_text("No camera was found.").is_visible()
+    ready.own.plug_in()
+    ready.until_measured_again()
 
 
-def test_a_covered_mirror_measures_nothing(ready: Stage) -> None:
-    ready.page.keyboard.press("Space")
-    ready.until_told("eyes", lambda one: one["why"] == "covered")
-    ready.until_told("pulse", lambda one: not one["is_on"])
+def test_a_permission_that_is_withdrawn_is_said_and_the_mirror_comes_back_with_it(ready: Ready) -> None:
+    ready.own.allow(ready.stage.served.address, is_allowed=False)
+    ready.until_console_says("Mirror: the camera is not allowed", "the camera gives no picture")
+    assert ready.stage.page.get_by_text("This browser may not use the camera.").is_visible()
+    ready.own.allow(ready.stage.served.address, is_allowed=True)
+    ready.until_measured_again()
 
 
-def test_withdrawing_is_one_touch_at_once_and_what_was_taken_can_go(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("withdrawn") / "served"
-    with before(browser, folder, face_clip(ARTEFACTS), Purpose.CAMERA_SIGNALS) as stage:
-        stage.until_told("eyes", lambda one: one["is_on"], 40)
-        stage.page.wait_for_timeout(11_500)
-        stage.page.evaluate("addEventListener('click', () => { globalThis.stopped ??= performance.now(); }, true)")
-        stage.page.locator("[data-signal-do=stop_all]").click()
-        stage.until_told("eyes", lambda one: one["why"] == "withdrawn", 5)
-        stage.page.wait_for_timeout(2_500)
-        late = stage.page.evaluate("sentAt.filter(([at]) => at > stopped).map(([, text]) => JSON.parse(text).type)")
-        assert not {"eyes", "skin"} & set(late), "something was measured after the touch"
-        assert stage.page.workers == []
-        stage.page.locator("#signals summary").click()
-        stage.page.locator("[data-line=eyes] [data-signal-do=erase]").click()
-        stage.page.get_by_text("Erased.").wait_for()
-        picture(stage.page, "mirror-signals-withdrawn")
-        end = [answer["moment"]["mark"] for _, answer in stage.heard if answer["type"] == "happened"]
-        assert end[-1] == {"kind": "erased", "signal": "eyes", "stretches": 1}
-        assert is_shown(stage)
+def test_a_hidden_window_measures_nothing_and_says_so_until_it_is_seen_again(ready: Ready) -> None:
+    with ready.own.hidden():
+        ready.until_console_says("Mirror: its window is hidden", "the mirror’s window is hidden")
+    ready.until_measured_again()
+
+
+def test_a_browser_that_sleeps_is_said_to_be_silent_and_wakes_to_a_mirror(ready: Ready) -> None:
+    page = ready.stage.page
+    page.evaluate(f"() => {{ {NOTE_TROUBLE} }}")
+    with ready.own.asleep():
+        ready.until_console_says("said 4 s ago", "nothing came for two seconds")
+    ready.until_measured_again()
+    assert page.evaluate("troubles") == [], "the mirror went for a moment when it woke"
+
+
+def test_a_covered_mirror_measures_nothing_and_stays_covered_without_a_camera(ready: Ready) -> None:
+    page = ready.stage.page
+    page.keyboard.press("Space")
+    ready.until_console_says("Mirror: covered", "the mirror is covered")
+    ready.stage.until_told("pulse", lambda one: not one["is_on"])
+    ready.own.unplug()
+    page.wait_for_timeout(500)
+    with ready.own.asleep():
+        time.sleep(0.5)
+    assert page.evaluate(IS_COVERED)
+    assert page.locator("#cover").get_by_text("Feel your feet on the floor").is_visible()
+    ready.own.plug_in()
+    for action in ("ground_end", "cover"):
+        ready.console.locator(f".acts [data-action={action}]").click()
+    ready.until_measured_again()
+
+
+def test_withdrawing_is_one_touch_at_once_and_what_was_taken_can_go(ready: Ready) -> None:
+    stage, page = ready.stage, ready.stage.page
+    page.evaluate("addEventListener('click', () => { globalThis.stopped ??= performance.now(); }, true)")
+    page.locator("[data-signal-do=stop_all]").click()
+    for signal in ("eyes", "pulse"):
+        stage.until_told(signal, lambda one: one["why"] == "withdrawn", 5)
+    page.wait_for_timeout(2_500)
+    late = page.evaluate("sentAt.filter(([at]) => at > stopped).map(([, text]) => JSON.parse(text).type)")
+    assert not {"eyes", "skin"} & set(late), "something was measured after the touch"
+    assert page.workers == []
+    page.locator("#signals summary").click()
+    page.locator("[data-line=eyes] [data-signal-do=erase]").click()
+    page.get_by_text("Erased.").wait_for()
+    picture(page, "mirror-signals-withdrawn")
+    erased = [mark for _, answer in stage.heard if (mark := mark_in(answer))["kind"] == "erased"]
+    assert [(mark["signal"], mark["stretches"] > 0) for mark in erased] == [("eyes", True)]
+    assert ready.is_shown()
+
+
+def mark_in(answer: dict[str, Any]) -> dict[str, Any]:
+    """The mark that an answer of the room tells of; one of no kind when it tells of none."""
+    return answer["moment"]["mark"] if answer["type"] == "happened" else {"kind": ""}
 
 
 def test_without_its_nets_the_mirror_is_shown_and_the_screens_say_so(
@@ -134,4 +179,4 @@ def test_without_its_nets_the_mirror_is_shown_and_the_screens_say_so(
         stage.page.context.route("**/faces/*", lambda route: route.abort())
         show_mirror(stage.page, stage.served, stage.sessions.camera)
         stage.until_told("eyes", lambda one: one["why"] == "no_nets", 30)
-        assert is_shown(stage)
+        assert stage.page.evaluate(IS_SHOWN)

@@ -18,7 +18,7 @@ from tests.browser.conftest import ARTEFACTS
 from tests.browser.face import face_clip
 from tests.browser.mirror_room import note, show_mirror
 from tests.browser.sensing_stage import Stage, before
-from tests.browser.what_leaves import from_camera, strange
+from tests.browser.what_leaves import bytes_a_second, messages, strange
 from tests.faults.counts import only_long, times
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone, only_long("a session in real time")]
@@ -102,14 +102,17 @@ def test_hours_of_measuring_hold_no_more_than_the_first_minutes(session: tuple[S
 
 def test_in_a_whole_session_only_letters_and_small_numbers_leave_the_page(session: tuple[Stage, list[Held]]) -> None:
     stage, seen = session
-    span_s = stage.sent[-1][0] - stage.sent[0][0]
-    eyes, skin = (sum(len(text) for _, text in from_camera(stage, kind)) / span_s for kind in ("eyes", "skin"))
+    heard = stage.tap.heard()
+    began_s, ended_s = heard[0].at_s, heard[-1].at_s
+    eyes, skin = (bytes_a_second(heard, began_s, ended_s, kind) for kind in ("eyes", "skin"))
+    requests = [one for one in heard if one.asked]
     note(
         f"from the camera over {seen[-1].at_s / 60:.0f} min: "
         f"{eyes:.0f} B/s without the pulse, {eyes + skin:.0f} with it; "
-        f"{len(stage.sent)} messages, {len(stage.asked)} requests, {sum(map(len, stage.bodies))} bytes in their bodies"
+        f"{len(messages(heard))} messages, {len(requests)} requests, "
+        f"{sum(len(one.body) for one in requests)} bytes in their bodies"
     )
     assert eyes <= 200
     assert eyes + skin <= 2_048
-    assert strange(stage) == []
+    assert strange(heard) == []
     assert stage.page.evaluate("globalThis.calls") == 0

@@ -78,7 +78,7 @@ def test_what_is_read_at_the_terminal_is_noted_first_also_beside_an_open_room(se
         assert [deed.action for deed in deeds_about(connection, [UUID(session)])] == ["TERMINAL export"]
         assert find_break(connection) is None
     patient_id = session_of(room.database, UUID(session)).patient_id
-    assert [one.action for one in who_saw(room.database, patient_id)] == ["TERMINAL export"]
+    assert [one.action for one in who_saw(room.database, patient_id).deeds] == ["TERMINAL export"]
     room.close()
 
 

@@ -62,7 +62,7 @@ def packed(room: Room, patient_id: UUID) -> bytes:
 
 def everything(room: Room) -> list:
     with room.database.read() as connection:
-        people = all_patients(connection)
+        people = all_patients(connection, room.database.seal)
         return [(one, all_sessions_of(connection, one.patient_id)) for one in people]
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,9 +75,8 @@ def test_a_record_of_a_newer_version_is_refused_and_left_alone(tmp_path):
 
 
 def test_a_newer_record_in_postgres_is_refused(postgres_url):
-    database = open_postgres(postgres_url)
-    database.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-    database.close()
+    with psycopg.connect(postgres_url) as owner:
+        owner.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CannotStart, match="newer Interbeing"):
         open_postgres(postgres_url)
 

@@ -27,7 +27,7 @@ def test_the_review_offers_every_format_and_each_link_gives_its_file(room: Room,
     page = client.get(f"/sessions/{session_id}/review").text
     assert sorted(name for names in OFFERED.values() for name in names) == sorted(FORMATS)
     for name, wanted in FORMATS.items():
-        assert f'href="/sessions/{session_id}/files/{name}" download' in page
+        assert f'href="/sessions/{session_id}/files/{name}"' in page
         answer = client.get(f"/sessions/{session_id}/files/{name}")
         assert (answer.status_code, len(answer.content) > 0) == (200, True)
         assert answer.headers["content-disposition"] == f'attachment; filename="session-{session_id}.{wanted.ending}"'

@@ -41,7 +41,7 @@ def test_it_says_who_saw_what_on_which_day_and_whose_file_left(
     browser.get(f"/patients/{patient_id}/course")
     browser.get(f"/patients/{patient_id}/package")
     browser.post(f"/patients/{patient_id}/consent/belt", data={"is_given": "yes", "recorded_by": "Dr F"})
-    found = looks(who_saw(room.database, patient_id))
+    found = looks(who_saw(room.database, patient_id).deeds)
     assert len(found) == 1
     assert [thing.value for thing in found[0].saw] == ["course", "own view"]
     assert [thing.value for thing in found[0].changed] == ["consent"]

@@ -46,6 +46,7 @@ DESK = {
     "services/own_words.py",
     "services/backup_place.py",
     "services/leaving.py",
+    "services/emergency.py",
     "services/together.py",
     "services/recovery.py",
     "services/restore.py",

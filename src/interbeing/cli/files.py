@@ -92,7 +92,7 @@ def _export(chosen: argparse.Namespace) -> int:
         seal,
     ):
         recording = recording_of(connection, seal, Logs(), chosen.session)
-        refuse_unagreed(connection, recording.session.patient_id, wanted)
+        refuse_unagreed(connection, seal, recording.session.patient_id, wanted)
     out = chosen.out or Path(name_of(chosen.session, wanted))
     _write(out, _told(wanted.write(recording)))
     print(f"{out}\nholds session {chosen.session}, {len(recording.kept)} moments. It is not encrypted: keep it safe.")
@@ -195,7 +195,7 @@ def _bring_in_marks(room: "Room", chosen: argparse.Namespace, content: bytes) ->
     offered = read_file(chosen.file.name, content)
     foreign, meant = meanings(offered, chosen.session, chosen.map, room.ladder.ladder.chosen)
     began_at = (chosen.began or foreign.began_at or room.clock.now()).astimezone()
-    return bring_in(room.database, room.clock, chosen.patient, offered, chosen.session - 1, meant, began_at)
+    return bring_in(room.database, room.clock, chosen.patient, offered.only(chosen.session - 1), meant, began_at)
 
 
 def read_whole(file: Path) -> bytes:

@@ -1,6 +1,7 @@
 """Who may do what with which thing of whom: one decision, and *no* wherever `access_table` says nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,6 +72,7 @@ class Thing(StrEnum):
     OWN_ACCOUNT = "own account"
     CASELOAD = "caseload"
     BRING_IN = "bring in"
+    UNDER_WAY = "under way"
     PRACTICE = "practice"
     CLINIC = "clinic"
     ACCOUNTS = "accounts"
@@ -120,6 +122,16 @@ class Principal:
 ACTING: Final[ContextVar[UUID | None]] = ContextVar("acting", default=None)
 OWNER: Final = Principal(Role.OWNER, "owner", has_stepped_up=True)
 NOBODY: Final = Principal(Role.NOBODY, "nobody")
+
+
+@contextmanager
+def as_the_room() -> Iterator[None]:
+    """Look at the record as the room itself, for what who asks may know of it but not read."""
+    acting = ACTING.set(None)
+    try:
+        yield
+    finally:
+        ACTING.reset(acting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ OF_PATIENT: Final = tuple(Thing)[: tuple(Thing).index(Thing.DOOR)]
 OF_LAPTOP: Final = (
     Thing.CASELOAD,
     Thing.BRING_IN,
+    Thing.UNDER_WAY,
     Thing.PRACTICE,
     Thing.CLINIC,
     Thing.KEYS,
@@ -37,6 +38,7 @@ OWN_ACCOUNT: Final = may((READ, WRITE), (Thing.OWN_ACCOUNT,), (CLINIC,))
 SIGNED_IN: Final = (
     ANYBODY,
     OWN_ACCOUNT,
+    may((READ, REMOVE), (Thing.UNDER_WAY,), (CLINIC,)),  # each sees what they asked for themselves, nobody another's
     may((READ,), (Thing.CLINIC,), (CLINIC,)),
 )
 

@@ -12,6 +12,7 @@ InterbeingError
 ├── OutOfReach          the record cannot be read just now; what was kept stays kept
 ├── NotSaved            it could not be made durable: nothing was kept, nothing is claimed
 ├── NoPdf               no PDF can be made here; the page itself is untouched
+├── Stopped             a long piece of work was stopped on asking: nothing of it is left
 └── CannotStart         the room cannot open: one sentence with the remedy
 """
 
@@ -85,6 +86,10 @@ class TooBusy(NotSaved):
 
 class NoPdf(InterbeingError):
     """No PDF can be made of this page here; the page itself is untouched."""
+
+
+class Stopped(InterbeingError):
+    """A long piece of work was stopped by who asked for it; nothing of it is left."""
 
 
 class CannotStart(InterbeingError):

@@ -13,6 +13,7 @@ from interbeing.domain.glass import OUR_RUNGS
 from interbeing.domain.moment import Moment
 from interbeing.domain.named import KINDS, named_as
 from interbeing.domain.spans import Log
+from interbeing.domain.under_way import Tell, untold
 from interbeing.model.agreement import ac1, alpha, kappa
 from interbeing.model.alignment import ALONE
 from interbeing.model.intraclass import Intraclass, Numbers, intraclass
@@ -72,13 +73,14 @@ class Comparison:
     disagreements: tuple[Disagreement, ...]
 
 
-def compare(log: Iterable[Moment], coding: Coding, rungs: Iterable[str] = OUR_RUNGS) -> Comparison:
+def compare(log: Iterable[Moment], coding: Coding, rungs: Iterable[str] = OUR_RUNGS, tell: Tell = untold) -> Comparison:
     """Compare the log's standing marks with a second coding; `rungs` are those of the clinic's ladder."""
     standing = spans.in_order(log)
     first = [CodedMark(m.moment_id, m.session_ms, name) for m in standing if (name := named_as(m.mark))]
     kinds: list[OfKind] = []
     apart: list[Disagreement] = []
-    for kind in COMPARED:
+    for done, kind in enumerate(COMPARED):
+        tell(done, len(COMPARED))
         one, other = _of_kind(kind, first), _of_kind(kind, coding.marks)
         if one or other:
             values = tuple(rungs) if kind == "rung" else KINDS[kind][0]

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final, NamedTuple
@@ -13,6 +13,7 @@ from interbeing.domain.mark import BroughtIn, Closed, Mark, Opened
 from interbeing.domain.moment import Author, Moment
 from interbeing.domain.named import OUR_LADDER, Rungs, is_of_exchange, mark_named
 from interbeing.domain.session import MirrorKind, Session, SessionState
+from interbeing.domain.under_way import Tell, told, untold
 from interbeing.formats.foreign import LEFT_OUT, ForeignSession, suggested
 from interbeing.formats.read_boris import read_boris
 from interbeing.formats.read_marks import Columns, Sheet, columns_guessed, marks_of, read_sheet
@@ -20,6 +21,7 @@ from interbeing.services.clock import Clock
 from interbeing.services.plan import refuse_unready
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import append
+from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.sessions import Wanted, add_session, count_sessions, set_state
 
 BORIS: Final = "BORIS"
@@ -46,6 +48,10 @@ class Offered:
     sessions: tuple[ForeignSession, ...]
     sheet: Sheet | None = None
     columns: Columns | None = None
+
+    def only(self, place: int) -> "Offered":
+        """Narrow it to one of its sessions, by place from 0."""
+        return replace(self, sessions=(self.sessions[place],))
 
 
 class Waiting:
@@ -96,13 +102,19 @@ def meant_by_name(session: ForeignSession, rungs: Rungs = OUR_LADDER) -> dict[st
 
 
 def bring_in(
-    database: Database, clock: Clock, patient_id: UUID, offered: Offered, place: int, meant: Meant, began_at: datetime
+    database: Database,
+    clock: Clock,
+    patient_id: UUID,
+    offered: Offered,
+    meant: Meant,
+    began_at: datetime,
+    tell: Tell = untold,
 ) -> UUID:
-    """Keep one session of the file as a closed session of this patient, in one transaction; give its id.
+    """Keep the file's first session as a closed session of this patient, in one transaction; give its id.
 
     Every moment of it says that it came late and from which file. NotAllowed without a consent to keep a record.
     """
-    foreign = offered.sessions[place]
+    foreign = offered.sessions[0]
     session_id = uuid4()
     moments = tuple(_moments(session_id, offered, foreign, meant, began_at))
     if not any(moment.author is Author.CODER for moment in moments):
@@ -111,9 +123,9 @@ def bring_in(
 
     def keep(connection: Connection) -> None:
         refuse_while_live(connection)
-        refuse_unready(connection, session)
+        refuse_unready(connection, database.seal, session)
         add_session(connection, session)
-        for moment in moments:
+        for moment in told(moments, len(moments), tell):
             append(connection, database.seal, moment, clock.now())
         set_state(connection, session_id, SessionState.CLOSED, began_at, moments[-1].marked_at)
 
@@ -123,7 +135,9 @@ def bring_in(
 
 def refuse_while_live(connection: Connection) -> None:
     """Raise NotAllowed while a session runs: its marks would wait behind the file."""
-    if count_sessions(connection, LIVE):
+    with of_the_room(connection):
+        is_live = count_sessions(connection, LIVE) > 0
+    if is_live:
         raise NotAllowed("a session is open: close it first, then bring the file in")
 
 

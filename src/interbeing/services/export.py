@@ -11,6 +11,7 @@ from uuid import UUID
 from interbeing.domain.consent import SECOND_CODER, Purpose
 from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import NotAllowed, NotFound
+from interbeing.domain.under_way import Tell, untold
 from interbeing.formats import bids, boris, edf, elan, fhir, log_files, xdf
 from interbeing.formats.recording import Recording
 from interbeing.services.clock import Clock
@@ -82,30 +83,32 @@ def name_of(session_id: UUID, wanted: Format[Recording]) -> str:
     return f"session-{session_id}.{wanted.ending}"
 
 
-def take_out(database: Database, logs: Logs, session_id: UUID, wanted: Format[Recording]) -> Recording:
+def take_out(
+    database: Database, logs: Logs, session_id: UUID, wanted: Format[Recording], tell: Tell = untold
+) -> Recording:
     """Read one session whole from the open room, for this format; NotFound when there is none, NotAllowed as below."""
     with database.read() as connection:
-        refuse_unagreed(connection, session_of(connection, session_id).patient_id, wanted)
-        return recording_of(connection, database.seal, logs, session_id)
+        refuse_unagreed(connection, database.seal, session_of(connection, session_id).patient_id, wanted)
+        return recording_of(connection, database.seal, logs, session_id, tell)
 
 
-def refuse_unagreed(connection: Connection, patient_id: UUID, wanted: Format[What]) -> None:
+def refuse_unagreed(connection: Connection, seal: Seal, patient_id: UUID, wanted: Format[What]) -> None:
     """Raise NotAllowed unless the patient agrees to what this format is for."""
     if wanted.asks:
-        refuse_without(connection, patient_id, wanted.asks, UNAGREED)
+        refuse_without(connection, seal, patient_id, wanted.asks, UNAGREED)
 
 
-def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID) -> Recording:
+def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID, tell: Tell = untold) -> Recording:
     """Read one session whole as this connection sees it."""
     session = session_of(connection, session_id)
-    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_ms)
+    read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_ms, tell)
     return Recording(
         session=session,
-        is_simulated=patient_of(connection, session.patient_id).is_practice,
+        is_simulated=patient_of(connection, seal, session.patient_id).is_practice,
         kept=read.kept,
         exchanges=read.exchanges,
         exchange_of=read.exchange_of,
-        consents=ledger_of(connection, session.patient_id),
+        consents=ledger_of(connection, seal, session.patient_id),
         ratings=shown_in(connection, seal, session_id),
     )
 

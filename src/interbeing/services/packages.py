@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from interbeing.domain.moment import Author, Moment
 from interbeing.domain.patient import Caution, CautionDecision, Patient
 from interbeing.domain.person import Link
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
+from interbeing.domain.under_way import Tell, told, untold
 from interbeing.formats.package import Course, package
 from interbeing.formats.read_package import Unpacked, read_package
 from interbeing.formats.read_zip import NOT_OURS
@@ -34,6 +36,7 @@ from interbeing.storage.payload import MARK_OF_KIND, decode_mark, encode_mark
 from interbeing.storage.people import open_links
 from interbeing.storage.ratings import kept_private
 from interbeing.storage.seal import Seal
+from interbeing.storage.second_wall import of_the_room
 
 SOURCE: Final = "package"
 LONGEST_WORD: Final = 500
@@ -47,47 +50,59 @@ class Brought(NamedTuple):
     papers: int
 
 
-def read_course(connection: Connection, seal: Seal, measures: Measures, patient_id: UUID) -> Course:
+def read_course(
+    connection: Connection, seal: Seal, measures: Measures, patient_id: UUID, tell: Tell = untold
+) -> Course:
     """Read everything of one patient but the ratings that are not shown yet (ADR 38), and fits, which are made anew.
 
-    Sessions are read one after the other, while the connection is open.
+    Sessions are read one after the other, while the connection is open; `tell` hears which one it is.
     """
     sessions = meetings.all_sessions_of(connection, patient_id)
-    written = (meetings.newest_write_up(connection, session.session_id) for session in sessions)
+    written = (meetings.newest_write_up(connection, seal, session.session_id) for session in sessions)
     private = kept_private(connection, seal, patient_id)
     papers = papers_of(connection, seal, patient_id, *(kind for kind in PaperKind if kind is not PaperKind.FIT))
     return Course(
-        patient=people.patient_of(connection, patient_id),
-        consents=people.ledger_of(connection, patient_id),
-        decisions=people.decisions_of(connection, patient_id),
+        patient=people.patient_of(connection, seal, patient_id),
+        consents=people.ledger_of(connection, seal, patient_id),
+        decisions=people.decisions_of(connection, seal, patient_id),
         write_ups=tuple(one for one in written if one is not None),
         papers=tuple(_plain(paper) for paper in papers if paper.paper_id not in private),
         answered=answered_by(connection, seal, measures, patient_id),
         meetings=sessions,
-        sessions=_recordings(connection, seal, sessions),
+        sessions=_recordings(connection, seal, sessions, tell),
     )
 
 
 def pack(
-    database: Database, measures: Measures, clock: Clock, patient_id: UUID, page: Callable[[Course], str]
+    database: Database,
+    measures: Measures,
+    clock: Clock,
+    patient_id: UUID,
+    page: Callable[[Course], str],
+    tell: Tell = untold,
 ) -> tuple[str, Iterator[bytes]]:
     """Give the package's name and its pieces; NotFound when there is no such patient. `page` writes its first page."""
     with database.read() as connection:
-        people.patient_of(connection, patient_id)
+        people.refuse_unknown(connection, patient_id)
     now = clock.now()
-    return f"patient-{patient_id}-{now:%Y-%m-%d}.zip", _packed(database, measures, patient_id, page, now)
+    return f"patient-{patient_id}-{now:%Y-%m-%d}.zip", _packed(database, measures, patient_id, page, now, tell)
 
 
 def _packed(
-    database: Database, measures: Measures, patient_id: UUID, page: Callable[[Course], str], now: datetime
+    database: Database,
+    measures: Measures,
+    patient_id: UUID,
+    page: Callable[[Course], str],
+    now: datetime,
+    tell: Tell,
 ) -> Iterator[bytes]:
     with database.read() as connection:
-        course = read_course(connection, database.seal, measures, patient_id)
+        course = read_course(connection, database.seal, measures, patient_id, tell)
         yield from package(course, page(course), now)
 
 
 def bring_in_package(
-    database: Database, clock: Clock, file: str, content: bytes, patient_id: UUID | None = None
+    database: Database, clock: Clock, file: str, content: bytes, patient_id: UUID | None = None, tell: Tell = untold
 ) -> Brought:
     """Bring a package in, in one transaction: all that is new of it, or nothing.
 
@@ -101,15 +116,19 @@ def bring_in_package(
     person_id = ACTING.get()
 
     def do(connection: Connection) -> Brought:
-        is_new = not people.patients_by_id(connection, [unpacked.patient_id])
+        is_new = not people.is_there(connection, unpacked.patient_id)
         if not is_new and person_id is not None and not _treats(connection, person_id, unpacked.patient_id):
             raise NotAllowed("this patient is here already, and not one of yours: nothing was brought in")
-        brought = _bring_in(connection, database.seal, clock.now(), unpacked)
+        brought = _bring_in(connection, database.seal, clock.now(), unpacked, tell)
         if is_new:
             treated_by(connection, unpacked.patient_id, person_id, clock.now())
         return brought
 
-    return database.write(do).result()
+    def do_as_the_room(connection: Connection) -> Brought:
+        with of_the_room(connection):  # whether they are here, and whose, is not for who asks to see
+            return do(connection)
+
+    return database.write(do_as_the_room).result()
 
 
 def _treats(connection: Connection, person_id: UUID, patient_id: UUID) -> bool:
@@ -117,13 +136,13 @@ def _treats(connection: Connection, person_id: UUID, patient_id: UUID) -> bool:
     return any(one.patient_id == patient_id and one.link is Link.TREATS for one in links)
 
 
-def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked) -> Brought:
+def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, tell: Tell) -> Brought:
     refuse_while_live(connection)
-    is_new = not people.patients_by_id(connection, [unpacked.patient_id])
+    is_new = not people.is_there(connection, unpacked.patient_id)
     try:
         if is_new:
-            _bring_in_patient(connection, unpacked)
-        sessions = sum(_bring_in_session(connection, seal, now, unpacked, path) for path in unpacked.sessions)
+            _bring_in_patient(connection, seal, unpacked)
+        sessions = _bring_in_sessions(connection, seal, now, unpacked, tell)
         papers = sum(add_paper(connection, seal, _paper(unpacked, one)) for one in unpacked.papers)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise BadFile(unpacked.file, None, "a part of the package cannot be meant", NOT_OURS) from problem
@@ -132,7 +151,7 @@ def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpac
     return Brought(unpacked.patient_id, sessions, papers)
 
 
-def _bring_in_patient(connection: Connection, unpacked: Unpacked) -> None:
+def _bring_in_patient(connection: Connection, seal: Seal, unpacked: Unpacked) -> None:
     given, patient_id = unpacked.patient, unpacked.patient_id
     patient = Patient(
         patient_id=patient_id,
@@ -145,15 +164,31 @@ def _bring_in_patient(connection: Connection, unpacked: Unpacked) -> None:
     ledger = [_consent(patient_id, one) for one in given["consents"]]
     if Purpose.RECORD not in standing(ledger):
         raise NotAllowed("the package holds no standing consent to keep a record: it is not brought in")
-    refuse_new(connection, patient)
-    people.add_patient(connection, patient)
+    refuse_new(connection, seal, patient)
+    people.add_patient(connection, seal, patient)
     for entry in ledger:
-        people.add_consent(connection, entry)
+        people.add_consent(connection, seal, entry)
     for one in given["decisions"]:
-        people.add_decision(connection, _decision(patient_id, one))
+        people.add_decision(connection, seal, _decision(patient_id, one))
 
 
-def _bring_in_session(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, path: str) -> bool:
+def _bring_in_sessions(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, tell: Tell) -> int:
+    """Bring in each session that is not here; tells of all moments together."""
+    before, new = 0, 0
+    of = sum(len(one["moments"]) for one in unpacked.sessions.values())
+    for path, one in unpacked.sessions.items():
+        new += _bring_in_session(connection, seal, now, unpacked, path, partial(_tell_on, tell, before, of))
+        before += len(one["moments"])
+    return new
+
+
+def _tell_on(tell: Tell, before: int, of: int, done: int, _of_this: int) -> None:
+    tell(before + done, of)
+
+
+def _bring_in_session(
+    connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, path: str, tell: Tell
+) -> bool:
     whole = unpacked.sessions[path]
     session = _session(unpacked.patient_id, whole["session"])
     if f"sessions/{session.session_id}.json" != path:
@@ -161,7 +196,7 @@ def _bring_in_session(connection: Connection, seal: Seal, now: datetime, unpacke
     if meetings.is_there(connection, session.session_id):
         return False
     meetings.add_session(connection, session)
-    for number, row in enumerate(whole["moments"], 1):
+    for number, row in enumerate(told(whole["moments"], len(whole["moments"]), tell), 1):
         receipt = append(connection, seal, _moment(path, number, session.session_id, row), _at(row["received_at"]))
         if not receipt.is_new or receipt.sha256 != row["sha256"]:
             raise BadFile(path, number, "a moment is not what its fingerprint says", NOT_OURS)
@@ -169,7 +204,7 @@ def _bring_in_session(connection: Connection, seal: Seal, now: datetime, unpacke
     _say_so(connection, seal, session, unpacked.file, last_ms, now)
     for one in unpacked.patient["write_ups"]:
         if UUID(one["session_id"]) == session.session_id:
-            meetings.add_write_up(connection, _write_up(session.session_id, one))
+            meetings.add_write_up(connection, seal, _write_up(session.session_id, one))
     return True
 
 
@@ -207,10 +242,17 @@ def _moment(path: str, number: int, session_id: UUID, row: dict[str, Any]) -> Mo
         raise BadFile(path, number, "a moment cannot be meant", NOT_OURS) from problem
 
 
-def _recordings(connection: Connection, seal: Seal, sessions: tuple[Session, ...]) -> Iterator[Recording]:
+def _recordings(connection: Connection, seal: Seal, sessions: tuple[Session, ...], tell: Tell) -> Iterator[Recording]:
     logs = Logs()
-    for session in sessions:
-        yield recording_of(connection, seal, logs, session.session_id)
+    for before, session in enumerate(sessions):
+        yield recording_of(
+            connection, seal, logs, session.session_id, partial(_tell_still, tell, before, len(sessions))
+        )
+
+
+def _tell_still(tell: Tell, before: int, of: int, _done: int, _of_this: int) -> None:
+    """Tell the same again: so much of it may be stopped at any moment."""
+    tell(before, of)
 
 
 def _session(patient_id: UUID, given: dict[str, Any]) -> Session:

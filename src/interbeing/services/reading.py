@@ -11,6 +11,7 @@ from interbeing.domain.gathering import Gathering
 from interbeing.domain.moment import Kept
 from interbeing.domain.session import Session
 from interbeing.domain.signal import Erased
+from interbeing.domain.under_way import Tell, untold
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import moments_of
 from interbeing.storage.seal import Seal
@@ -36,16 +37,16 @@ class Logs:
         self._read: OrderedDict[UUID, ReadLog] = OrderedDict()
         self._lock = Lock()
 
-    def read(self, connection: Connection, seal: Seal, session: Session, gap_ms: int) -> ReadLog:
+    def read(self, connection: Connection, seal: Seal, session: Session, gap_ms: int, tell: Tell = untold) -> ReadLog:
         """Give the session's log as this connection sees it, its marks gathered with this exchange gap."""
         with self._lock:
             known = self._read.get(session.session_id)
         if known is None or len(known.kept) > session.seq:
             known = _gathered((), gap_ms)
         if len(known.kept) < session.seq:
-            newer = moments_of(connection, seal, session.session_id, len(known.kept))
+            newer = moments_of(connection, seal, session.session_id, len(known.kept), tell)
             if any(isinstance(one.moment.mark, Erased) for one in newer):  # what was read before may be erased now
-                newer, known = moments_of(connection, seal, session.session_id), _gathered((), gap_ms)
+                newer, known = moments_of(connection, seal, session.session_id, 0, tell), _gathered((), gap_ms)
             known = _gathered((*known.kept, *newer), gap_ms)
         elif known.gap_ms != gap_ms:
             known = _gathered(known.kept, gap_ms)

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
+from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlite
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
+from interbeing.domain.access import ACTING
 from interbeing.domain.deed import DOING, Deed
 from interbeing.domain.errors import CannotStart, InterbeingError, OutOfReach
 from interbeing.storage.keys import Keys
 from interbeing.storage.place import refuse_synced
 from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
+from interbeing.storage.second_wall import AS_ROLE, look_for, refuse_without_wall
 from interbeing.storage.sqlite_file import FILE_NAME, first_line, fitting_key, sqlite_engine, why_not_opened
 from interbeing.storage.writer import Writer
 
@@ -43,16 +47,22 @@ class Database:
     def write(self, do: Callable[[Connection], T]) -> "Future[T]":
         """Do this work in a transaction; the answer comes once it is durable (see `Writer.submit`).
 
-        What is being done on somebody's asking is noted in the same transaction.
+        What is being done on somebody's asking is noted in the same transaction, which sees no more than they may.
         """
-        deed = DOING.get()
-        return self._writer.submit(do if deed is None else lambda connection: _noted(connection, do, deed))
+        deed, acting = DOING.get(), ACTING.get()
+        return self._writer.submit(lambda connection: _done_for(connection, acting, do, deed))
+
+    def write_aside(self, do: Callable[[Connection], object]) -> None:
+        """Do this work when there is time, and let it fail: nobody asked for it, and it can be made again."""
+        with suppress(InterbeingError):
+            self._writer.submit(lambda connection: _done_for(connection, None, do, None))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Look at one consistent state of the record; OutOfReach when its disk or server does not answer."""
         try:
             with self._reading.connect() as connection:
+                look_for(connection, ACTING.get())
                 yield connection
         except (OperationalError, InterfaceError) as problem:
             raise OutOfReach("the record cannot be read just now: what was saved stays saved; try again") from problem
@@ -78,11 +88,13 @@ class Database:
                 self._lock.release()
 
 
-def _noted(connection: Connection, do: Callable[[Connection], T], deed: Deed) -> T:
+def _done_for(connection: Connection, acting: UUID | None, do: Callable[[Connection], T], deed: Deed | None) -> T:
     from interbeing.storage.audit import note  # it reads tables through a connection from here
 
+    look_for(connection, acting)
     done = do(connection)
-    note(connection, deed)
+    if deed is not None:
+        note(connection, deed)
     return done
 
 
@@ -105,14 +117,15 @@ def open_file(
 
             seal_clear_record(folder, keys)
         key = fitting_key(path, keys)
-        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1))
+        seal = seal or (PatientSeal(keys) if keys else ClearSeal())
+        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1), seal)
         if keys:
             keys.remember_sealed()
     except InterbeingError:
         lock.release()
         raise
     reading = sqlite_engine(path, key, "BEGIN", synchronous, pool_size=READERS)
-    return Database(writing, reading, seal or (PatientSeal(keys) if keys else ClearSeal()), lock)
+    return Database(writing, reading, seal, lock)
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
@@ -121,19 +134,26 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     Several rooms may have it open: while one writes, the others wait, so that each sees what was kept before it writes.
     """
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    seal = seal or ClearSeal()
+    _bring_up_to_date(address, seal)
     writing = _postgres_engine(address)
     try:
         refuse_unsynced(writing)
-        bring_up_to_date(writing)
+        refuse_without_wall(writing)
     except (SQLAlchemyError, CannotStart) as problem:
         writing.dispose()
         if isinstance(problem, CannotStart):
             raise
         raise CannotStart(f"PostgreSQL cannot be opened ({first_line(problem)}). Is it running?") from problem
     reading = create_engine(
-        address, pool_size=READERS, isolation_level="REPEATABLE READ", hide_parameters=True, pool_pre_ping=True
-    )  # one state for all of a read
-    return Database(writing, reading, seal or ClearSeal())
+        address,
+        pool_size=READERS,
+        isolation_level="REPEATABLE READ",  # one state for all of a read
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"options": AS_ROLE},
+    )
+    return Database(writing, reading, seal)
 
 
 def refuse_old_sqlite(version: tuple[int, ...]) -> None:
@@ -150,9 +170,9 @@ def refuse_unsynced(engine: Engine) -> None:
             raise CannotStart("This PostgreSQL runs with fsync off and can lose records: set it on in its settings.")
 
 
-def _up_to_date(path: Path, writing: Engine) -> Engine:
+def _up_to_date(path: Path, writing: Engine, seal: Seal) -> Engine:
     try:
-        bring_up_to_date(writing)
+        bring_up_to_date(writing, seal)
     except SQLAlchemyError as problem:
         writing.dispose()
         raise CannotStart(why_not_opened(path, problem)) from problem
@@ -187,10 +207,24 @@ def locked(folder: Path) -> FileLock:
     return lock
 
 
+def _bring_up_to_date(address: str, seal: Seal) -> None:
+    """Run what migrations are missing, as whoever owns the tables; the room itself owns none."""
+    owner = create_engine(address, poolclass=NullPool, hide_parameters=True)
+    event.listen(owner, "begin", lambda connection: connection.exec_driver_sql(WAIT_FOR_THE_HAND))
+    try:
+        bring_up_to_date(owner, seal)
+    except SQLAlchemyError as problem:
+        raise CannotStart(f"PostgreSQL cannot be opened ({first_line(problem)}). Is it running?") from problem
+
+
 def _postgres_engine(address: str) -> Engine:
     """Give the engine that writes: each transaction begins by waiting for the only hand that may."""
     engine = create_engine(
-        address, pool_size=1, max_overflow=1, hide_parameters=True, connect_args={"options": POSTGRES_OPTIONS}
+        address,
+        pool_size=1,
+        max_overflow=1,
+        hide_parameters=True,
+        connect_args={"options": f"{POSTGRES_OPTIONS} {AS_ROLE}"},
     )
 
     @event.listens_for(engine, "begin")

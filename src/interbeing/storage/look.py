@@ -17,6 +17,7 @@ from interbeing.storage.connect import Connection
 from interbeing.storage.keyring import KEY_FILE
 from interbeing.storage.keys import Keys, unlocked_by_clinic_key
 from interbeing.storage.seal import ClearSeal, PatientSeal, Seal
+from interbeing.storage.second_wall import AS_ROLE, look_for
 from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, unlock, why_not_opened
 
 
@@ -83,10 +84,13 @@ def look_at_file(path: Path, *, keys: Keys | None = None, is_still: bool = False
 @contextmanager
 def look_at_postgres(url: str) -> Iterator[Connection]:
     """Give one consistent state of the record in this PostgreSQL. CannotStart when it cannot be reached."""
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
+    address, options = url.replace("postgresql://", "postgresql+psycopg://", 1), {"options": AS_ROLE}
+    engine = create_engine(address, poolclass=NullPool, connect_args=options)
     try:
         with engine.connect() as connection:
-            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            look_for(connection, None)
+            yield connection
     except SQLAlchemyError as problem:
         said = str(getattr(problem, "orig", problem)).splitlines()[0]
         raise CannotStart(f"PostgreSQL cannot be read ({said}): is it running?") from problem

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from interbeing.domain.errors import Altered, BadInput, NotFound
 from interbeing.domain.moment import Kept, Moment, Receipt
+from interbeing.domain.under_way import Tell, told, untold
 from interbeing.storage.connect import Connection
 from interbeing.storage.payload import decode, encode
 from interbeing.storage.seal import Binding, Seal
@@ -30,6 +31,11 @@ RECEIPT: Final = select(moments.c.seq, moments.c.sha256, moments.c.head).where(
     moments.c.moment_id == bindparam("moment")
 )
 ADD: Final = insert(moments)
+CHAIN: Final = (  # the chain alone: what a long archive is walked by
+    select(moments.c.seq, moments.c.head, moments.c.sealed)
+    .where(moments.c.session_id == bindparam("session"))
+    .order_by(moments.c.seq)
+)
 WITH_VALUES: Final = select(moments, signals.c.sealed.label("apart")).outerjoin(
     signals, signals.c.moment_id == moments.c.moment_id
 )
@@ -67,10 +73,13 @@ def chained(head: str, seq: int, sealed: bytes) -> str:
     return hashlib.sha256(f"{head}:{seq}:".encode() + sealed).hexdigest()
 
 
-def moments_of(connection: Connection, seal: Seal, session_id: UUID, after_seq: int = 0) -> tuple[Kept, ...]:
+def moments_of(
+    connection: Connection, seal: Seal, session_id: UUID, after_seq: int = 0, tell: Tell = untold
+) -> tuple[Kept, ...]:
     """Give the session's moments in the order in which they were kept, those after `after_seq` only."""
-    _, _, patient_id = _end_of_log(connection, session_id)
-    return tuple(_kept(row, seal, patient_id) for row in _rows(connection, session_id, after_seq))
+    last_seq, _, patient_id = _end_of_log(connection, session_id)
+    rows = told(_rows(connection, session_id, after_seq), last_seq - after_seq, tell)
+    return tuple(_kept(row, seal, patient_id) for row in rows)
 
 
 def moment_of(connection: Connection, seal: Seal, session_id: UUID, moment_id: UUID) -> Moment:
@@ -87,11 +96,11 @@ def find_break(connection: Connection, session_id: UUID) -> int | None:
     """Walk the chain and give the first place where it does not hold, None when it holds to its end."""
     seq, head, _ = _end_of_log(connection, session_id)
     at, walked = 0, START_OF_CHAIN
-    for row in connection.execute(select(moments).where(moments.c.session_id == session_id).order_by(moments.c.seq)):
-        walked = chained(walked, at + 1, row.sealed)
-        if row.seq != at + 1 or row.head != walked:
+    for place, kept, sealed in connection.execute(CHAIN, {"session": session_id}):
+        walked = chained(walked, at + 1, sealed)
+        if place != at + 1 or kept != walked:
             return at + 1
-        at = row.seq
+        at = place
     return None if (at, walked) == (seq, head) else at + 1
 
 

@@ -9,7 +9,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from interbeing.domain.access import Role
 from interbeing.domain.errors import NotFound
 from interbeing.domain.person import Assignment, Emergency, Link, Person
+from interbeing.storage.book import add_line, content_of
+from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
+from interbeing.storage.seal import Seal
 from interbeing.storage.tables import assignments, emergencies, invitations, people
 
 
@@ -97,10 +100,13 @@ def links(connection: Connection, person_id: UUID, patient_id: UUID | None = Non
     wanted = select(assignments).where(assignments.c.person_id == person_id).order_by(assignments.c.entry)
     if patient_id is not None:
         wanted = wanted.where(assignments.c.patient_id == patient_id)
-    return tuple(
-        Assignment(row.entry, row.person_id, row.patient_id, Link(row.kind), row.made_at, row.ended_at)
-        for row in connection.execute(wanted)
-    )
+    return tuple(_assignment(row) for row in connection.execute(wanted))
+
+
+def links_to(connection: Connection, patient_id: UUID) -> tuple[Assignment, ...]:
+    """Give the open links to a patient, whoever has them."""
+    wanted = select(assignments).where(assignments.c.patient_id == patient_id, assignments.c.ended_at.is_(None))
+    return tuple(_assignment(row) for row in connection.execute(wanted.order_by(assignments.c.entry)))
 
 
 def open_links(connection: Connection, person_id: UUID) -> tuple[Assignment, ...]:
@@ -108,29 +114,42 @@ def open_links(connection: Connection, person_id: UUID) -> tuple[Assignment, ...
     return tuple(one for one in links(connection, person_id) if one.ended_at is None)
 
 
-def add_emergency(connection: Connection, emergency: Emergency) -> None:
-    """Keep who opened whose help page, and why."""
-    connection.execute(
-        insert(emergencies).values(
-            person_id=emergency.person_id,
-            patient_id=emergency.patient_id,
-            reason=emergency.reason,
-            opened_at=emergency.opened_at,
-            until=emergency.until,
-        )
+def add_emergency(connection: Connection, seal: Seal, emergency: Emergency) -> None:
+    """Keep who opened whose help page, and why, in the patient's book."""
+    add_line(
+        connection,
+        seal,
+        emergencies,
+        emergency.patient_id,
+        {"reason": emergency.reason},
+        person_id=emergency.person_id,
+        opened_at=emergency.opened_at,
+        until=emergency.until,
     )
 
 
-def emergencies_of(connection: Connection, patient_id: UUID) -> tuple[Emergency, ...]:
+def emergencies_of(connection: Connection, seal: Seal, patient_id: UUID) -> tuple[Emergency, ...]:
     """Give every time that a patient's help page was opened so, the earliest first."""
     wanted = select(emergencies).where(emergencies.c.patient_id == patient_id).order_by(emergencies.c.entry)
-    return tuple(
-        Emergency(row.person_id, row.patient_id, row.reason, row.opened_at, row.until)
-        for row in connection.execute(wanted)
-    )
+    return tuple(_emergency(seal, row) for row in connection.execute(wanted))
+
+
+def emergencies_since(connection: Connection, seal: Seal, since: datetime) -> tuple[Emergency, ...]:
+    """Give what was opened so of the patients of who asks, the newest first."""
+    wanted = select(emergencies).where(emergencies.c.opened_at >= since, *of_caseload(emergencies.c.patient_id))
+    return tuple(_emergency(seal, row) for row in connection.execute(wanted.order_by(emergencies.c.entry.desc())))
 
 
 def person_in(row: Row[Any], prefix: str = "") -> Person:
     """Read a person; `prefix` stands before their two times where the row has others of these names."""
     made_at, ended_at = (row._mapping[f"{prefix}{name}"] for name in ("made_at", "ended_at"))  # noqa: SLF001
     return Person(row.person_id, row.name, Role(row.role), row.patient_id, made_at, ended_at)
+
+
+def _assignment(row: Row[Any]) -> Assignment:
+    return Assignment(row.entry, row.person_id, row.patient_id, Link(row.kind), row.made_at, row.ended_at)
+
+
+def _emergency(seal: Seal, row: Row[Any]) -> Emergency:
+    reason = content_of(seal, emergencies, row.patient_id, row)["reason"]
+    return Emergency(row.person_id, row.patient_id, reason, row.opened_at, row.until)

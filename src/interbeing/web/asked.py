@@ -55,6 +55,10 @@ OF_PAGES: Final = {
         Verb.READ: "GET /patients/bring-in",
         Verb.WRITE: "POST /patients/bring-in",
     },
+    Thing.UNDER_WAY: {
+        Verb.READ: "GET /under-way/{work_id}  GET /api/under-way/{work_id}",
+        Verb.REMOVE: "POST /under-way/{work_id}/stop",
+    },
     Thing.PRACTICE: {
         Verb.WRITE: "POST /patients/practice  POST /api/practice/sessions",
     },
@@ -111,8 +115,14 @@ OF_PAGES: Final = {
             POST /patients/{patient_id}/measures/{measure_id}/enter  POST /patients/{patient_id}/measures/schedule
             POST /patients/{patient_id}/measures/{measure_id}/take-back/{given_id}""",
     },
+    Thing.EMERGENCY: {
+        Verb.ASK: """
+            GET /emergency                        POST /emergency
+            GET /patients/{patient_id}/emergency  POST /patients/{patient_id}/emergency""",
+    },
     Thing.SAFETY: {
         Verb.READ: """
+            GET /patients/{patient_id}/help
             GET /patients/{patient_id}/safety/{given_id}  GET /sessions/{session_id}/pinned
             GET /sessions/{session_id}/aftercare""",
         Verb.WRITE: "POST /patients/{patient_id}/safety/{given_id}",

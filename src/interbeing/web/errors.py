@@ -21,6 +21,7 @@ from interbeing.domain.errors import (
     NotSaved,
     NotSignedIn,
     OutOfReach,
+    Stopped,
     TooBusy,
 )
 from interbeing.web.headers import ALWAYS
@@ -32,6 +33,7 @@ STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
     AskedAgain: (403, marked("Your secret once more")),
     BadInput: (422, marked("That cannot be meant")),
     NotFound: (404, marked("There is no such thing")),
+    Stopped: (409, marked("Stopped")),
     NotAllowed: (409, marked("Not now")),
     Altered: (503, marked("This was changed or damaged")),
     OutOfReach: (503, marked("The record does not answer")),

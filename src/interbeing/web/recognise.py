@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
+from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -19,6 +20,7 @@ from interbeing.web.gate import is_work
 from interbeing.web.in_front import InFront
 from interbeing.web.who import ASKS, SIGNED_IN, cookie_of
 
+NO_PERSON: Final = UUID(int=0)  # for whom no patient is there
 NOBODYS: Final = ("/static/", "/api/health")
 
 
@@ -33,7 +35,8 @@ class Recognise(InFront):
             await problem_answer(503, "The record does not answer", str(problem))(scope, receive, send)
             return
         signed_in: SignIn | None = scope[SIGNED_IN]
-        acting = ACTING.set(signed_in.person.person_id if signed_in else None)
+        nobody = None if scope[ASKS] is OWNER else NO_PERSON
+        acting = ACTING.set(signed_in.person.person_id if signed_in else nobody)
         try:
             with _in_session(scope, signed_in):
                 await self._app(scope, receive, send)

@@ -67,7 +67,7 @@ class TellMirror(Wire):
     """What the mirror's page says of itself: shown on the console, never kept."""
 
     type: Literal["mirror"]
-    state: Literal["starting", "showing", "covered", "real", "no_camera", "refused", "busy", "lost"]
+    state: Literal["starting", "showing", "covered", "real", "hidden", "no_camera", "refused", "busy", "lost"]
     rate_hz: Annotated[float, Field(ge=0, le=1000)] | None = None
     delay_ms: Annotated[float, Field(ge=0, le=60_000)] | None = None
 

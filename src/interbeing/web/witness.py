@@ -19,6 +19,7 @@ from interbeing.web.who import who_asks
 
 AN_ID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 NOBODYS: Final = ("/static/", "/door", "/api/health", "/paper")
+OWN_DOING: Final = ("/under-way/", "/api/under-way/")  # how far a deed has come that is noted itself, once it is done
 GOES_ON_UNNOTED: Final = ("/console", "/mirror")  # a session is not held up by a full disk; its log notes who came in
 ONE_LOOK_MS: Final = 60_000  # a page that asks again by itself is one look for as long
 MOST_REMEMBERED: Final = 1_000
@@ -36,7 +37,7 @@ class Witness(InFront):
     async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let what is done know what it is, and send what is read only once the reading is kept."""
         door: Door = scope["app"].state.door
-        if door.room is None or scope["path"].startswith(NOBODYS):
+        if door.room is None or scope["path"].startswith(NOBODYS + OWN_DOING):
             await self._app(scope, receive, send)
             return
         deed = _deed(scope, door.room.clock)

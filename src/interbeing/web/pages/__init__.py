@@ -17,6 +17,7 @@ from interbeing.web.pages import (
     consent,
     console,
     door,
+    emergency,
     files,
     fit,
     handouts,
@@ -40,6 +41,7 @@ from interbeing.web.pages import (
     sign_in,
     today,
     together,
+    under_way,
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
@@ -48,10 +50,10 @@ MIND: Final = (pacing.router, fit.router)
 MEASURES: Final = (measure_fill.router, measure_enter.router, measures.router, safety.router)
 TOLD: Final = (caregivers.router, parts.router, ratings.router)
 COURSE: Final = (over_time.router, together.router, own_view.router)
-REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router)
+REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router, under_way.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
 LIVE: Final = (console.router, mirror.router, recognition.router)
-PEOPLE: Final = (sign_in.router, account.router, people.router)
+PEOPLE: Final = (sign_in.router, account.router, people.router, emergency.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     *(*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED, *PEOPLE),
 )

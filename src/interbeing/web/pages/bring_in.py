@@ -1,32 +1,39 @@
 """Bringing files in: a session that was coded elsewhere, with what its labels mean, or a patient's whole package."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound
+from interbeing.domain.under_way import Doing, What
 from interbeing.formats.foreign import ForeignSession
 from interbeing.formats.read_marks import UNITS, Columns
 from interbeing.services.bring_in import Meant, Offered, bring_in, meant_by_name, read_file, with_columns
 from interbeing.services.clinic import read_clinic
 from interbeing.services.patients import open_chart
+from interbeing.services.under_way import Work
 from interbeing.web.errors import status_of
+from interbeing.web.long_work import led_on
 from interbeing.web.mark_words import named_words
 from interbeing.web.pages.forms import Typed, TypedForm, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 from interbeing.web.words import marked
 
+if TYPE_CHECKING:
+    from interbeing.services.packages import Brought
+
 router = APIRouter(include_in_schema=False)
 PACKED: Final = b"PK\x03\x04"
 MOST_LABELS: Final = 150  # a form here holds 200 fields
 ABOUT: Final = (marked("file"),)
 Place = Annotated[int, Field(ge=0, le=10_000)]
+Found = TypeVar("Found")
 Chosen = Annotated[UploadFile | None, File()]
 
 
@@ -50,15 +57,15 @@ def ask_package(request: Request) -> Response:
 @router.post("/patients/bring-in")
 def take_package(request: Request, file: Chosen = None) -> Response:
     """Bring the patient in whole, or say why not; nothing is changed then."""
-    from interbeing.services.packages import bring_in_package  # only now: it brings the numbers' library
-
-    room = room_of(request)
     try:
         name, content = _read(file)
-        brought = bring_in_package(room.database, room.clock, name, content)
+        return led_on(
+            request,
+            _new(request, None, "/patients/bring-in", lambda work: f"/patients/{work.given().patient_id}"),
+            lambda work: _package(request, work, name, content),
+        )
     except InterbeingError as wrong:
         return page(request, "bring_in_package.html", status_of(wrong)[0], typed=Typed({}, wrong))
-    return RedirectResponse(f"/patients/{brought.patient_id}", 303)
 
 
 @router.get("/patients/{patient_id}/bring-in")
@@ -70,18 +77,16 @@ def ask_file(request: Request, patient_id: UUID) -> Response:
 @router.post("/patients/{patient_id}/bring-in")
 def take_file(request: Request, patient_id: UUID, file: Chosen = None) -> Response:
     """Read the file; a package is brought in at once, marks wait for what their labels mean."""
-    from interbeing.services.packages import bring_in_package  # only now, as above
-
-    room = room_of(request)
+    here = f"/patients/{patient_id}/bring-in"
     try:
         name, content = _read(file)
         if content.startswith(PACKED):
-            bring_in_package(room.database, room.clock, name, content, patient_id)
-            return RedirectResponse(f"/patients/{patient_id}#sessions", 303)
-        key = room.waiting.put(read_file(name, content))
+            package: Work[Brought] = _new(request, patient_id, here, lambda _work: f"/patients/{patient_id}#sessions")
+            return led_on(request, package, lambda work: _package(request, work, name, content))
+        marks: Work[UUID] = _new(request, patient_id, here, lambda work: f"{here}/{work.given()}")
+        return led_on(request, marks, lambda work: _waiting(request, work, name, content))
     except InterbeingError as wrong:
         return _asked(request, patient_id, Typed({}, wrong))
-    return RedirectResponse(f"/patients/{patient_id}/bring-in/{key}", 303)
 
 
 @router.get("/patients/{patient_id}/bring-in/{key}")
@@ -101,13 +106,35 @@ def take_meaning(
         foreign = _session(offered, asked.session)
         names = {label: typed.one(f"label-{place}") for place, label in enumerate(foreign.labels)}
         meant = Meant(names, room.ladder.ladder.chosen)
-        session_id = bring_in(room.database, room.clock, patient_id, offered, asked.session, meant, _when(typed))
+        began_at, only = _when(typed), offered.only(asked.session)
+
+        def do(work: Work[UUID]) -> UUID:
+            tell = work.telling(Doing.KEEPING)
+            return bring_in(room.database, room.clock, patient_id, only, meant, began_at, tell)
+
+        back = f"/patients/{patient_id}/bring-in"
+        return led_on(request, _new(request, patient_id, back, lambda work: f"/sessions/{work.given()}/review"), do)
     except NotFound:
         raise
     except InterbeingError as wrong:
         again = Typed(typed.values, wrong)
         return _meaning(request, patient_id, key, offered, asked.session, again, status_of(wrong)[0])
-    return RedirectResponse(f"/sessions/{session_id}/review", 303)
+
+
+def _new(request: Request, patient_id: UUID | None, back: str, leads_to: Callable[[Work[Found]], str]) -> Work[Found]:
+    return room_of(request).under_way.new(What.BRING_IN, patient_id, back, leads_to)
+
+
+def _package(request: Request, work: Work["Brought"], name: str, content: bytes) -> "Brought":
+    from interbeing.services.packages import bring_in_package  # only now: it brings the numbers' library
+
+    room, tell = room_of(request), work.telling(Doing.KEEPING)
+    return bring_in_package(room.database, room.clock, name, content, work.patient_id, tell)
+
+
+def _waiting(request: Request, work: Work[UUID], name: str, content: bytes) -> UUID:
+    work.telling(Doing.READING)
+    return room_of(request).waiting.put(read_file(name, content))
 
 
 def _read(file: UploadFile | None) -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ from interbeing.domain.session import MirrorKind
 from interbeing.services import patients, plan
 from interbeing.services.caregivers import versions_of
 from interbeing.services.clinic import read_clinic
+from interbeing.services.emergency import opened_of_late
 from interbeing.services.ladder import course_dose
 from interbeing.services.own_view import own_view
 from interbeing.services.parts import own_part_words
@@ -42,13 +43,14 @@ def chart(request: Request, patient_id: UUID) -> Response:
         patient_id,
         "patient.html",
         filled(),
-        dose=course_dose(room.database, patient_id),
+        dose=course_dose(room.database, room.digests, patient_id),
         rungs=rung_words(language, room.ladder.ladder),
         length=length_text(words_in(language)),
         pins=pinned_on(request, patient_id),
         told_of=_told_of(request, patient_id),
         own_parts=own_part_words(room.database, patient_id),
         corrections=len(own_view(room.database, patient_id).corrections),
+        opened=[one for one in opened_of_late(room.database, room.clock) if one.patient.patient_id == patient_id],
         now=room.clock.now(),
     )
 

@@ -41,6 +41,7 @@ class Asked(BaseModel):
     b_from: Number = None
     b_to: Number = None
     felt: Annotated[str, Field(max_length=40)] = ""
+    made: UUID | None = None  # of its PDF: the one that was made
 
     def spans(self, sessions: int) -> tuple[Between, Between]:
         """Give both spans within the course; an end that was not chosen is that of the halves."""

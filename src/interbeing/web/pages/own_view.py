@@ -102,14 +102,15 @@ def _about(typed: Typed) -> Holding:
 
 def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
     room = room_of(request)
-    found = own_view.own_view(room.database, patient_id)
+    found, seen = own_view.own_view(room.database, patient_id), own_view.who_saw(room.database, patient_id)
     return page(
         request,
         "own_view/own_view.html",
         typed.status,
         patient=found.patient,
         found=found,
-        looks=looks(own_view.who_saw(room.database, patient_id)),
+        seen=seen,
+        looks=looks(seen.deeds),
         typed=typed,
         longest=own_view.LONGEST_WORDS,
     )

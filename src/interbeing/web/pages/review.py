@@ -55,6 +55,7 @@ class Asked(BaseModel):
     exchanges: From = 0
     moments: From = 0
     at: UUID | None = None
+    made: UUID | None = None  # of its PDF: the one that was made
 
     def to_wanted(self) -> Wanted:
         """Give it as the lists want it."""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from interbeing.services import agenda
 from interbeing.services.audit import cut_or_broken
+from interbeing.services.emergency import opened_of_late
 from interbeing.services.measure_course import due_of_all
 from interbeing.services.practice import ready_practice_patient
 from interbeing.web.pages.pinned import pinned_on
@@ -29,7 +30,14 @@ def today(request: Request) -> Response:
     now = room.clock.now()
     due = due_of_all(room.database, room.measures, now)
     return page(
-        request, "today.html", day=day, now=now, due=due, pins=pinned_on(request), cut=cut_or_broken(room.database)
+        request,
+        "today.html",
+        day=day,
+        now=now,
+        due=due,
+        pins=pinned_on(request),
+        cut=cut_or_broken(room.database),
+        opened=opened_of_late(room.database, room.clock),
     )
 
 

@@ -11,13 +11,14 @@ from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
+from interbeing.services.digests import Digests
 from interbeing.services.fits import Fits
 from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.leaving import replay_erasures
 from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
-from interbeing.services.over_time import Digests
+from interbeing.services.neighbours import Neighbours
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
@@ -28,6 +29,7 @@ from interbeing.storage.connect import Database, open_file, open_postgres
 from interbeing.storage.keyring import has_keys
 from interbeing.storage.keys import Keys
 from interbeing.storage.look import Record
+from interbeing.storage.next_door import NextDoor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,15 @@ class Room:
     under_way: UnderWay
     sensing: Sensing
     accounts: Accounts | None
+    next_door: NextDoor | None
+    neighbours: Neighbours | None
 
     def close(self) -> None:
         """Finish what waits and let go of the record; each is done though one before it failed."""
         with ExitStack() as last_first:
             last_first.callback(self.database.close)
+            if self.next_door is not None:
+                last_first.callback(self.next_door.close)
             last_first.callback(self._sign)
             last_first.callback(self.fits.close)
             last_first.callback(self.under_way.close)
@@ -86,7 +92,9 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)
     mind = partial(Mind, record, is_on=settings.has_mind)
     beliefs, fits = Beliefs(mind(), broadcast), Fits(mind, clock, database)
-    live = LiveRoom(database, clock, broadcast, beliefs)
+    next_door = NextDoor(url) if url else None
+    neighbours = Neighbours(next_door, broadcast, clock) if next_door else None
+    live = LiveRoom(database, clock, broadcast, beliefs, neighbours)
     protocols, measures = read_protocols(settings.folder), read_measures(settings.folder)
     ladder = ladder_of(settings.folder)
     pacer, sensing = Pacer(database, clock, live, beliefs), Sensing(database, clock, broadcast, live)
@@ -101,7 +109,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         protocols=protocols,
         measures=measures,
         logs=logs,
-        digests=Digests(),
+        digests=Digests(database),
         beliefs=beliefs,
         ladder=ladder,
         pacer=pacer,
@@ -110,6 +118,8 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         under_way=UnderWay(clock),
         sensing=sensing,
         accounts=_accounts(settings, database, clock, keys),
+        next_door=next_door,
+        neighbours=neighbours,
     )
 
 

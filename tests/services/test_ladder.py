@@ -62,7 +62,7 @@ def test_the_sessions_before_say_where_a_patient_stands_and_what_the_dose_was(ro
     now = kept_session(room)
     earlier = before(room.database, room.ladder.ladder, session_of(room.database, now))
     assert earlier.stable == {"wall": 0, "therapist": 0, "outlines": 1, "mouth_and_cheek": 0, "own_eyes": 0}
-    course = course_dose(room.database, session_of(room.database, now).patient_id)
+    course = course_dose(room.database, room.digests, session_of(room.database, now).patient_id)
     here = [one for one in course.sessions if one.rungs == ("outlines",)]
     assert [(one.dose.gaze_ms, one.dose.uncovered_ms, one.dose.beyond) for one in here] == [(MINUTE, 5 * MINUTE, 0)]
     assert earlier.gaze_ms == course.whole.gaze_ms >= MINUTE

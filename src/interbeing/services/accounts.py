@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,18 +14,18 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from interbeing.domain.deed import DOING
 from interbeing.domain.errors import NotAllowed
 from interbeing.services.clock import Clock
 from interbeing.storage.connect import Database
 from interbeing.storage.keys import Keys
 from interbeing.storage.on_disk import put_whole
 from interbeing.storage.passphrase import FLOOR
+from interbeing.storage.tries import count_try
 from interbeing.storage.wrapping import KEY_BYTES, derived, new_key
 
 KEY_FILE: Final = "accounts.key"  # beside the record, so that a copy of PostgreSQL alone opens no code
 MOST_HASHED_AT_ONCE: Final = 2
-A_MINUTE_MS: Final = 60_000
-MOST_REMEMBERED: Final = 10_000
 
 
 class Accounts:
@@ -34,7 +35,6 @@ class Accounts:
         """Stand on this record; `address` is how the room is found in a browser."""
         self.database, self.clock, self.key, self.address = database, clock, key, address
         self.in_session: Counter[UUID] = Counter()
-        self._tries: dict[str, list[int]] = {}
         self._hasher = PasswordHasher(FLOOR.passes, FLOOR.memory_kib, FLOOR.lanes)
         self._hashing = threading.BoundedSemaphore(MOST_HASHED_AT_ONCE)
         self._nobodys = ""
@@ -58,15 +58,18 @@ class Accounts:
         return False
 
     def refuse_too_many(self, *tries: tuple[str, int]) -> None:
-        """Count a try under each of these names; NotAllowed when one had as many in the last minute as it may."""
-        now_ms = self.clock.monotonic_ms()
-        for name, most in tries:
-            of_late = [at_ms for at_ms in self._tries.get(name, ()) if now_ms - at_ms < A_MINUTE_MS]
-            if len(of_late) >= most:
-                raise NotAllowed("that was tried too often: wait a minute, then try again")
-            if len(self._tries) >= MOST_REMEMBERED:
-                self._tries.clear()
-            self._tries[name] = [*of_late, now_ms]
+        """Count a try under each of these names; NotAllowed when one had as many in the last minute as it may.
+
+        They are counted in the record, so that they count in every room that has it open.
+        """
+        most = {recognised(f"{self.address} {name}"): may for name, may in tries}
+        doing = DOING.set(None)  # a try is no deed; what comes of it is
+        try:
+            is_counted = self.database.write(partial(count_try, most=most, now=self.clock.now())).result()
+        finally:
+            DOING.reset(doing)
+        if not is_counted:
+            raise NotAllowed("that was tried too often: wait a minute, then try again")
 
 
 def recognised(secret: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from interbeing.domain.mark import Screen
 from interbeing.domain.moment import Kept
@@ -50,9 +50,9 @@ News = Happened | MirrorSeen | HolderChanged | ReadAgain | Reading | Pacing | Si
 class Seat:
     """One screen's place in a session, with its bounded queue of news."""
 
-    def __init__(self, tab: UUID, screen: Screen) -> None:
-        """Take a place with an empty queue."""
-        self.tab, self.screen = tab, screen
+    def __init__(self, tab: UUID, screen: Screen, sign_in_id: UUID | None = None) -> None:
+        """Take a place with an empty queue; a sign-in is not idle as long as it has one."""
+        self.seat_id, self.tab, self.screen, self.sign_in_id = uuid4(), tab, screen, sign_in_id
         self.news: asyncio.Queue[News] = asyncio.Queue(MOST_UNREAD)
 
     def tell(self, news: News) -> None:
@@ -81,6 +81,10 @@ class Broadcast:
         self._seats[session_id].remove(seat)
         if not self._seats[session_id]:
             del self._seats[session_id]
+
+    def sessions(self) -> tuple[UUID, ...]:
+        """Give the sessions in which somebody is."""
+        return tuple(self._seats)
 
     def seats(self, session_id: UUID) -> tuple[Seat, ...]:
         """Who is there, in the order in which they came."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from interbeing.domain import spans
 from interbeing.domain.dose import Dose, dose_of
 from interbeing.domain.ladder import Ladder
 from interbeing.domain.moment import Moment
 from interbeing.domain.session import Session, SessionState
+from interbeing.services.digests import Digests
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import moments_of
@@ -64,19 +64,12 @@ def before(database: Database, ladder: Ladder, session: Session) -> Before:
     return Before(ladder.stable_in_a_row(logs, clinic.window), doses)
 
 
-def course_dose(database: Database, patient_id: UUID) -> CourseDose:
+def course_dose(database: Database, digests: Digests, patient_id: UUID) -> CourseDose:
     """Read the dose of every closed session of this patient."""
     with database.read() as connection:
-        limit_ms = clinic_of(connection).limits.still_gaze_ms
         closed = _closed(connection, patient_id)
-        logs = [_log_of(connection, database.seal, one) for one in closed]
-    return CourseDose(tuple(_dose(one, log, limit_ms) for one, log in zip(closed, logs, strict=True)))
-
-
-def _dose(session: Session, log: tuple[Moment, ...], limit_ms: int) -> SessionDose:
-    kept = spans.in_order(log)
-    rungs = dict.fromkeys(span.what for span in spans.rungs(kept, spans.end_of(kept)))
-    return SessionDose(session, dose_of(log, limit_ms), tuple(rungs))
+        told = digests.told(connection, closed, clinic_of(connection))
+    return CourseDose(tuple(SessionDose(one, two.dose, two.rungs) for one, two in zip(closed, told, strict=True)))
 
 
 def _closed(connection: Connection, patient_id: UUID) -> list[Session]:

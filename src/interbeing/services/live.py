@@ -21,7 +21,9 @@ from interbeing.domain.signal import OfSignal
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
 from interbeing.services.clock import Clock, SessionClock, reached, started_clock
+from interbeing.services.neighbours import Neighbours
 from interbeing.services.plan import refuse_unready
+from interbeing.services.said import Said
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import append, moment_of, moments_of
@@ -65,9 +67,17 @@ class Entered:
 class LiveRoom:
     """All sessions that are live in this process."""
 
-    def __init__(self, database: Database, clock: Clock, broadcast: Broadcast, beliefs: Beliefs | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        broadcast: Broadcast,
+        beliefs: Beliefs | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
         """Begin with none; sessions are taken from the log when first needed. Without `beliefs` no model thinks."""
         self._database, self._clock, self._broadcast, self._beliefs = database, clock, broadcast, beliefs
+        self._neighbours = neighbours
         self._sessions: dict[UUID, asyncio.Future[LiveSession]] = {}  # those that somebody watches
         self._clocks: dict[UUID, SessionClock] = {}  # those that are open, watched or not
 
@@ -88,8 +98,7 @@ class LiveRoom:
         receipt, session = await self._write(partial(self._append, moment=moment, received_at=received_at))
         if receipt.is_new:
             await self._tell_safely(session, Kept(moment, receipt, received_at))
-            if self._beliefs and not isinstance(moment.mark, OfSignal):  # no signal teaches the model anything
-                self._beliefs.think(session.session_id)
+            self._think(session.session_id, moment)
         return receipt
 
     async def enter(self, session_id: UUID, seat: Seat, after_seq: int) -> Entered:
@@ -98,6 +107,9 @@ class LiveRoom:
         is_first = not self._broadcast.seats(session_id)
         self._broadcast.take(session_id, seat)
         try:
+            if self._neighbours:
+                has_others, live.holder = await self._neighbours.sit(session_id, seat)
+                is_first = is_first and not has_others
             if is_first:
                 await self._note_lost(live)
             if seat.screen is Screen.CONSOLE and live.holder is None:
@@ -113,8 +125,10 @@ class LiveRoom:
         self._broadcast.leave(session_id, seat)  # first, so that it is gone even when the log cannot be read now
         live = await self._live(session_id)
         consoles = [other.tab for other in self._broadcast.seats(session_id) if other.screen is Screen.CONSOLE]
-        if live.holder == seat.tab and seat.tab not in consoles:
-            self.hold(live, consoles[0] if consoles else None)
+        if self._neighbours:
+            await self.held(session_id, await self._neighbours.leave(session_id, seat))
+        elif live.holder == seat.tab and seat.tab not in consoles:
+            self._let_hold(live, consoles[0] if consoles else None)
         if all(other.screen is not Screen.MIRROR for other in self._broadcast.seats(session_id)):
             live.mirror = None
         await self._note_connection(live, seat.screen, connected=False)
@@ -150,15 +164,60 @@ class LiveRoom:
         """Give what was kept after `after_seq`."""
         return await asyncio.to_thread(self._read_since, session_id, after_seq)
 
-    def hold(self, live: LiveSession, tab: UUID | None) -> None:
+    def hold(self, live: LiveSession, tab: UUID) -> None:
         """Let this console hold the session; the other ones watch and say so."""
-        live.holder = tab
-        self._broadcast.tell(live.session.session_id, HolderChanged(tab))
+        self._let_hold(live, tab)
+        if self._neighbours:
+            self._neighbours.hold(live.session.session_id, tab)
 
     def see_mirror(self, live: LiveSession, seen: MirrorSeen) -> None:
         """Pass on what the mirror's page says of itself."""
         live.mirror = seen
-        self._broadcast.tell(live.session.session_id, seen)
+        self.show(live.session.session_id, seen)
+
+    def show(self, session_id: UUID, said: Said) -> None:
+        """Show this to every screen of the session, in whichever room; it is kept nowhere."""
+        self._broadcast.tell(session_id, said)
+        if self._neighbours:
+            self._neighbours.say(session_id, said)
+
+    async def catch_up(self, session_id: UUID) -> None:
+        """A room next door has kept something: read it, and tell the screens here."""
+        if session_id not in self._sessions:
+            return
+        live = await self._live(session_id)
+        live.session, missed = await asyncio.to_thread(self._read_on, session_id, live.seq)
+        for kept in missed:
+            self._tell_next(live, kept)
+            self._think(session_id, kept.moment)
+
+    async def held(self, session_id: UUID, holder: UUID | None) -> None:
+        """Take in which console holds the session, in whichever room it is."""
+        live = await self._live(session_id) if session_id in self._sessions else None
+        if live is not None and live.holder != holder:
+            self._let_hold(live, holder)
+
+    def overhear(self, session_id: UUID, said: Said) -> None:
+        """Show here what a screen of another room says."""
+        loading = self._sessions.get(session_id)
+        if loading is not None and loading.done() and isinstance(said, MirrorSeen):
+            loading.result().mirror = said
+        self._broadcast.tell(session_id, said)
+
+    async def lost(self, session_id: UUID, screen: Screen) -> None:
+        """Another room died with this screen open: keep that it went, as far as the log reached."""
+        live = await asyncio.to_thread(self._load, session_id)
+        if live.session.state.is_live:
+            log = await self.since(session_id, 0)
+            await self._keep_going(live, screen, reached(log, live.session.opened_at or self._clock.now()), LOST)
+
+    def _let_hold(self, live: LiveSession, tab: UUID | None) -> None:
+        live.holder = tab
+        self._broadcast.tell(live.session.session_id, HolderChanged(tab))
+
+    def _think(self, session_id: UUID, moment: Moment) -> None:
+        if self._beliefs and not isinstance(moment.mark, OfSignal):  # no signal teaches the model anything
+            self._beliefs.think(session_id)
 
     async def _note_connection(self, live: LiveSession, screen: Screen, *, connected: bool) -> None:
         """Keep that a screen came or went, while the session runs: time without a console is a gap.
@@ -199,7 +258,7 @@ class LiveRoom:
     def _append(self, connection: Connection, moment: Moment, received_at: datetime) -> tuple[Receipt, Session]:
         session = session_of(connection, moment.session_id)
         if isinstance(moment.mark, Opened):
-            refuse_unready(connection, session)
+            refuse_unready(connection, self._database.seal, session)
         elif session.state is SessionState.PLANNED:
             raise NotAllowed("this session has not been opened yet")
         elif isinstance(moment.mark, BroughtIn):
@@ -208,6 +267,8 @@ class LiveRoom:
             raise NotAllowed("this session is closed already")
         self._refuse_stray(connection, moment)
         receipt = append(connection, self._database.seal, moment, received_at)
+        if receipt.is_new and self._neighbours:
+            self._neighbours.tell_kept(connection, moment.session_id)
         return receipt, _moved_on(connection, session, moment) if receipt.is_new else session
 
     def _refuse_stray(self, connection: Connection, moment: Moment) -> None:
@@ -232,11 +293,19 @@ class LiveRoom:
         if session.session_id not in self._sessions:
             return
         live = await self._live(session.session_id)
-        live.session, live.clock = session, self._clocks.get(session.session_id, live.clock)
+        live.session = session
         for missed in (kept,) if kept.receipt.seq <= live.seq + 1 else await self.since(session.session_id, live.seq):
-            live.learn(missed)
+            self._tell_next(live, missed)
+
+    def _tell_next(self, live: LiveSession, kept: Kept) -> None:
+        """Learn the next moment of the log and tell the screens, each once; what was told from next door is no news."""
+        if kept.receipt.seq <= live.seq and self._neighbours:
+            return
+        self._start_or_stop_clock(kept.moment)
+        live.clock = self._clocks.get(live.session.session_id, live.clock)
+        live.learn(kept)
         exchange_id = live.gathering.exchange_of(kept.moment.moment_id)
-        self._broadcast.tell(session.session_id, Happened(kept, exchange_id))
+        self._broadcast.tell(live.session.session_id, Happened(kept, exchange_id))
 
     def _start_or_stop_clock(self, moment: Moment) -> None:
         match moment.mark:
@@ -269,6 +338,11 @@ class LiveRoom:
         opened_at = session.opened_at or self._clock.now()
         clock = started_clock(self._clock, opened_at, reached(log, opened_at))
         return self._clocks.setdefault(session.session_id, clock) if session.state.is_live else clock
+
+    def _read_on(self, session_id: UUID, after_seq: int) -> tuple[Session, tuple[Kept, ...]]:
+        with self._database.read() as connection:
+            session = session_of(connection, session_id)
+            return session, moments_of(connection, self._database.seal, session_id, after_seq)
 
     def _read_since(self, session_id: UUID, after_seq: int) -> tuple[Kept, ...]:
         with self._database.read() as connection:

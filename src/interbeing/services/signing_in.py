@@ -14,7 +14,7 @@ from interbeing.domain.errors import BadInput, WrongKey
 from interbeing.domain.person import Passkey, Person, SignIn
 from interbeing.services.accounts import Accounts, recognised
 from interbeing.services.unlocking import LONGEST, chosen
-from interbeing.storage import audit
+from interbeing.storage import audit, seats
 from interbeing.storage import sign_ins as store
 from interbeing.storage.connect import Connection
 from interbeing.storage.people import person_called
@@ -133,11 +133,17 @@ def who_signed_in(accounts: Accounts, token: str, *, is_work: bool = False) -> S
     now = accounts.clock.now()
     with accounts.database.read() as connection:
         found = store.sign_in_called(connection, recognised(token))
-    if found is None or found.is_over(now, in_session=accounts.in_session[found.sign_in_id] > 0):
-        return None
+        if found is None or (found.is_over(now) and not _is_held_up(accounts, connection, found)):
+            return None
     if is_work and now - found.used_at >= NOTED_EVERY:
         accounts.database.write(partial(store.touch, sign_in_id=found.sign_in_id, used_at=now))
     return found
+
+
+def _is_held_up(accounts: Accounts, connection: Connection, signed_in: SignIn) -> bool:
+    """Say whether a session's open screen, here or next door, is all that keeps a sign-in from being over."""
+    is_seated = accounts.in_session[signed_in.sign_in_id] > 0 or seats.is_seated(connection, signed_in.sign_in_id)
+    return is_seated and not signed_in.is_over(accounts.clock.now(), in_session=True)
 
 
 def still_signed_in(accounts: Accounts, sign_in_id: UUID) -> SignIn | None:

@@ -103,7 +103,9 @@ class Door:
     def watch_room(self) -> None:
         """Begin what a room does by itself for as long as it is open."""
         assert self.room is not None  # noqa: S101
-        watches = (self.room.live.notice_sleep(), self.room.sensing.watch())
+        watches = [self.room.live.notice_sleep(), self.room.sensing.watch()]
+        if self.room.neighbours is not None:
+            watches.append(self.room.neighbours.listen(self.room.live))
         self._watching = [asyncio.create_task(watch) for watch in watches]
 
     async def lock(self) -> None:

@@ -22,6 +22,7 @@ from interbeing.web import wire
 from interbeing.web.deciding import may_say, refuse_unasked, while_allowed
 from interbeing.web.errors import status_of
 from interbeing.web.live_signals import hear_signal
+from interbeing.web.who import who_asks
 from interbeing.web.wire_signals import SignalsTold
 from interbeing.wiring import Room
 
@@ -55,7 +56,7 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
     if not isinstance(first, wire.Enter):
         await socket.close(FIRST_MUST_ENTER, "the first message must be enter")
         return
-    seat = Seat(first.tab, first.screen)
+    seat = Seat(first.tab, first.screen, who_asks(socket).sign_in_id)
     try:
         await refuse_unasked(socket, first.screen, first.type, session_id)
         entered = await room.enter(session_id, seat, first.after_seq)

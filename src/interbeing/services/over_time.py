@@ -5,10 +5,11 @@ from uuid import UUID
 
 from interbeing.domain.attribution import Cell, Foretold, Read, cells, foretold, in_feeling
 from interbeing.domain.caregiver import reports_of
-from interbeing.domain.dialogue import Dialogue, joined
+from interbeing.domain.dialogue import Shift, joined, shifts
 from interbeing.domain.digest import Digest
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.over_time import Between, Line, lines
+from interbeing.domain.part import Part
 from interbeing.domain.patient import Patient
 from interbeing.domain.recognition import Answered, Moved, moved, scores
 from interbeing.domain.session import Session
@@ -59,10 +60,9 @@ class Course:
         return moved(first, second) if first and second else {}
 
     @property
-    def dialogues(self) -> tuple[Dialogue, Dialogue]:
+    def dialogues(self) -> dict[tuple[Part, Part], Shift]:
         """Who spoke to whom among the parts, in the first span and in the second."""
-        first, second = (joined(digest.figures.dialogue for digest in self._within(span)) for span in self.spans)
-        return first, second
+        return shifts(*(joined(digest.figures.dialogue for digest in self._within(span)) for span in self.spans))
 
     def _answers(self, span: Between) -> tuple[Answered, ...]:
         return tuple(one for n, answers in enumerate(self.answered, 1) if span.holds(n) for one in answers)

@@ -103,7 +103,7 @@ def test_a_line_chained_anew_by_hand_opens_in_no_other_place(tmp_path: Path) -> 
         _chain_anew(connection)
         assert proof.broken_books(connection) == ()
         with pytest.raises(Altered):
-            patients.ledger_of(connection, database.seal, PatientSeal(keys_again(tmp_path)), WREN)
+            patients.ledger_of(connection, PatientSeal(keys_again(tmp_path)), WREN)
     engine.dispose()
 
 

@@ -1,9 +1,10 @@
 """Where a patient stands on the ladder, and the dose of their course, read from the sessions before."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from interbeing.domain.dose import Dose
+from interbeing.domain.dose import Dose, dose_of
 from interbeing.domain.ladder import Ladder
 from interbeing.domain.moment import Moment
 from interbeing.domain.session import Session, SessionState
@@ -36,13 +37,31 @@ class CourseDose:
         return sum((one.dose for one in self.sessions), Dose())
 
 
-def stable_before(database: Database, ladder: Ladder, session: Session) -> dict[str, int]:
-    """Give for each rung how many of the patient's earlier sessions in a row were stable on it."""
+class Before(NamedTuple):
+    """What the sessions before one say: for each rung how many in a row were stable on it, and the dose of each."""
+
+    stable: dict[str, int]
+    doses: tuple[Dose, ...]
+
+    @property
+    def gaze_ms(self) -> int:
+        """All gaze of the course before this session."""
+        return sum(dose.gaze_ms for dose in self.doses)
+
+    @property
+    def last_gaze_ms(self) -> int:
+        """The gaze of the session before this one."""
+        return self.doses[-1].gaze_ms if self.doses else 0
+
+
+def before(database: Database, ladder: Ladder, session: Session) -> Before:
+    """Read the patient's other closed sessions, from the oldest on."""
     with database.read() as connection:
-        window = clinic_of(connection).window
+        clinic = clinic_of(connection)
         closed = [one for one in _closed(connection, session.patient_id) if one.session_id != session.session_id]
         logs = [_log_of(connection, database.seal, one) for one in closed]
-    return ladder.stable_in_a_row(logs, window)
+    doses = tuple(dose_of(log, clinic.limits.still_gaze_ms) for log in logs)
+    return Before(ladder.stable_in_a_row(logs, clinic.window), doses)
 
 
 def course_dose(database: Database, digests: Digests, patient_id: UUID) -> CourseDose:

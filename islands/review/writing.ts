@@ -15,7 +15,7 @@ export function keepWriting(form: HTMLFormElement): void {
   const version = form.querySelector<HTMLInputElement>("[name=after_version]");
   const state = form.querySelector<HTMLElement>("[data-state]");
   const mine = form.querySelector<HTMLButtonElement>("[data-keep-mine]");
-  const printed = form.querySelector<HTMLElement>("[data-printed]");
+  const printed = document.querySelector<HTMLElement>("#write-up [data-printed]");
   if (!text || !version || !state || !mine) return;
   const address = form.dataset["writeUp"] ?? "";
   const place = `interbeing:write-up:${form.dataset["session"] ?? ""}`;

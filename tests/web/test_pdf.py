@@ -105,6 +105,7 @@ def test_each_is_tagged_titled_and_set_in_our_own_type(
     text = " ".join(page.extract_text() for page in reader.pages)
     assert title in text
     assert "simulated" in text
+    assert title != "Review" or "The session lasted" in text, "the write-up is not on the paper"
 
 
 def test_the_patients_page_is_no_file_either_before_both_chose(room: Room) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
-from interbeing.model.advise import Now, Plan, planned
+from interbeing.domain.pacing import Way
+from interbeing.model.advise import Now, planned
 from interbeing.model.marks import Marked, marked_of
-from interbeing.model.observe import Belief
-from interbeing.model.parameters import Core, Floats, K, parts
-from interbeing.model.unmarked import COUNTS, MEAN, SELF_COUNTS, SELF_TOTAL, STATE, TOTALS
+from interbeing.model.observe import Belief, belief_of
+from interbeing.model.parameters import Core, Floats, parts
 from tests.model.exact import Crowd
 
 UNMARKED: Final = {"felt": 0.03, "perceived": 0.10, "arousal": 0.20, "at_reflection": 0.05}
@@ -35,7 +35,7 @@ class Room:
         self.now = Now(is_invited=False)
         self._live(Marked(1.0, is_first=True, offered=Emotion.COMPASSION))
 
-    def follow(self, plan: Plan, offered: Emotion) -> bool:
+    def follow(self, plan: Way, offered: Emotion) -> bool:
         """Live three moments of a plan; says whether the person left the window."""
         self.now = self.now._replace(offered=offered)
         before = len(self.arousal)
@@ -56,15 +56,12 @@ class Room:
 
     def truth(self) -> Belief:
         """Give the belief of somebody who knows everything: the patient's own quantities and state."""
-        state = np.zeros(STATE)
-        state[MEAN] = self.person.a[0]
-        state[COUNTS:TOTALS] = self.person.n[0].ravel()
-        state[TOTALS:SELF_COUNTS] = self.person.n[0].sum(axis=1)
-        state[SELF_COUNTS:SELF_TOTAL] = self.person.ns[0]
-        state[SELF_TOTAL] = self.person.ns[0].sum()
-        draws = np.tile(self.theta, (COPIES, 1))
-        seen = np.zeros((K, K), dtype=np.int64)
-        return Belief(draws, np.tile(state, (COPIES, 1)), np.full(COPIES, -np.log(COPIES)), seen)
+        own, known = self.person, parts(self.theta)
+        kappa, kappa_s = self.theta[Core.KAPPA], self.theta[Core.KAPPA_S]
+        weights, mirror = kappa * known.template + own.n[0], kappa_s * known.reflection + own.ns[0]
+        state = [own.a[0], 0.0, *weights.ravel(), *weights.sum(axis=1), *mirror, mirror.sum()]
+        believed = belief_of(np.tile(self.theta, (COPIES, 1)))
+        return replace(believed, rows=tuple(np.full(COPIES, figure) for figure in state))
 
     def _live(self, moment: Marked) -> None:
         person, rng = self.person, self.rng

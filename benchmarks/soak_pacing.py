@@ -15,7 +15,8 @@ import pyarrow as pa
 from benchmarks.pacing_room import Room
 from benchmarks.study import load, so_far, study, write
 from interbeing.domain.emotion import Emotion
-from interbeing.model.advise import Plan, outlooks
+from interbeing.domain.pacing import Way
+from interbeing.model.advise import outlooks
 from interbeing.model.follow import Followed
 from interbeing.model.observe import Belief
 from interbeing.model.parameters import Z, natural, reference_prior
@@ -26,37 +27,37 @@ SESSIONS: Final = 2
 PLANS_A_SESSION: Final = 6
 CAP: Final = 0.25
 """Highest foretold chance of leaving the window at which the closest plan is still chosen."""
-CLOSEST_FIRST: Final = (Plan.CLOSER, Plan.REASSURE_FIRST, Plan.FURTHER, Plan.GROUND)
+CLOSEST_FIRST: Final = (Way.CLOSER, Way.REASSURE_FIRST, Way.FURTHER, Way.GROUND)
 EDGES: Final = (0.0, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0)
-Choice = Callable[[Room, Followed, np.random.Generator], Plan]
+Choice = Callable[[Room, Followed, np.random.Generator], Way]
 
 
-def any_plan(_room: Room, _followed: Followed, rng: np.random.Generator) -> Plan:
-    return tuple(Plan)[rng.integers(len(Plan))]
+def any_plan(_room: Room, _followed: Followed, rng: np.random.Generator) -> Way:
+    return tuple(Way)[rng.integers(len(Way))]
 
 
-def always_closer(_room: Room, _followed: Followed, _rng: np.random.Generator) -> Plan:
-    return Plan.CLOSER
+def always_closer(_room: Room, _followed: Followed, _rng: np.random.Generator) -> Way:
+    return Way.CLOSER
 
 
-def by_turns(room: Room, _followed: Followed, _rng: np.random.Generator) -> Plan:
-    return Plan.FURTHER if room.now.is_invited else Plan.CLOSER
+def by_turns(room: Room, _followed: Followed, _rng: np.random.Generator) -> Way:
+    return Way.FURTHER if room.now.is_invited else Way.CLOSER
 
 
-def by_report(room: Room, _followed: Followed, _rng: np.random.Generator) -> Plan:
+def by_report(room: Room, _followed: Followed, _rng: np.random.Generator) -> Way:
     told = [moment.arousal for moment in room.marked if moment.arousal is not None]
-    return Plan.CLOSER if not told or told[-1] < 6 else Plan.FURTHER
+    return Way.CLOSER if not told or told[-1] < 6 else Way.FURTHER
 
 
-def by_model(room: Room, followed: Followed, rng: np.random.Generator) -> Plan:
+def by_model(room: Room, followed: Followed, rng: np.random.Generator) -> Way:
     return closest_within_cap(room, followed.believe(room.marked), rng)
 
 
-def by_oracle(room: Room, _followed: Followed, rng: np.random.Generator) -> Plan:
+def by_oracle(room: Room, _followed: Followed, rng: np.random.Generator) -> Way:
     return closest_within_cap(room, room.truth(), rng)
 
 
-def closest_within_cap(room: Room, belief: Belief, rng: np.random.Generator) -> Plan:
+def closest_within_cap(room: Room, belief: Belief, rng: np.random.Generator) -> Way:
     found = outlooks(belief, room.now, rng)
     within = [plan for plan in CLOSEST_FIRST if found[plan].leaving.mean <= CAP]
     return within[0] if within else min(found, key=lambda plan: found[plan].leaving.mean)
@@ -117,7 +118,7 @@ def guided(job: tuple[int, str]) -> dict[str, pa.Table]:
             try:
                 plan = POLICIES[policy](room, followed, room.rng)
             except NotSettledError:
-                plan, refused = Plan.STAY, refused + 1
+                plan, refused = Way.STAY, refused + 1
             room.follow(plan, Emotion.COMPASSION)
     outside = float(np.mean([room.is_outside(level) for level in room.arousal[start:]]))
     invited = float(np.mean([moment.invited for moment in room.marked[start:]]))

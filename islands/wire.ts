@@ -92,7 +92,7 @@ export type Who = "own" | "therapist" | "both";
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Limit".
  */
-export type Limit = "light" | "distance" | "still_gaze" | "total_gaze" | "ladder";
+export type Limit = "light" | "distance" | "still_gaze" | "total_gaze" | "course_gaze" | "ladder";
 /**
  * How plainly a drawn face shows its feeling.
  *

@@ -3,7 +3,9 @@ import type { Acts } from "./acts";
 import { beforeGaze, duringGaze, type Guard } from "./guards";
 import type { SessionLog } from "./log";
 import { byId, type Language, type Setup } from "./setup";
+import { clockText } from "../strip/time";
 
+const OF_GAZE = ["still_gaze", "total_gaze", "course_gaze"] as const;
 const NOTHING = (): void => undefined;
 
 export class Asking {
@@ -68,7 +70,7 @@ export class Asking {
   /** Once a second: asks when a gaze has reached a limit, and stops asking when it is over. */
   watch(session_ms: number): void {
     const reached = duringGaze(this.#log.standing, this.#setup, session_ms);
-    const isOfGaze = this.#guard?.limit === "still_gaze" || this.#guard?.limit === "total_gaze";
+    const isOfGaze = OF_GAZE.some((limit) => limit === this.#guard?.limit) && this.#then === NOTHING; // asked by this watch
     if (reached === null && isOfGaze) this.close();
     if (reached !== null && this.#guard === null && this.#leftOpen !== this.#stretch()) this.open(reached, NOTHING);
     this.#showButton();
@@ -121,7 +123,15 @@ export class Asking {
     byId("light-form", HTMLElement).hidden = !this.#isOfLight;
     byId("guard-reasons", HTMLElement).hidden = guard === null || guard.stops;
     if (guard) this.#write(this.#language.say(guard.sentence, ...guard.values));
+    byId("guard-course", HTMLElement).textContent = guard?.limit === "ladder" ? "" : this.#courseSoFar();
     this.#showButton();
+  }
+
+  /** The dose of the course, today's own gaze that is over among it. */
+  #courseSoFar(): string {
+    const { gaze_before_ms, last_gaze_ms, course_gaze_ms } = this.#setup;
+    const figures = [gaze_before_ms + this.#log.standing.gaze.before_ms, last_gaze_ms, course_gaze_ms].map(clockText);
+    return this.#language.say(course_gaze_ms > 0 ? "course_so_far_of" : "course_so_far", ...figures);
   }
 
   #showButton(): void {

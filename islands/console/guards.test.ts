@@ -5,7 +5,7 @@ import { readStanding } from "./standing";
 import type { KeptMoment } from "../wire";
 
 const SETUP = {
-  cues: [], exchange_gap_ms: 1, still_gaze_ms: 60_000, total_gaze_ms: 100_000,
+  cues: [], exchange_gap_ms: 1, still_gaze_ms: 60_000, total_gaze_ms: 100_000, course_gaze_ms: 0, gaze_before_ms: 3_590_000,
   light: { enough_lx: 150, dim_lx: 50, dark_lx: 15, near_cm: 100 },
 } as unknown as Setup;
 const at = (session_ms: number, mark: object): KeptMoment =>
@@ -44,4 +44,18 @@ test("a gaze that lasts is asked about once for each stretch, the whole of it on
   expect(during(100_000, ...second)).toBeUndefined();
   expect(during(110_000, ...second)).toBe("total_reached");
   expect(during(140_000, ...second, passed(111_000, "total_gaze"))).toBe("still_reached");
+});
+
+test("where a clinic sets a limit for the whole course it is asked about once in a session", () => {
+  const setup = { ...SETUP, course_gaze_ms: 3_600_000 };
+  const look = (ms: number, is: boolean): KeptMoment => at(ms, { kind: "gaze", at_reflection: is });
+  const asks = (now: number, ...log: KeptMoment[]): (string | undefined)[] => {
+    const standing = readStanding([light(1, null), ...log], SETUP);
+    return [beforeGaze(standing, setup), duringGaze(standing, setup, now)].map((one) => one?.limit);
+  };
+  expect(asks(9_000, look(2, true))).toEqual([undefined, undefined]);
+  expect(asks(10_002, look(2, true))).toEqual([undefined, "course_gaze"]);
+  expect(asks(20_000, look(2, true), look(10_002, false))).toEqual(["course_gaze", undefined]);
+  expect(asks(20_000, look(2, true), passed(10_500, "course_gaze"))).toEqual([undefined, undefined]);
+  expect(during(20_000, look(2, true))).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const rung = (rung_id: string, stable: number, shows: Partial<typeof FIRST_VIEW>
 });
 const SETUP: Setup = {
   session_id: "s", is_practice: true, opened_at_ms: null, window: { lower: 3, upper: 7 }, exchange_gap_ms: 120_000,
-  still_gaze_ms: 60_000, total_gaze_ms: 900_000, light: { enough_lx: 150, dim_lx: 50, dark_lx: 15, near_cm: 100 },
+  still_gaze_ms: 60_000, total_gaze_ms: 900_000, course_gaze_ms: 0, gaze_before_ms: 0, last_gaze_ms: 0, light: { enough_lx: 150, dim_lx: 50, dark_lx: 15, near_cm: 100 },
   is_mirror_real: false, stable_sessions: 2, keys: {}, keys_on: true, has_pacing: false, cues: [],
   ladder: [rung("wall", 2, null), rung("outlines", 1, { veil: "outline", who: "both" }), rung("eyes", 0, { crop: "face" })],
 };

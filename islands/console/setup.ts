@@ -36,6 +36,10 @@ export interface Setup {
   exchange_gap_ms: number;
   still_gaze_ms: number;
   total_gaze_ms: number;
+  /** The clinic's limit for a whole course, 0 for none; the gaze of all sessions before, and of the last of them. */
+  course_gaze_ms: number;
+  gaze_before_ms: number;
+  last_gaze_ms: number;
   light: LightLimits;
   is_mirror_real: boolean;
   ladder: readonly Rung[];

@@ -11,6 +11,7 @@ from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.clock import Clock
+from interbeing.services.digests import Digests
 from interbeing.services.fits import Fits
 from interbeing.services.ladder_file import ReadLadder, ladder_of
 from interbeing.services.leaving import replay_erasures
@@ -18,7 +19,6 @@ from interbeing.services.live import LiveRoom
 from interbeing.services.measures import Measures, read_measures
 from interbeing.services.mind import Mind
 from interbeing.services.neighbours import Neighbours
-from interbeing.services.over_time import Digests
 from interbeing.services.pacer import Pacer
 from interbeing.services.protocols import Protocols, read_protocols
 from interbeing.services.reading import Logs
@@ -109,7 +109,7 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
         protocols=protocols,
         measures=measures,
         logs=logs,
-        digests=Digests(),
+        digests=Digests(database),
         beliefs=beliefs,
         ladder=ladder,
         pacer=pacer,

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from interbeing.services.certificates import Certificates, make_certificates
+from tests.certificates import Certificates, make_certificates
 from tests.conftest import free_port
 from tests.postgres import Server, own_server
 
@@ -56,6 +56,11 @@ class ClinicServer:
         self.rooms[port] = subprocess.Popen([sys.executable, "-m", "interbeing", "serve"], env=environment)
         wait_for(lambda: answers(f"http://127.0.0.1:{port}/api/health"))
 
+    def stop_rooms(self) -> None:
+        """Stop every room that runs now, also one that was started again."""
+        for room in self.rooms.values():
+            stop(room)
+
     def room_of_seat(self) -> int:
         """The port of the room that serves the open screen: whose line holds the lock that the seat names."""
         ask = (
@@ -90,9 +95,9 @@ def clinic_server(folder: Path) -> Iterator[ClinicServer]:
         }
         clinic = ClinicServer(address, folder / "authority.pem", f"localhost:{server.port}", environment)
         clinic.command("migrate", who="owner")
+        stack.callback(clinic.stop_rooms)
         for port in ports:
             clinic.start_room(port)
-            stack.callback(stop, clinic.rooms[port])
         stack.callback(stop, caddy(folder, address, ports))
         yield clinic
 

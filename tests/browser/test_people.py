@@ -56,7 +56,7 @@ def helping(room: Room, meeting: Meeting) -> str:
     )
     link(room, treating, meeting, Link.TREATS)
     with room.database.read() as connection:
-        pseudonym = patient_of(connection, meeting.patient_id).pseudonym
+        pseudonym = patient_of(connection, room.database.seal, meeting.patient_id).pseudonym
     return "\n".join([*(signed_in(room, one) for one in (treating, helping, patient)), pseudonym])
 
 

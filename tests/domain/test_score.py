@@ -105,8 +105,44 @@ def test_fillers_of_the_engagement_scales_are_never_summed() -> None:
     assert found == [6, 4, 6, 4, 6, 4]
 
 
-# By hand, from the published item lists (domain.md §3): every answer differs from its neighbour's.
+# By hand, from each instrument's own rule as published: every answer differs from its neighbour's, so that an item too
+# many, too few, in another subscale or not turned round gives another figure.
 BY_HAND = (
+    ("phq-9", [0, 1, 2, 3, 0, 1, 2, 3, 0], {"total": 12}),
+    # 4 less the answer to items 2 and 3: 0 + 3 + 2 + 3 + 4 + 0 + 1 + 2 + 3 + 4
+    ("core-10", [n % 5 for n in range(10)], {"total": 22}),
+    ("itq", [n % 5 for n in range(18)], {"ptsd": 10, "self-organisation": 14}),
+    # 1250 / 28; taxon items 3, 5, 7, 8, 12, 13, 22, 27: 340 / 8
+    ("des-ii", [10 * (n % 11) for n in range(28)], {"mean": 44.64, "taxon-items": 42.5}),
+    # turned round: 1, 4, 8, 9, 11, 12, together 21; the others 18; 39 / 12
+    ("scs-sf", [1 + n % 5 for n in range(12)], {"total": 3.25}),
+    # the mean of 3, 6 - 1.4, 3.75, 6 - 3.75, 3, 6 - 3
+    (
+        "scs",
+        [1 + n % 5 for n in range(26)],
+        {
+            "total": 3.27,
+            "self-kindness": 3,
+            "self-judgment": 1.4,
+            "common-humanity": 3.75,
+            "isolation": 3.75,
+            "mindfulness": 3,
+            "over-identification": 3,
+        },
+    ),
+    # without the fillers 3, 7 and 11 of each form
+    (
+        "ceas",
+        [1 + n % 10 for n in range(39)],
+        {
+            "self-engagement": 26,
+            "self-action": 24,
+            "others-engagement": 34,
+            "others-action": 16,
+            "from-engagement": 32,
+            "from-action": 28,
+        },
+    ),
     ("gad-7", [0, 1, 2, 3, 0, 1, 2], {"total": 9}),
     ("pcl-5", [n % 5 for n in range(20)], {"total": 40, "intrusion": 10, "avoidance": 1, "mood": 15, "arousal": 14}),
     ("fscrs", [n % 5 for n in range(22)], {"inadequate": 15, "hated": 13, "reassured": 13}),
@@ -122,7 +158,12 @@ BY_HAND = (
 def test_each_score_is_what_a_hand_gets_from_the_published_items(
     name: str, answers: list[int | None], wanted: dict[str, float]
 ) -> None:
-    assert {score.score_id: value(name, answers, score.score_id) for score in OURS[name].scores} == wanted
+    found = {score.score_id: value(name, answers, score.score_id) for score in OURS[name].scores}
+    assert found == pytest.approx(wanted, abs=0.005)
+
+
+def test_every_measure_has_an_example_worked_by_hand() -> None:
+    assert {name for name, _answers, _wanted in BY_HAND} == OURS.keys()
 
 
 def test_dissociation_is_a_mean_in_per_cent() -> None:

@@ -203,13 +203,13 @@ def test_an_erasure_that_was_killed_is_finished_when_the_room_opens(clear: Path,
         keys = sealed_copy(clear, folder)
         room = open_room(Settings(folder), keys=keys)
         with room.database.read() as connection:
-            patient_id = all_patients(connection)[0].patient_id
+            patient_id = all_patients(connection, room.database.seal)[0].patient_id
             sessions = all_sessions_of(connection, patient_id)
         room.close()
         assert killed_at(last, partial(erase, folder, patient_id)) == DIED
         room = open_room(Settings(folder), keys=keys_again(folder))
         with room.database.read() as connection:
-            there = {one.patient_id for one in all_patients(connection)}
+            there = {one.patient_id for one in all_patients(connection, room.database.seal)}
             assert (patient_id in there) == (last == 1)  # before the keys are destroyed nothing has happened yet
         assert len(told(room)) == 2 - (last > 1) * len(sessions)
         room.close()

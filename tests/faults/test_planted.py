@@ -50,7 +50,7 @@ def use(room: Room, number: int) -> Patient:
     paper = Paper(uuid4(), patient.patient_id, PaperKind.CODING, None, NOW, {"told": phrase(number, "paper")})
     written = WriteUp(session.session_id, 1, phrase(number, "note"), NOW, is_signed=True)
     database.write(lambda connection: add_paper(connection, database.seal, paper)).result()
-    database.write(lambda connection: add_write_up(connection, written)).result()
+    database.write(lambda connection: add_write_up(connection, database.seal, written)).result()
     return patient
 
 
@@ -108,7 +108,7 @@ from tests.keys import keys_in
 room = open_room(Settings(Path(sys.argv[1])), keys=keys_in(Path(sys.argv[1])))
 patient = use(room, 1)
 from interbeing.storage.patients import add_patient
-room.database.write(lambda connection: add_patient(connection, patient)).result()
+room.database.write(lambda connection: add_patient(connection, room.database.seal, patient)).result()
 """
 
 

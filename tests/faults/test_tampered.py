@@ -36,6 +36,10 @@ TAMPERED, FLIPPED = times(120, 1_000), times(200, 5_000)
 PLACES = (
     *(("moments", column) for column in ("sealed", "head", "seq")),
     *(("heads", column) for column in ("head", "seq")),
+    *(("books", column) for column in ("head", "seq")),
+    *(("patients", column) for column in ("sealed", "head", "seq", "created_at")),
+    *(("cautions", column) for column in ("sealed", "head", "decided_at")),
+    *(("consents", column) for column in ("sealed", "head", "seq", "recorded_at")),
     *(("audit", column) for column in ("action", "about", "at", "reason")),
     ("signatures", "signature"),
 )
@@ -60,6 +64,7 @@ def is_found(connection: Connection, keys: Keys, folder: Path) -> bool:
     try:
         return bool(
             proof.broken_chains(connection, lambda _walked, _all: None)
+            or proof.broken_books(connection)
             or proof.strays(connection)
             or proof.unopened(connection, PatientSeal(keys))
             or proof.altered_values(connection, PatientSeal(keys))
@@ -81,8 +86,7 @@ def unguarded(folder: Path, keys: Keys) -> Iterator[Connection]:
 
 def edit(connection: Connection, chance: random.Random) -> None:
     table, column = chance.choice(PLACES)
-    rows = connection.exec_driver_sql(f"SELECT rowid, {column} FROM {table}").all()
-    row = chance.choice(rows)
+    row = chance.choice(connection.exec_driver_sql(f"SELECT rowid, {column} FROM {table}").all())
     connection.exec_driver_sql(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (_other(row[1], chance), row[0]))
 
 
@@ -122,7 +126,7 @@ def cut_audit(connection: Connection, chance: random.Random) -> None:
 
 
 def delete(connection: Connection, chance: random.Random) -> None:
-    table = chance.choice(("moments", "audit", "heads"))
+    table = chance.choice(("moments", "audit", "heads", "books", "consents", "cautions"))
     row = chance.choice(connection.exec_driver_sql(f"SELECT rowid FROM {table}").all())
     connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", (row[0],))
 

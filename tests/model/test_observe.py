@@ -23,7 +23,7 @@ def course(seed=1):
 
 
 def same(one, other):
-    for name in ("draws", "states", "log_weights", "seen"):
+    for name in ("draws", "rows", "log_weights", "seen"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
@@ -66,7 +66,7 @@ def test_surprise_is_minus_the_log_of_the_foretold_probability():
 
 def test_a_bank_that_starts_from_past_marks_stands_where_its_filters_would():
     marks = course()
-    np.testing.assert_array_equal(belief_of(bank(5).draws, marks).states, replay(bank(5), marked_of(marks)).states)
+    np.testing.assert_array_equal(belief_of(bank(5).draws, marks).rows, replay(bank(5), marked_of(marks)).rows)
 
 
 def test_readings_are_foretold_from_what_was_read_in_that_feeling():

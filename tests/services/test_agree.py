@@ -6,10 +6,11 @@ import pytest
 
 from interbeing.domain.coding import CodedMark, Coding, blind
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
-from interbeing.domain.glass import RungChosen
+from interbeing.domain.glass import Crop, RungChosen, Veil, View, Who
 from interbeing.domain.mark import Closed, Gaze, Opened
 from interbeing.domain.moment import Author
 from interbeing.domain.named import named_as
+from interbeing.domain.signal import Measuring, Signal
 from interbeing.services.agree import STATED_MS, compare
 from interbeing.services.coding import begin_coding, code, coding_of, codings_of, finish_coding, uncode
 from interbeing.wiring import Room
@@ -91,9 +92,18 @@ def test_gaze_and_rungs_are_coded_blind_and_compared_with_those_of_the_clinics_l
     log.at(0, Opened())
     for at_ms, mark in ((5_000, RungChosen("doorway")), (9_000, Gaze(True)), (20_000, Gaze(False)), (30_000, GONE)):
         log.at(at_ms, mark)
+    log.at(5_001, View(Veil.OUTLINE, Crop.WHOLE, Who.OWN, 0, 0))  # as a rung sets it
+    for signal in Signal:
+        log.at(6_000, Measuring(signal, is_on=True))
     log.at(60_000, Closed())
     session_id = kept_session(room, log.moments)
-    assert not {"rung", "gaze"} & {kept.moment.mark.kind for kept in blind(log_of(room.database, session_id))}
+    seen = [kept.moment.mark for kept in blind(log_of(room.database, session_id))]
+    assert {mark.kind for mark in seen} == {
+        "opened",
+        "measuring",
+        "closed",
+    }  # nothing that says gaze or rung
+    assert {mark.signal for mark in seen if isinstance(mark, Measuring)} == {Signal.PULSE, Signal.BELT}
     names = ((5_400, "rung:wall"), (9_100, "gaze:at_reflection"), (20_500, "gaze:away"), (30_900, "rung:cellar"))
     marks = tuple(CodedMark(uuid4(), at_ms, name) for at_ms, name in names)
     coding = Coding(uuid4(), session_id, "B", log.moments[0].marked_at, True, marks)

@@ -53,7 +53,7 @@ def elsewhere(tmp_path, hand_clock):
 def brought(room: Room, patient_id: UUID, name: str, content: bytes, meant=None) -> UUID:
     offered = read_file(name, content)
     meant = Meant(meant or meant_by_name(offered.sessions[0]))
-    return bring_in(room.database, room.clock, patient_id, offered, 0, meant, BEGAN)
+    return bring_in(room.database, room.clock, patient_id, offered.only(0), meant, BEGAN)
 
 
 def packed(room: Room, patient_id: UUID) -> bytes:
@@ -62,7 +62,7 @@ def packed(room: Room, patient_id: UUID) -> bytes:
 
 def everything(room: Room) -> list:
     with room.database.read() as connection:
-        people = all_patients(connection)
+        people = all_patients(connection, room.database.seal)
         return [(one, all_sessions_of(connection, one.patient_id)) for one in people]
 
 
@@ -79,7 +79,7 @@ def test_a_rung_of_the_clinics_own_ladder_comes_in_as_its_own_mark(room: Room, p
     foreign, rungs = offered.sessions[0], {"doorway": doorway}
     assert meant_by_name(foreign)["rung: doorway"] == "", "nobody knows it without the ladder"
     meant = Meant(meant_by_name(foreign, rungs), rungs)
-    session_id = bring_in(room.database, room.clock, patient_id, offered, 0, meant, BEGAN)
+    session_id = bring_in(room.database, room.clock, patient_id, offered.only(0), meant, BEGAN)
     assert doorway in [kept.moment.mark for kept in log_of(room.database, session_id)]
 
 

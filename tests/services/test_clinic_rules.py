@@ -73,6 +73,15 @@ def test_a_limit_is_a_time_that_a_session_can_have(room: Room, about: str, secon
     assert caught.value.about == about
 
 
+def test_a_course_may_have_a_limit_of_gaze_or_none(room: Room) -> None:
+    assert clinic.read_clinic(room.database).limits.course_gaze_ms == 0
+    clinic.set_limits(room.database, Window(), replace(Limits(), course_gaze_s=7_200))
+    assert clinic.read_clinic(room.database).limits.course_gaze_ms == 7_200_000
+    with pytest.raises(BadInput) as caught:
+        clinic.set_limits(room.database, Window(), replace(Limits(), course_gaze_s=clinic.LONGEST_COURSE_S + 1))
+    assert caught.value.about == "course_gaze_s"
+
+
 def test_a_language_that_the_room_does_not_speak_is_refused(room: Room) -> None:
     with pytest.raises(BadInput, match="language"):
         clinic.name_clinic(room.database, "", "tlh")

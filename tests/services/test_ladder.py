@@ -4,7 +4,7 @@ from pathlib import Path
 
 from interbeing.domain.glass import Crop, RungChosen, Veil, Who
 from interbeing.domain.mark import ArousalSeen, Closed, Cover, Gaze, Opened, Received, Reception
-from interbeing.services.ladder import course_dose, stable_before
+from interbeing.services.ladder import before, course_dose
 from interbeing.services.ladder_file import FILE, ladder_of, read_ladder
 from interbeing.services.plan import session_of
 from interbeing.services.shipped import shipped
@@ -60,9 +60,10 @@ def test_the_sessions_before_say_where_a_patient_stands_and_what_the_dose_was(ro
         log.at(at * MINUTE, mark)
     kept_session(room, log.moments)
     now = kept_session(room)
-    stable = stable_before(room.database, room.ladder.ladder, session_of(room.database, now))
-    assert stable == {"wall": 0, "therapist": 0, "outlines": 1, "mouth_and_cheek": 0, "own_eyes": 0}
-    course = course_dose(room.database, session_of(room.database, now).patient_id)
+    earlier = before(room.database, room.ladder.ladder, session_of(room.database, now))
+    assert earlier.stable == {"wall": 0, "therapist": 0, "outlines": 1, "mouth_and_cheek": 0, "own_eyes": 0}
+    course = course_dose(room.database, room.digests, session_of(room.database, now).patient_id)
     here = [one for one in course.sessions if one.rungs == ("outlines",)]
     assert [(one.dose.gaze_ms, one.dose.uncovered_ms, one.dose.beyond) for one in here] == [(MINUTE, 5 * MINUTE, 0)]
-    assert course.whole.gaze_ms >= MINUTE
+    assert earlier.gaze_ms == course.whole.gaze_ms >= MINUTE
+    assert earlier.last_gaze_ms == course.sessions[-1].dose.gaze_ms

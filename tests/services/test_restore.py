@@ -87,7 +87,7 @@ def test_an_erased_patient_comes_back_with_no_earlier_backup(sealed: Room, tmp_p
     stays, goes = (open_session(sealed.database) for _ in range(2))
     copies = [backed_up(sealed, place, NOW - timedelta(days=n + 1)) for n in range(2)]
     with sealed.database.read() as connection:
-        patient_id = all_patients(connection)[1].patient_id
+        patient_id = all_patients(connection, sealed.database.seal)[1].patient_id
     _close(sealed, goes)
     with pytest.raises(WrongKey):
         erase_patient(sealed.database, sealed.clock, sealed.keys, folder, patient_id, "not the passphrase")
@@ -98,7 +98,7 @@ def test_an_erased_patient_comes_back_with_no_earlier_backup(sealed: Room, tmp_p
         for where in (folder, tmp_path / f"new{number}"):
             room = open_room(Settings(where), sealed.clock, restore(where, copy, PASSPHRASE, NOW))
             with room.database.read() as connection:
-                assert patient_id not in {one.patient_id for one in all_patients(connection)}
+                assert patient_id not in {one.patient_id for one in all_patients(connection, room.database.seal)}
             with pytest.raises(NotFound):
                 log_of(room.database, goes)
             assert log_of(room.database, stays)
@@ -119,7 +119,7 @@ def test_a_key_file_from_before_an_erasure_is_gone_from_the_backups(sealed: Room
     session_id = open_session(sealed.database)
     backed_up(sealed, place)
     with sealed.database.read() as connection:
-        patient_id = all_patients(connection)[0].patient_id
+        patient_id = all_patients(connection, sealed.database.seal)[0].patient_id
     _close(sealed, session_id)
     erase_patient(sealed.database, sealed.clock, sealed.keys, sealed.settings.folder, patient_id, PASSPHRASE)
     assert [path.read_bytes() for path in keys_in(place)] == [(sealed.settings.folder / KEY_FILE).read_bytes()]

@@ -154,7 +154,7 @@ def test_two_windows_never_overwrite_each_others_write_up(room: Room) -> None:
     with pytest.raises(NotAllowed, match="version 1"):
         save_write_up(room.database, room.clock, session_id, "From the other", after_version=0, signs=False)
     with room.database.read() as connection:
-        newest = newest_write_up(connection, session_id)
+        newest = newest_write_up(connection, room.database.seal, session_id)
     assert newest is not None
     assert newest.text == "From one window"
 

@@ -120,11 +120,11 @@ def test_what_is_not_there_is_said_to_be_missing(database):
 def test_the_database_itself_refuses_to_change_what_is_only_added_to(database, table):
     session_id = open_session(database)
     write_up = WriteUp(session_id, 1, "words", AT, is_signed=True)
-    database.write(lambda connection: add_write_up(connection, write_up)).result()
+    database.write(lambda connection: add_write_up(connection, database.seal, write_up)).result()
     with database.read() as connection:
         patient_id = session_of(connection, session_id).patient_id
     entry = PacingEntry(patient_id, is_on=True, recorded_by="the test", recorded_at=AT)
-    database.write(lambda connection: add_pacing(connection, entry)).result()
+    database.write(lambda connection: add_pacing(connection, database.seal, entry)).result()
     database.write(lambda connection: add_paper(connection, database.seal, a_paper(connection, session_id))).result()
     column = "session_id" if table in {"moments", "write_ups"} else "patient_id"
     deeds = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]

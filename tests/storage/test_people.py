@@ -19,7 +19,7 @@ def a_patient(name: str, *, is_practice: bool = False) -> Patient:
 
 def add_patient(database: Database, name: str, *, is_practice: bool = False) -> Patient:
     patient = a_patient(name, is_practice=is_practice)
-    database.write(lambda connection: patients.add_patient(connection, patient)).result()
+    database.write(lambda connection: patients.add_patient(connection, database.seal, patient)).result()
     return patient
 
 
@@ -32,10 +32,12 @@ def add_session(database: Database, patient_id: UUID, days: int, state: SessionS
 def test_patients_come_back_to_the_letter(database: Database) -> None:
     added = [add_patient(database, name) for name in NAMES]
     with database.read() as connection:
-        assert set(patients.all_patients(connection)) == set(added)
-        assert patients.patients_by_id(connection, [added[0].patient_id, uuid4()]) == {added[0].patient_id: added[0]}
-        assert patients.is_taken(connection, "NICCOLÒ")
-        assert not patients.is_taken(connection, "Niccolo")
+        assert set(patients.all_patients(connection, database.seal)) == set(added)
+        assert tuple(patients.patients_by_id(connection, database.seal, [added[0].patient_id, uuid4()]).values()) == (
+            added[0],
+        )
+        assert patients.is_taken(connection, database.seal, "NICCOLÒ")
+        assert not patients.is_taken(connection, database.seal, "Niccolo")
         assert patients.has_any(connection)
         assert not patients.has_any(connection, is_practice=True)
 
@@ -45,11 +47,11 @@ def test_every_decision_comes_back_in_order(database: Database) -> None:
     none = CautionDecision(patient_id, frozenset(), True, "", "T", AT)
     some = CautionDecision(patient_id, frozenset({Caution.PSYCHOSIS, Caution.BODY_IMAGE}), False, "a\nb", "T", AT)
     for decision in (some, none):
-        database.write(lambda connection, one=decision: patients.add_decision(connection, one)).result()
+        database.write(lambda connection, one=decision: patients.add_decision(connection, database.seal, one)).result()
     with database.read() as connection:
-        assert patients.decisions_of(connection, patient_id) == (some, none)
-        assert patients.newest_decision(connection, patient_id) == none
-        assert patients.decisions_of(connection, uuid4()) == ()
+        assert patients.decisions_of(connection, database.seal, patient_id) == (some, none)
+        assert patients.newest_decision(connection, database.seal, patient_id) == none
+        assert patients.decisions_of(connection, database.seal, uuid4()) == ()
 
 
 def test_sessions_are_found_by_what_is_asked(database: Database) -> None:

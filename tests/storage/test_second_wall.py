@@ -57,7 +57,7 @@ def test_what_one_transaction_said_is_forgotten_by_the_next_on_the_same_connecti
 
 def test_work_of_two_people_in_one_commit_is_done_for_each_alone(database: Database) -> None:
     def count(connection) -> int:
-        return len(all_patients(connection))
+        return len(all_patients(connection, database.seal))
 
     acting = ACTING.set(uuid4())
     theirs = [database.write(count) for _ in range(20)]
@@ -71,7 +71,7 @@ def test_nobody_adds_a_row_that_they_could_not_see(database: Database) -> None:
     acting = ACTING.set(uuid4())
     try:
         with pytest.raises(Exception, match="not saved"):
-            database.write(partial(add_patient, patient=a_patient("Wren"))).result()
+            database.write(partial(add_patient, seal=database.seal, patient=a_patient("Wren"))).result()
     finally:
         ACTING.reset(acting)
 

@@ -185,7 +185,14 @@ def test_a_plan_that_cannot_be_meant_says_where(browser: TestClient, patient: Pa
 
 
 def test_the_clinic_keeps_what_was_typed_and_says_what_is_wrong(browser: TestClient, room: Room) -> None:
-    figures = {"lower": "7", "upper": "3", "still_gaze_s": "60", "total_gaze_s": "sixty", "exchange_gap_s": "120"}
+    figures = {
+        "lower": "7",
+        "upper": "3",
+        "still_gaze_s": "60",
+        "total_gaze_s": "sixty",
+        "exchange_gap_s": "120",
+        "course_gaze_s": "0",
+    }
     figures |= {"enough_lx": "150", "dim_lx": "50", "dark_lx": "15", "near_cm": "100"}
     answer = sent(browser, "/clinic/limits", **figures)
     assert answer.status_code == 422
@@ -350,7 +357,14 @@ def test_the_clinics_own_words_are_kept_and_an_empty_field_goes_back_to_ours(bro
 
 
 def test_limits_of_light_go_up_and_stay_in_bounds(browser: TestClient, room: Room) -> None:
-    figures = {"lower": "3", "upper": "7", "still_gaze_s": "60", "total_gaze_s": "900", "exchange_gap_s": "120"}
+    figures = {
+        "lower": "3",
+        "upper": "7",
+        "still_gaze_s": "60",
+        "total_gaze_s": "900",
+        "exchange_gap_s": "120",
+        "course_gaze_s": "0",
+    }
     figures |= {"enough_lx": "150", "dim_lx": "200", "dark_lx": "15", "near_cm": "100"}
     assert "Light goes up" in said(sent(browser, "/clinic/limits", **figures))
     assert sent(browser, "/clinic/limits", **{**figures, "dim_lx": "60"}).status_code == 303

@@ -320,7 +320,7 @@ def test_a_backup_is_made_an_erased_patient_stays_gone_and_a_restored_room_opens
     assert browser.post("/clinic/backups/now").status_code == 303
     assert "MB" in browser.get("/clinic/backups").text
     with door.inside.database.read() as connection:
-        page = f"/patients/{all_patients(connection)[0].patient_id}/erase"
+        page = f"/patients/{all_patients(connection, door.inside.database.seal)[0].patient_id}/erase"
     assert "/package" in browser.get(page).text
     wrong = browser.post(page, data={"picture_word": "anchor", "passphrase": "not the passphrase"})
     assert (wrong.status_code, "not the passphrase of these records" in wrong.text) == (409, True)

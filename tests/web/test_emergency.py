@@ -50,7 +50,7 @@ def ben(room: Room, meeting: Meeting) -> dict[str, str]:
 
 def pseudonym(room: Room, meeting: Meeting) -> str:
     with room.database.read() as connection:
-        return patient_of(connection, meeting.patient_id).pseudonym
+        return patient_of(connection, room.database.seal, meeting.patient_id).pseudonym
 
 
 def opened(browser: TestClient, meeting: Meeting, cookie: dict[str, str], reason: str = REASON) -> str:

@@ -166,8 +166,22 @@ def test_who_speaks_to_whom_is_counted_in_both_spans(room: Room, browser: TestCl
         log.at(2_000, Noticed(Attitude.COMPASSIONATE, spoke_id=said_by.moment_id))
         keep(room, log, day)
     page = said(browser, f"/patients/{patient_id}/course")
-    assert "critical to suffering 1 of 1 compassionate 1 0 of 1" in page
-    assert "compassionate to suffering 0 of 1 1 of 1 compassionate 1" in page
+    assert "critical to suffering 1 of 1 not known yet compassionate 1 0 of 1 not known yet" in page
+    assert "compassionate to suffering 0 of 1 not known yet 1 of 1 not known yet compassionate 1" in page
+
+
+def test_who_speaks_to_whom_is_a_share_with_its_interval_and_a_difference_with_its_own(
+    room: Room, browser: TestClient, patient_id: UUID
+) -> None:
+    for day, kind_of_ten in enumerate((2, 9)):
+        log = Log()
+        log.at(0, Opened())
+        for n in range(10):
+            log.at(1_000 * (n + 1), Spoke(Part.COMPASSIONATE if n < kind_of_ten else Part.CRITICAL, Part.SUFFERING))
+        keep(room, log, day)
+    page = said(browser, f"/patients/{patient_id}/course")
+    # Wilson, 90 %: 2 of 10 and 9 of 10; Newcombe's of both
+    assert "compassionate to suffering 2 of 10 0.20 (0.07–0.46) 9 of 10 0.90 (0.65–0.98) +0.70 (+0.34 to +0.85)" in page
 
 
 def test_own_words_and_harms_are_written_down_once_and_shown_as_words(

@@ -1,7 +1,7 @@
 """Long work as a browser meets it: at once where it is quick, else followed, stopped, and never half done."""
 
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from interbeing.domain.access import ACTING
 from interbeing.domain.errors import NotFound, TooBusy
 from interbeing.domain.under_way import Doing, Standing, What
-from interbeing.services import bring_in
+from interbeing.services import bring_in, export
 from interbeing.services.patients import open_chart
 from interbeing.services.practice import ready_practice_patient
 from interbeing.services.under_way import KEPT_MS, MOST_KEPT, MadeFile, UnderWay, Work
@@ -32,10 +32,29 @@ def under_way(hand_clock: HandClock) -> Iterator[UnderWay]:
     one.close()
 
 
+class Later:
+    """Begins nothing before it is told to, so that a person is always shown how far it is, however quick it is."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Thread] = []
+
+    def submit(self, do: Any, *given: Any) -> None:
+        self.waiting.append(Thread(target=do, args=given))
+
+    def begin(self) -> None:
+        while self.waiting:
+            self.waiting.pop(0).start()
+
+    def shutdown(self, **_given: Any) -> None:
+        self.begin()
+
+
 @pytest.fixture
-def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A person is shown how far it is at once, however quick it is."""
+def later(room: Room, monkeypatch: pytest.MonkeyPatch) -> Later:
+    threads = Later()
     monkeypatch.setattr(long_work, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(room.under_way, "_threads", threads)
+    return threads
 
 
 def a_file(under_way: UnderWay, size: int = 3) -> Work[MadeFile]:
@@ -47,8 +66,10 @@ def followed(browser: TestClient, answer: Any) -> dict[str, Any]:
     """Wait until the work that this answer leads to has ended; give what the room says of it."""
     assert answer.status_code == 303, answer.text
     work_id = UUID(answer.headers["location"].rpartition("/")[2])
-    work = browser.app.state.door.inside.under_way.of(work_id)  # type: ignore[attr-defined]
-    assert work.ended.wait(30)
+    under_way = browser.app.state.door.inside.under_way  # type: ignore[attr-defined]
+    if isinstance(under_way._threads, Later):
+        under_way._threads.begin()
+    assert under_way.of(work_id).ended.wait(30)
     return dict(browser.get(f"/api{answer.headers['location']}").json())
 
 
@@ -99,24 +120,29 @@ def test_a_stop_is_heard_at_the_next_word_of_progress(under_way: UnderWay) -> No
     assert (work.standing, work.at.done) == (Standing.STOPPED, 1)
 
 
+def saved_at_once(room: Room, session_id: UUID) -> bytes:
+    wanted = export.format_named("csv")
+    return b"".join(wanted.write(export.take_out(room.database, room.logs, session_id, wanted)))
+
+
 def test_a_file_that_takes_long_is_followed_saved_at_its_own_address_and_nowhere_else(
-    room: Room, browser: TestClient, nobody_waits: None
+    room: Room, browser: TestClient, later: Later
 ) -> None:
     session_id = kept_session(room, a_session())
     address = f"/sessions/{session_id}/files/csv"
-    at_once = browser.get(address)  # a program waits
     told = followed(browser, browser.get(address, headers=PERSON))
-    assert (told["standing"], told["doing"], told["done"]) == ("done", "writing", len(at_once.content))
+    at_once = saved_at_once(room, session_id)
+    assert (told["standing"], told["doing"], told["done"]) == ("done", "writing", len(at_once))
     assert told["leads_to"].startswith(f"{address}?made=")
     saved = browser.get(told["leads_to"], headers=PERSON)
-    assert saved.content == at_once.content
-    assert saved.headers["content-disposition"] == at_once.headers["content-disposition"]
+    assert saved.content == at_once
+    assert saved.headers["content-disposition"] == f'attachment; filename="session-{session_id}.csv"'
     made = told["leads_to"].rpartition("=")[2]
     assert browser.get(f"/sessions/{session_id}/files/json?made={made}").status_code == 404
 
 
 def test_a_pdf_that_is_stopped_leaves_no_process_and_says_that_nothing_is_left(
-    room: Room, browser: TestClient, nobody_waits: None
+    room: Room, browser: TestClient, later: Later
 ) -> None:
     session_id = kept_session(room, a_session())
     way = browser.get(f"/sessions/{session_id}/review.pdf", headers=PERSON).headers["location"]
@@ -151,7 +177,7 @@ def sessions(room: Room) -> int:
 
 
 def test_a_session_that_takes_long_to_bring_in_leads_to_its_review(
-    room: Room, browser: TestClient, nobody_waits: None
+    room: Room, browser: TestClient, later: Later
 ) -> None:
     told = followed(browser, kept(browser, offered(room, browser)))
     assert (told["standing"], told["of"]) == ("done", len(MARKS.splitlines()) + 2)  # opened, brought in, closed
@@ -159,7 +185,7 @@ def test_a_session_that_takes_long_to_bring_in_leads_to_its_review(
 
 
 def test_bringing_in_that_is_stopped_in_the_middle_keeps_nothing(
-    room: Room, browser: TestClient, nobody_waits: None, monkeypatch: pytest.MonkeyPatch
+    room: Room, browser: TestClient, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, before = offered(room, browser), sessions(room)
     in_the_middle, may_go_on = Event(), Event()
@@ -171,6 +197,7 @@ def test_bringing_in_that_is_stopped_in_the_middle_keeps_nothing(
 
     monkeypatch.setattr(bring_in, "append", slowly)
     answer = kept(browser, address)
+    later.begin()
     assert in_the_middle.wait(10)
     page = browser.get(answer.headers["location"], headers=PERSON)  # seen while the record is busy with it
     assert "<progress" in page.text
@@ -180,9 +207,7 @@ def test_bringing_in_that_is_stopped_in_the_middle_keeps_nothing(
     assert sessions(room) == before
 
 
-def test_a_file_that_is_refused_late_says_why_in_one_sentence(
-    room: Room, browser: TestClient, nobody_waits: None
-) -> None:
+def test_a_file_that_is_refused_late_says_why_in_one_sentence(room: Room, browser: TestClient, later: Later) -> None:
     patient, before = ready_practice_patient(room.database, room.clock), sessions(room)
     sent = {"file": ("marks.csv", MARKS + b"late,sadness\n")}
     answer = browser.post(f"/patients/{patient.patient_id}/bring-in", files=sent, headers=PERSON)

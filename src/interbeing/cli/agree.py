@@ -56,7 +56,7 @@ def _agree(chosen: argparse.Namespace) -> int:
         seal,
     ):
         recording = recording_of(connection, seal, Logs(), chosen.session)
-        refuse_without(connection, recording.session.patient_id, SECOND_CODER, UNAGREED)
+        refuse_without(connection, seal, recording.session.patient_id, SECOND_CODER, UNAGREED)
     coding = coding_from(chosen.session, chosen.file.name, coded_marks(foreign, meant))
     _tell(compare((kept.moment for kept in recording.kept), coding, rungs))
     return 0

@@ -92,7 +92,7 @@ def _export(chosen: argparse.Namespace) -> int:
         seal,
     ):
         recording = recording_of(connection, seal, Logs(), chosen.session)
-        refuse_unagreed(connection, recording.session.patient_id, wanted)
+        refuse_unagreed(connection, seal, recording.session.patient_id, wanted)
     out = chosen.out or Path(name_of(chosen.session, wanted))
     _write(out, _told(wanted.write(recording)))
     print(f"{out}\nholds session {chosen.session}, {len(recording.kept)} moments. It is not encrypted: keep it safe.")

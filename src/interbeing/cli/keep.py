@@ -103,7 +103,9 @@ def _backup(chosen: argparse.Namespace) -> int:
         print(
             f"WRONG  the log of session {one.session_id} does not hold from moment {one.seq} on, here as in the record."
         )
-    return 1 if made.broken else 0
+    for patient_id in made.broken_books:
+        print(f"WRONG  the book of patient {patient_id} does not hold, here as in the record.")
+    return 1 if made.broken or made.broken_books else 0
 
 
 def _restore(chosen: argparse.Namespace) -> int:

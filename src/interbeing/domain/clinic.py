@@ -24,14 +24,15 @@ class Contact:
 class Limits:
     """What the room counts and shows. Defaults are ours, from the seed's cautions (domain.md §1.5), to be changed.
 
-    `still_gaze_s` is unbroken gaze at the own reflection, `total_gaze_s` its sum in one session, both in seconds;
-    `exchange_gap_s` is the longest silence after which a new mark begins a new exchange. Light is in lux at the face:
-    from `enough_lx` on it is enough, under `dim_lx` the room asks for a reason, under `dark_lx` the mirror stays
-    covered; `near_cm` is the least distance to the mirror.
+    `still_gaze_s` is unbroken gaze at the own reflection, `total_gaze_s` its sum in a session and `course_gaze_s` in a
+    whole course (0 sets none), all in seconds; `exchange_gap_s` is the longest silence after which a new mark begins a
+    new exchange. Light is in lux at the face: from `enough_lx` on it is enough, under `dim_lx` the room asks for a
+    reason, under `dark_lx` the mirror stays covered; `near_cm` is the least distance to the mirror.
     """
 
     still_gaze_s: int = 60
     total_gaze_s: int = 900
+    course_gaze_s: int = 0
     exchange_gap_s: int = 120
     enough_lx: int = 150
     dim_lx: int = 50
@@ -42,6 +43,11 @@ class Limits:
     def exchange_gap_ms(self) -> int:
         """The silence in milliseconds, as the session's clock counts."""
         return self.exchange_gap_s * MS_PER_S
+
+    @property
+    def course_gaze_ms(self) -> int:
+        """The gaze of a whole course in milliseconds; 0 sets no limit."""
+        return self.course_gaze_s * MS_PER_S
 
     @property
     def still_gaze_ms(self) -> int:

@@ -7,15 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.gathering import standing
-from interbeing.domain.glass import View
-from interbeing.domain.mark import Closed, Connection, Cover, CueGiven, Grounding, Opened, Pause
+from interbeing.domain.mark import Closed, Connection, Cover, CueGiven, Grounding, Mark, Opened, Pause
 from interbeing.domain.moment import Kept
-from interbeing.domain.signal import Measured, Measuring
+from interbeing.domain.signal import Measured, Measuring, Signal
 
-SEEN_BLIND: Final = (
-    *(Opened, Closed, Connection, CueGiven, Cover, View, Pause, Grounding),
-    *(Measuring, Measured),
-)
+# How the picture was shown is not seen: a rung sets veil and crop, so that they say the rung in other words.
+SEEN_BLIND: Final = (Opened, Closed, Connection, CueGiven, Cover, Pause, Grounding)
+SIGNALS_SEEN: Final = frozenset({Signal.PULSE, Signal.BELT})  # the measured eyes would say the gaze
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +41,12 @@ def blind(kept: Iterable[Kept]) -> tuple[Kept, ...]:
     """Give what a second coder may see of a log: what happened in the room, nothing that the first one read in it."""
     found = tuple(kept)
     stands = {moment.moment_id for moment in standing(one.moment for one in found)}
-    return tuple(one for one in found if isinstance(one.moment.mark, SEEN_BLIND) and one.moment.moment_id in stands)
+    return tuple(one for one in found if one.moment.moment_id in stands and _is_seen_blind(one.moment.mark))
+
+
+def _is_seen_blind(mark: Mark) -> bool:
+    match mark:
+        case Measuring(signal=signal) | Measured(signal=signal):
+            return signal in SIGNALS_SEEN
+        case _:
+            return isinstance(mark, SEEN_BLIND)

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 from uuid import UUID
 
 from interbeing.domain.mark import Attitude, Noticed
 from interbeing.domain.moment import Moment
 from interbeing.domain.part import Part, Spoke
+from interbeing.domain.rating import Share, share
+from interbeing.domain.reading import Estimate
+from interbeing.domain.single_case import difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,15 @@ class Said:
 
     times: int
     tones: Mapping[Attitude, int]
+
+
+class Shift(NamedTuple):
+    """One pair in two spans of sessions: its share of all that was said in each, and the second less the first."""
+
+    first: Said
+    second: Said
+    shares: tuple[Share, Share]
+    change: Estimate | None
 
 
 Dialogue = Mapping[tuple[Part, Part], Said]
@@ -37,6 +50,18 @@ def joined(dialogues: Iterable[Dialogue]) -> Dialogue:
     """Add several sessions up."""
     each = tuple(dialogues)
     return {pair: _added([one[pair] for one in each]) for pair in product(Part, Part)}
+
+
+def shifts(first: Dialogue, second: Dialogue) -> dict[tuple[Part, Part], Shift]:
+    """Compare two spans, pair by pair; pairs that never spoke are left out."""
+    of = tuple(sum(said.times for said in one.values()) for one in (first, second))
+    found = {}
+    for pair, before in first.items():
+        after = second[pair]
+        if before.times or after.times:
+            shares = share(before.times, of[0]), share(after.times, of[1])
+            found[pair] = Shift(before, after, shares, difference(*shares))
+    return found
 
 
 def tones_in(kept: Iterable[Moment]) -> Mapping[UUID, Attitude]:

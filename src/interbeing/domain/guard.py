@@ -17,6 +17,7 @@ class Limit(StrEnum):
     DISTANCE = "distance"
     STILL_GAZE = "still_gaze"
     TOTAL_GAZE = "total_gaze"
+    COURSE_GAZE = "course_gaze"
     LADDER = "ladder"
 
 

@@ -74,7 +74,7 @@ def _versions(belief: Belief, rng: np.random.Generator) -> np.ndarray:
 
 def _outlook(belief: Belief, way: Way, plan: Marks, chosen: np.ndarray, chances: Floats) -> Outlook:
     left, parts = np.zeros(VERSIONS), np.zeros(len(Reason))
-    look_ahead(belief.draws[chosen], belief.states[chosen], plan.minutes, plan.codes, chances, left, parts)
+    look_ahead(belief.draws[chosen], belief.states(chosen), plan.minutes, plan.codes, chances, left, parts)
     reason = tuple(Reason)[int(np.argmax(np.abs(parts)))]
     return Outlook(way, Estimate(*band(left, np.full(VERSIONS, 1.0 / VERSIONS))), reason)
 

@@ -53,7 +53,7 @@ class Marks:
 def marks_of(moments: Iterable[Marked]) -> Marks:
     """Write moments as arrays."""
     listed = list(moments)
-    codes = np.array([_codes(moment) for moment in listed], dtype=np.int64).reshape(-1, COLUMNS)
+    codes = np.array([codes_of(moment) for moment in listed], dtype=np.int64).reshape(-1, COLUMNS)
     return Marks(np.array([moment.minutes for moment in listed], dtype=np.float64), codes)
 
 
@@ -62,7 +62,8 @@ def marked_of(marks: Marks) -> list[Marked]:
     return [_marked(float(minutes), code) for minutes, code in zip(marks.minutes, marks.codes, strict=True)]
 
 
-def _codes(moment: Marked) -> tuple[int, ...]:
+def codes_of(moment: Marked) -> tuple[int, ...]:
+    """Write one moment as its nine codes."""
     return (
         int(moment.is_first),
         int(moment.is_exchange),

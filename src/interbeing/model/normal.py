@@ -112,10 +112,10 @@ def below(x: float) -> Below:
 
 @kernel
 def edge(h: float) -> Edge:
-    """Give the area below h and height/area, without loss for any h; no logarithm is taken here."""
+    """Give the area below h and height/area, without loss for any h; nothing branches, no logarithm is taken."""
     ratio = lower_area_without_exponential(h)
-    if h < 0.0:
-        return Edge(ratio, -0.5 * h * h, DENSITY_AT_ZERO / ratio)
     curve = exponential(-0.5 * h * h)
-    area = 1.0 - curve * ratio
-    return Edge(area, 0.0, DENSITY_AT_ZERO * curve / area)
+    is_below = h < 0.0
+    area = ratio if is_below else 1.0 - curve * ratio
+    height = 1.0 if is_below else curve
+    return Edge(area, -0.5 * h * h if is_below else 0.0, DENSITY_AT_ZERO * height / area)

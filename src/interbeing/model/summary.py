@@ -34,7 +34,7 @@ def after_course(theta: Floats, marks: Marks) -> Floats:
 
     (kappa m + n) / (kappa + N), docs/model.md equations 3 and 4, with counts of unmarked moments in fractions.
     """
-    states = belief_of(theta, marks).states
+    states = belief_of(theta, marks).states()
     own, own_total = states[:, SELF_WEIGHTS:SELF_TOTAL], states[:, [SELF_TOTAL]]
     weights = np.concatenate([states[:, WEIGHTS:TOTALS].reshape(-1, K, K), own[:, None]], axis=1)
     totals = np.concatenate([states[:, TOTALS:SELF_WEIGHTS], own_total], axis=1)

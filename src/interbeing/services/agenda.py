@@ -9,6 +9,7 @@ from interbeing.services.clock import Clock
 from interbeing.services.patients import fitting_patients
 from interbeing.storage import patients, sessions
 from interbeing.storage.connect import Connection, Database
+from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import Wanted
 
 MOST_ON_A_PAGE: Final = 50
@@ -53,11 +54,11 @@ def read_day(database: Database, clock: Clock) -> Day:
     begins, ends = _day_around(clock.now())
     with database.read() as connection:
         return Day(
-            live=_list(connection, Wanted(LIVE)),
-            today=_list(connection, Wanted(PLANNED, begins, ends), newest_first=False),
-            coming=_list(connection, Wanted(PLANNED, ends), MOST_BESIDE, newest_first=False),
-            earlier=_list(connection, Wanted(PLANNED, None, begins), MOST_BESIDE),
-            recent=_list(connection, Wanted(CLOSED), MOST_BESIDE),
+            live=_list(connection, database.seal, Wanted(LIVE)),
+            today=_list(connection, database.seal, Wanted(PLANNED, begins, ends), newest_first=False),
+            coming=_list(connection, database.seal, Wanted(PLANNED, ends), MOST_BESIDE, newest_first=False),
+            earlier=_list(connection, database.seal, Wanted(PLANNED, None, begins), MOST_BESIDE),
+            recent=_list(connection, database.seal, Wanted(CLOSED), MOST_BESIDE),
             has_patient=patients.has_any(connection),
         )
 
@@ -68,17 +69,17 @@ def read_archive(database: Database, words: str = "", offset: int = 0) -> Archiv
     wanted = Wanted(patient_ids=fitting)
     with database.read() as connection:
         found = sessions.find_sessions(connection, wanted, offset, MOST_ON_A_PAGE)
-        return Archive(_named(connection, found), sessions.count_sessions(connection, wanted))
+        return Archive(_named(connection, database.seal, found), sessions.count_sessions(connection, wanted))
 
 
 def _list(
-    connection: Connection, wanted: Wanted, most: int = sessions.MOST_LISTED, *, newest_first: bool = True
+    connection: Connection, seal: Seal, wanted: Wanted, most: int = sessions.MOST_LISTED, *, newest_first: bool = True
 ) -> tuple[Listed, ...]:
-    return _named(connection, sessions.find_sessions(connection, wanted, 0, most, newest_first=newest_first))
+    return _named(connection, seal, sessions.find_sessions(connection, wanted, 0, most, newest_first=newest_first))
 
 
-def _named(connection: Connection, found: tuple[Session, ...]) -> tuple[Listed, ...]:
-    by_id = patients.patients_by_id(connection, (session.patient_id for session in found))
+def _named(connection: Connection, seal: Seal, found: tuple[Session, ...]) -> tuple[Listed, ...]:
+    by_id = patients.patients_by_id(connection, seal, (session.patient_id for session in found))
     return tuple(Listed(session, by_id[session.patient_id]) for session in found)
 
 

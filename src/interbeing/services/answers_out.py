@@ -49,7 +49,7 @@ def take_answers_out(
 ) -> Answered:
     """Read all that this patient answered, for this format; NotAllowed without consent to what it is for."""
     answered = answered_by(connection, seal, measures, patient_id)
-    refuse_unagreed(connection, patient_id, wanted)
+    refuse_unagreed(connection, seal, patient_id, wanted)
     return answered
 
 
@@ -60,7 +60,7 @@ def answered_by(connection: Connection, seal: Seal, measures: Measures, patient_
     found = {measure_id: _leaving(measure, language) for measure_id, measure in by_id.items()}
     return Answered(
         patient_id=patient_id,
-        is_simulated=patient_of(connection, patient_id).is_practice,
+        is_simulated=patient_of(connection, seal, patient_id).is_practice,
         given=store.given_of(connection, seal, patient_id),
         measures=by_id,
         wordings={measure_id: wording for measure_id, wording in found.items() if wording},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 from interbeing.domain.errors import CannotStart, InterbeingError, NotFound, NotSaved
 from interbeing.services.backup_keys import forget_again, keep_newest_keys, remember_place
@@ -22,12 +23,13 @@ from interbeing.storage.sqlite_file import fitting_key
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy that was opened and proved. `broken` are chains that do not hold in the record itself either."""
+    """A copy that was opened and proved. What is broken in it, logs and books, does not hold in the record either."""
 
     path: Path
     size_bytes: int
     counts: Mapping[str, int]
     broken: tuple[proof.Broken, ...]
+    broken_books: tuple[UUID, ...]
 
 
 def back_up(
@@ -85,21 +87,21 @@ def _proved(
     with look_at_file(copy, keys=keys, is_still=True) as connection:
         wrong = proof.broken_pages(connection)
         counts = proof.counts(connection)
-        broken = proof.broken_chains(connection, tell)
+        broken, books = proof.broken_chains(connection, tell), proof.broken_books(connection)
         if wrong or proof.strays(connection) or proof.missing_guards(connection):
             raise NotSaved(f"SQLite finds it broken ({'; '.join(wrong) or 'rows or guards are missing'})")
         if keys and proof.unopened(connection, PatientSeal(keys), keys.keyring.erased):
             raise NotSaved("parts of it do not open")
     if any(counts[name] < before[name] for name in before):
         raise NotSaved("it holds less than the record did when it was begun")
-    if broken and set(broken) - set(_broken_in(record, keys)):
-        raise NotSaved("the chain of a session holds in the record and not in the copy")
-    return Backup(copy, copy.stat().st_size, counts, broken)
+    if (broken or books) and {*broken, *books} - _broken_in(record, keys):
+        raise NotSaved("a chain holds in the record and not in the copy")
+    return Backup(copy, copy.stat().st_size, counts, broken, books)
 
 
-def _broken_in(record: Path, keys: Keys | None) -> tuple[proof.Broken, ...]:
+def _broken_in(record: Path, keys: Keys | None) -> set[proof.Broken | UUID]:
     with look_at_file(record, keys=keys) as connection:
-        return proof.broken_chains(connection, lambda _walked, _all: None)
+        return {*proof.broken_chains(connection, lambda _walked, _all: None), *proof.broken_books(connection)}
 
 
 def _free_name(folder: Path, name: str) -> Path:

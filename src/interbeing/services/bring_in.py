@@ -123,7 +123,7 @@ def bring_in(
 
     def keep(connection: Connection) -> None:
         refuse_while_live(connection)
-        refuse_unready(connection, session)
+        refuse_unready(connection, database.seal, session)
         add_session(connection, session)
         for moment in told(moments, len(moments), tell):
             append(connection, database.seal, moment, clock.now())

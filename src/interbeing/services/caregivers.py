@@ -11,7 +11,7 @@ from interbeing.services.clock import Clock
 from interbeing.services.measuring import refuse_unless_recorded
 from interbeing.storage import caregivers as store
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import refuse_unknown
 
 LONGEST_NAME: Final = 60
 MOST_CAREGIVERS: Final = 8
@@ -21,7 +21,7 @@ Changed = Callable[[tuple[Caregiver, ...]], tuple[Caregiver, ...]]
 def versions_of(database: Database, patient_id: UUID) -> tuple[CaregiverHistory, ...]:
     """Give every version of a patient's history in order of entry; NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         return store.histories_of(connection, database.seal, patient_id)
 
 
@@ -54,7 +54,7 @@ def _keep_version(database: Database, clock: Clock, patient_id: UUID, history_id
     now = clock.now()
 
     def keep(connection: Connection) -> None:
-        refuse_unless_recorded(connection, patient_id)
+        refuse_unless_recorded(connection, database.seal, patient_id)
         newest = store.newest_history(connection, database.seal, patient_id)
         after = changed(newest.caregivers if newest else ())
         store.add_history(connection, database.seal, CaregiverHistory(history_id, patient_id, after, now))

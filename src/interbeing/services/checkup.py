@@ -103,8 +103,17 @@ def _inside(connection: Connection, tell: Tell, seal: Seal) -> Iterator[Finding]
     if not broken:
         yield Finding(True, f"the chains of {kept['sessions']} sessions hold, with {kept['moments']} moments")
     if proof.is_of_this_version(connection):
+        yield from _books(connection)
         yield _values(connection, seal)
     yield _crisis_contact(connection)
+
+
+def _books(connection: Connection) -> Iterator[Finding]:
+    broken = proof.broken_books(connection)
+    remedy = "keep the folder as it is and compare it with a backup (docs/backup.md)"
+    yield from (Finding(False, f"the book of patient {one} does not hold: {remedy}") for one in broken)
+    if not broken:
+        yield Finding(True, "the book of every patient holds: who they are, consents, decisions, write-ups and papers")
 
 
 def _values(connection: Connection, seal: Seal) -> Finding:

@@ -30,6 +30,7 @@ KEY_CODES: Final = (
 )  # places on the keyboard, as browsers name them; without those that move the focus or press a button
 MOST_CONTACTS: Final = 20
 LONGEST_LIMIT_S: Final = 4 * 60 * 60  # no session lasts longer than this
+LONGEST_COURSE_S: Final = 100 * 60 * 60
 LONGEST_TEXT: Final = 1_000  # what a patient can read in one calm look at a screen
 BRIGHTEST_LIMIT_LX: Final = 10_000
 FARTHEST_LIMIT_CM: Final = 500
@@ -136,6 +137,8 @@ def _refuse_unmeant(clinic: Clinic) -> None:
     for about in ("still_gaze_s", "total_gaze_s", "exchange_gap_s"):
         if not 1 <= getattr(clinic.limits, about) <= LONGEST_LIMIT_S:
             raise BadInput("give whole seconds from 1 to {most}", about=about, most=LONGEST_LIMIT_S)
+    if not 0 <= clinic.limits.course_gaze_s <= LONGEST_COURSE_S:
+        raise BadInput("give whole seconds up to {most}; 0 sets no limit", about="course_gaze_s", most=LONGEST_COURSE_S)
     _refuse_unmeant_light(clinic.limits)
     _refuse_unmeant_keys(clinic.keys)
 

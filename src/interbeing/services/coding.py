@@ -32,7 +32,7 @@ def begin_coding(database: Database, clock: Clock, session_id: UUID, coder: str)
         session = session_of(connection, session_id)
         if session.state is not SessionState.CLOSED:
             raise NotAllowed("this session is not closed yet: code it again afterwards")
-        refuse_without(connection, session.patient_id, SECOND_CODER, UNAGREED)
+        refuse_without(connection, database.seal, session.patient_id, SECOND_CODER, UNAGREED)
         begun = Paper(coding_id, session.patient_id, PaperKind.CODING, session_id, clock.now(), {"coder": name})
         add_paper(connection, database.seal, begun)
 
@@ -77,7 +77,7 @@ def coding_of(database: Database, session_id: UUID, coding_id: UUID) -> Coding:
     """Give one coding of this session; NotFound when there is none, NotAllowed without consent to a second coder."""
     with database.read() as connection:
         patient_id = session_of(connection, session_id).patient_id
-        refuse_without(connection, patient_id, SECOND_CODER, UNAGREED)
+        refuse_without(connection, database.seal, patient_id, SECOND_CODER, UNAGREED)
     for coding in codings_of(database, session_id):
         if coding.coding_id == coding_id:
             return coding
@@ -96,7 +96,7 @@ def _note(
         if papers_about(connection, database.seal, coding.coding_id, PaperKind.CODING_DONE):
             raise NotAllowed("this coding is finished: nothing more is added")
         patient_id = session_of(connection, coding.session_id).patient_id
-        refuse_without(connection, patient_id, SECOND_CODER, UNAGREED)
+        refuse_without(connection, database.seal, patient_id, SECOND_CODER, UNAGREED)
         paper = Paper(paper_id or uuid4(), patient_id, kind, coding.coding_id, clock.now(), content)
         add_paper(connection, database.seal, paper)
 

@@ -11,14 +11,15 @@ from interbeing.services.live import LiveRoom
 from interbeing.services.patients import record_consent
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.patients import ledger_of
+from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import all_sessions_of
 
 
 def refuse_without(
-    connection: Connection, patient_id: UUID, purposes: tuple[Purpose, ...], refusal: NotAllowed
+    connection: Connection, seal: Seal, patient_id: UUID, purposes: tuple[Purpose, ...], refusal: NotAllowed
 ) -> None:
     """Raise this refusal unless the patient agrees, as this connection sees it, to one of these purposes."""
-    if not standing(ledger_of(connection, patient_id)).intersection(purposes):
+    if not standing(ledger_of(connection, seal, patient_id)).intersection(purposes):
         raise refusal
 
 

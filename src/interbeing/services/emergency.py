@@ -36,7 +36,7 @@ def open_emergency(database: Database, clock: Clock, person_id: UUID, patient_id
         raise BadInput("say in a few words why: the patient reads it too", about="reason")
     now = clock.now()
     opened = Emergency(person_id, patient_id, words, now, now + HOLDS_FOR)
-    database.write(partial(people.add_emergency, emergency=opened)).result()
+    database.write(partial(people.add_emergency, seal=database.seal, emergency=opened)).result()
     return opened
 
 
@@ -45,7 +45,7 @@ def patient_called(accounts: Accounts, person_id: UUID, pseudonym: str) -> Patie
     accounts.refuse_too_many((f"emergency {person_id}", MOST_SEARCHES))
     wanted = pseudonym.strip().casefold()
     with as_the_room(), accounts.database.read() as connection:
-        found = patients.of_the_clinic(connection)
+        found = patients.of_the_clinic(connection, accounts.database.seal)
     named = next((one for one in found if one.pseudonym.casefold() == wanted), None)
     if named is None:
         raise BadInput("no patient bears exactly this {about}: look at each letter", about="pseudonym")
@@ -55,14 +55,14 @@ def patient_called(accounts: Accounts, person_id: UUID, pseudonym: str) -> Patie
 def patient_to_open(database: Database, patient_id: UUID) -> Patient:
     """Give whose help page would be opened."""
     with as_the_room(), database.read() as connection:
-        return patients.patient_of(connection, patient_id)
+        return patients.patient_of(connection, database.seal, patient_id)
 
 
 def open_until(database: Database, clock: Clock, person_id: UUID, patient_id: UUID) -> datetime | None:
     """Say until when this person has opened it; None where it stands open to them anyway, or not at all."""
     now = clock.now()
     with database.read() as connection:
-        found = people.emergencies_of(connection, patient_id)
+        found = people.emergencies_of(connection, database.seal, patient_id)
     return max((one.until for one in found if one.person_id == person_id and now < one.until), default=None)
 
 
@@ -77,7 +77,7 @@ def opened_of_late(database: Database, clock: Clock) -> tuple[Told, ...]:
     """Give what others opened of the patients of who asks within the last week, the newest first."""
     since = clock.now() - TOLD_FOR
     with database.read() as connection:
-        found = people.emergencies_since(connection, since)
+        found = people.emergencies_since(connection, database.seal, since)
         names = {one.person_id: one.name for one in people.all_people(connection)}
-        whose = patients.patients_by_id(connection, (one.patient_id for one in found))
+        whose = patients.patients_by_id(connection, database.seal, (one.patient_id for one in found))
     return tuple(Told(one, names[one.person_id], whose[one.patient_id]) for one in found)

@@ -88,14 +88,14 @@ def take_out(
 ) -> Recording:
     """Read one session whole from the open room, for this format; NotFound when there is none, NotAllowed as below."""
     with database.read() as connection:
-        refuse_unagreed(connection, session_of(connection, session_id).patient_id, wanted)
+        refuse_unagreed(connection, database.seal, session_of(connection, session_id).patient_id, wanted)
         return recording_of(connection, database.seal, logs, session_id, tell)
 
 
-def refuse_unagreed(connection: Connection, patient_id: UUID, wanted: Format[What]) -> None:
+def refuse_unagreed(connection: Connection, seal: Seal, patient_id: UUID, wanted: Format[What]) -> None:
     """Raise NotAllowed unless the patient agrees to what this format is for."""
     if wanted.asks:
-        refuse_without(connection, patient_id, wanted.asks, UNAGREED)
+        refuse_without(connection, seal, patient_id, wanted.asks, UNAGREED)
 
 
 def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUID, tell: Tell = untold) -> Recording:
@@ -104,11 +104,11 @@ def recording_of(connection: Connection, seal: Seal, logs: Logs, session_id: UUI
     read = logs.read(connection, seal, session, clinic_of(connection).limits.exchange_gap_ms, tell)
     return Recording(
         session=session,
-        is_simulated=patient_of(connection, session.patient_id).is_practice,
+        is_simulated=patient_of(connection, seal, session.patient_id).is_practice,
         kept=read.kept,
         exchanges=read.exchanges,
         exchange_of=read.exchange_of,
-        consents=ledger_of(connection, session.patient_id),
+        consents=ledger_of(connection, seal, session.patient_id),
         ratings=shown_in(connection, seal, session_id),
     )
 

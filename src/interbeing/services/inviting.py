@@ -59,7 +59,7 @@ def invite(accounts: Accounts, name: str, role: str, patient_id: UUID | None = N
         if store.person_called(connection, person.name) is not None:
             raise BadInput("there is already somebody of this {about}: choose another", about="name")
         if patient_id is not None:
-            patients.patient_of(connection, patient_id)
+            patients.refuse_unknown(connection, patient_id)
         store.add_person(connection, person)
 
     accounts.database.write(add).result()
@@ -135,7 +135,7 @@ def assign(accounts: Accounts, person_id: UUID, patient_id: UUID) -> None:
         person = store.person_of(connection, person_id)
         if person.role not in LINK_OF:
             raise NotAllowed("only therapists and supervisors are linked to patients")
-        patients.patient_of(connection, patient_id)
+        patients.refuse_unknown(connection, patient_id)
         store.assign(connection, person_id, patient_id, LINK_OF[person.role], now)
 
     accounts.database.write(do).result()
@@ -159,7 +159,7 @@ def everybody(accounts: Accounts) -> tuple[Known, ...]:
 def all_patients(accounts: Accounts) -> tuple[Patient, ...]:
     """Give every patient of the clinic under their pseudonym, for linking people to them."""
     with accounts.database.read() as connection:
-        found = patients.of_the_clinic(connection)
+        found = patients.of_the_clinic(connection, accounts.database.seal)
     return tuple(sorted(found, key=lambda one: one.pseudonym.casefold()))
 
 
@@ -167,7 +167,7 @@ def links_of(accounts: Accounts, person_id: UUID) -> tuple[Linked, ...]:
     """Give the open links of somebody, by the patients' pseudonyms."""
     with accounts.database.read() as connection:
         found = store.open_links(connection, person_id)
-        named = patients.patients_by_id(connection, (one.patient_id for one in found))
+        named = patients.patients_by_id(connection, accounts.database.seal, (one.patient_id for one in found))
     linked = (Linked(one, named[one.patient_id].pseudonym) for one in found if one.patient_id in named)
     return tuple(sorted(linked, key=lambda one: one.pseudonym.casefold()))
 

@@ -1,13 +1,14 @@
 """Where a patient stands on the ladder, and the dose of their course, read from the sessions before."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from interbeing.domain import spans
 from interbeing.domain.dose import Dose, dose_of
 from interbeing.domain.ladder import Ladder
 from interbeing.domain.moment import Moment
 from interbeing.domain.session import Session, SessionState
+from interbeing.services.digests import Digests
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import moments_of
@@ -36,28 +37,39 @@ class CourseDose:
         return sum((one.dose for one in self.sessions), Dose())
 
 
-def stable_before(database: Database, ladder: Ladder, session: Session) -> dict[str, int]:
-    """Give for each rung how many of the patient's earlier sessions in a row were stable on it."""
+class Before(NamedTuple):
+    """What the sessions before one say: for each rung how many in a row were stable on it, and the dose of each."""
+
+    stable: dict[str, int]
+    doses: tuple[Dose, ...]
+
+    @property
+    def gaze_ms(self) -> int:
+        """All gaze of the course before this session."""
+        return sum(dose.gaze_ms for dose in self.doses)
+
+    @property
+    def last_gaze_ms(self) -> int:
+        """The gaze of the session before this one."""
+        return self.doses[-1].gaze_ms if self.doses else 0
+
+
+def before(database: Database, ladder: Ladder, session: Session) -> Before:
+    """Read the patient's other closed sessions, from the oldest on."""
     with database.read() as connection:
-        window = clinic_of(connection).window
+        clinic = clinic_of(connection)
         closed = [one for one in _closed(connection, session.patient_id) if one.session_id != session.session_id]
         logs = [_log_of(connection, database.seal, one) for one in closed]
-    return ladder.stable_in_a_row(logs, window)
+    doses = tuple(dose_of(log, clinic.limits.still_gaze_ms) for log in logs)
+    return Before(ladder.stable_in_a_row(logs, clinic.window), doses)
 
 
-def course_dose(database: Database, patient_id: UUID) -> CourseDose:
+def course_dose(database: Database, digests: Digests, patient_id: UUID) -> CourseDose:
     """Read the dose of every closed session of this patient."""
     with database.read() as connection:
-        limit_ms = clinic_of(connection).limits.still_gaze_ms
         closed = _closed(connection, patient_id)
-        logs = [_log_of(connection, database.seal, one) for one in closed]
-    return CourseDose(tuple(_dose(one, log, limit_ms) for one, log in zip(closed, logs, strict=True)))
-
-
-def _dose(session: Session, log: tuple[Moment, ...], limit_ms: int) -> SessionDose:
-    kept = spans.in_order(log)
-    rungs = dict.fromkeys(span.what for span in spans.rungs(kept, spans.end_of(kept)))
-    return SessionDose(session, dose_of(log, limit_ms), tuple(rungs))
+        told = digests.told(connection, closed, clinic_of(connection))
+    return CourseDose(tuple(SessionDose(one, two.dose, two.rungs) for one, two in zip(closed, told, strict=True)))
 
 
 def _closed(connection: Connection, patient_id: UUID) -> list[Session]:

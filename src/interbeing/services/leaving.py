@@ -10,7 +10,7 @@ from interbeing.services.clock import Clock
 from interbeing.storage.connect import Database
 from interbeing.storage.erase import come_back, erase_rows
 from interbeing.storage.keys import Keys
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import refuse_unknown
 from interbeing.storage.sessions import all_sessions_of
 
 
@@ -22,7 +22,7 @@ def erase_patient(
     NotAllowed while a session of theirs is open, WrongKey when the passphrase of the room is another.
     """
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         if any(session.state.is_live for session in all_sessions_of(connection, patient_id)):
             raise NotAllowed("a session of this patient is open: close it first")
     if keys is None:

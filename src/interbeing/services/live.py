@@ -258,7 +258,7 @@ class LiveRoom:
     def _append(self, connection: Connection, moment: Moment, received_at: datetime) -> tuple[Receipt, Session]:
         session = session_of(connection, moment.session_id)
         if isinstance(moment.mark, Opened):
-            refuse_unready(connection, session)
+            refuse_unready(connection, self._database.seal, session)
         elif session.state is SessionState.PLANNED:
             raise NotAllowed("this session has not been opened yet")
         elif isinstance(moment.mark, BroughtIn):

@@ -13,7 +13,7 @@ from interbeing.domain.score import Change, Crossing, Met, band_of, change_betwe
 from interbeing.services.measures import Measures
 from interbeing.storage import given as store
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import all_patients, patient_of
+from interbeing.storage.patients import all_patients, refuse_unknown
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import sessions_of
 
@@ -84,7 +84,7 @@ class MeasureCourse:
 def asked_of(database: Database, measures: Measures, patient_id: UUID, now: datetime) -> tuple[Asked, ...]:
     """Give every measure with what is asked of this patient; what is due comes first. NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         return _asked(connection, database.seal, measures, patient_id, now)
 
 
@@ -92,7 +92,8 @@ def due_of_all(database: Database, measures: Measures, now: datetime) -> tuple[D
     """Give each patient of whom a measure is due by schedule, by pseudonym, with what is due."""
     with database.read() as connection:
         scheduled = store.scheduled(connection)
-        people = [one for one in all_patients(connection) if one.patient_id in scheduled] if scheduled else []
+        every = all_patients(connection, database.seal) if scheduled else ()
+        people = [one for one in every if one.patient_id in scheduled]
         asked = [(one, _asked(connection, database.seal, measures, one.patient_id, now)) for one in people]
     due = [DueOf(patient, tuple(one for one in found if one.is_due)) for patient, found in asked]
     return tuple(sorted((one for one in due if one.asked), key=lambda one: one.patient.pseudonym.casefold()))
@@ -127,7 +128,7 @@ def set_schedule(
 def course_of(database: Database, measure: Measure, patient_id: UUID) -> MeasureCourse:
     """Give the course of one measure; NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         every = store.given_of(connection, database.seal, patient_id)
     return _course(measure, every)
 
@@ -135,7 +136,7 @@ def course_of(database: Database, measure: Measure, patient_id: UUID) -> Measure
 def courses_of(database: Database, measures: Measures, patient_id: UUID) -> tuple[MeasureCourse, ...]:
     """Give the courses of every measure that was ever given; NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         every = store.given_of(connection, database.seal, patient_id)
     known = {one.measure_id for one in every}
     return tuple(_course(measure, every) for measure in measures.found if measure.measure_id in known)

@@ -13,7 +13,8 @@ from interbeing.domain.typed import many_lines, one_line
 from interbeing.services.clock import Clock
 from interbeing.storage import given as store
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import all_patients, ledger_of, patient_of
+from interbeing.storage.patients import all_patients, ledger_of, refuse_unknown
+from interbeing.storage.seal import Seal
 
 LONGEST_DONE: Final = 2_000
 LONGEST_NAME: Final = 200
@@ -22,13 +23,13 @@ LONGEST_NAME: Final = 200
 def refuse_without_consent(database: Database, patient_id: UUID) -> None:
     """Raise NotAllowed unless the patient agreed that a record is kept; NotFound when there is no such patient."""
     with database.read() as connection:
-        refuse_unless_recorded(connection, patient_id)
+        refuse_unless_recorded(connection, database.seal, patient_id)
 
 
-def refuse_unless_recorded(connection: Connection, patient_id: UUID) -> None:
+def refuse_unless_recorded(connection: Connection, seal: Seal, patient_id: UUID) -> None:
     """Raise NotAllowed unless, as this connection sees it, the patient agreed that a record is kept."""
-    patient_of(connection, patient_id)
-    if Purpose.RECORD not in standing(ledger_of(connection, patient_id)):
+    refuse_unknown(connection, patient_id)
+    if Purpose.RECORD not in standing(ledger_of(connection, seal, patient_id)):
         raise NotAllowed("no consent to keep a record stands: record it before anything is answered")
 
 
@@ -44,7 +45,7 @@ def give(database: Database, measure: Measure, given: Given) -> None:
 
     def keep(connection: Connection) -> None:
         seal = database.seal
-        refuse_unless_recorded(connection, given.patient_id)
+        refuse_unless_recorded(connection, database.seal, given.patient_id)
         if store.add_given(connection, seal, given) and (pin := _pin(measure, given)):
             store.add_pin(connection, seal, pin)
 
@@ -73,7 +74,8 @@ def open_pins(database: Database, patient_id: UUID | None = None) -> tuple[Pin, 
     """Give the pins that nobody has written about yet, of one patient or of all, the oldest first."""
     with database.read() as connection:
         found = store.open_pins(connection, database.seal)
-        mine = {one.patient_id for one in all_patients(connection)} if found and patient_id is None else {patient_id}
+        every = all_patients(connection, database.seal) if found and patient_id is None else ()
+        mine = {one.patient_id for one in every} if patient_id is None else {patient_id}
     return tuple(pin for pin in found if pin.patient_id in mine)
 
 

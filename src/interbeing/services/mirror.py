@@ -37,8 +37,8 @@ def look_at_mirror(database: Database, session_id: UUID) -> Glass:
     """Give the mirror of this session. NotAllowed when it would use the camera and no consent to that stands."""
     with database.read() as connection:
         session = session_of(connection, session_id)
-        agreed = standing(patients.ledger_of(connection, session.patient_id))
-        glass = Glass(session, patients.patient_of(connection, session.patient_id), agreed)
+        agreed = standing(patients.ledger_of(connection, database.seal, session.patient_id))
+        glass = Glass(session, patients.patient_of(connection, database.seal, session.patient_id), agreed)
         if glass.asks_for_camera and Purpose.CAMERA not in agreed:
             raise NotAllowed("no consent to use the camera stands: record it, or plan with a real mirror")
     return glass

@@ -1,65 +1,28 @@
 """A patient's course as the desk shows it: every session's figures over time, how they change, and what did harm."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
-from typing import Final
 from uuid import UUID
 
 from interbeing.domain.attribution import Cell, Foretold, Read, cells, foretold, in_feeling
 from interbeing.domain.caregiver import reports_of
-from interbeing.domain.clinic import Clinic
-from interbeing.domain.dialogue import Dialogue, joined
-from interbeing.domain.digest import Digest, digest_of
+from interbeing.domain.dialogue import Shift, joined, shifts
+from interbeing.domain.digest import Digest
 from interbeing.domain.emotion import Emotion
-from interbeing.domain.gathering import Gathering
 from interbeing.domain.over_time import Between, Line, lines
+from interbeing.domain.part import Part
 from interbeing.domain.patient import Patient
 from interbeing.domain.recognition import Answered, Moved, moved, scores
 from interbeing.domain.session import Session
+from interbeing.services.digests import Digests
 from interbeing.services.measure_course import MeasureCourse, courses_of
 from interbeing.services.measures import Measures
 from interbeing.services.ratings import course_of
-from interbeing.services.recognition import Recognition, answers_in
+from interbeing.services.recognition import Recognition
 from interbeing.storage.caregivers import newest_history
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.moments import moments_of
-from interbeing.storage.patients import patient_of
-from interbeing.storage.seal import Seal
+from interbeing.storage.patients import patient_of, refuse_unknown
 from interbeing.storage.sessions import all_sessions_of
-
-MOST_DIGESTS: Final = 1_000  # a few KB each
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One session's digest, with its answers to the recognition exercise."""
-
-    digest: Digest
-    answered: tuple[Answered, ...]
-
-
-class Digests:
-    """The digests that were read last: a closed session's log hardly ever grows, so it is read once."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._told: OrderedDict[tuple[UUID, int, str], Told] = OrderedDict()
-        self._lock = Lock()
-
-    def told(self, connection: Connection, seal: Seal, session: Session, clinic: Clinic) -> Told:
-        """Give what this session's log tells under the clinic's settings."""
-        key = (session.session_id, session.seq, f"{clinic.window}{clinic.limits}")
-        with self._lock:
-            known = self._told.get(key)
-        told = known or _told(connection, seal, session, clinic)
-        with self._lock:
-            self._told[key] = told
-            self._told.move_to_end(key)
-            while len(self._told) > MOST_DIGESTS:
-                self._told.popitem(last=False)
-        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +60,9 @@ class Course:
         return moved(first, second) if first and second else {}
 
     @property
-    def dialogues(self) -> tuple[Dialogue, Dialogue]:
+    def dialogues(self) -> dict[tuple[Part, Part], Shift]:
         """Who spoke to whom among the parts, in the first span and in the second."""
-        first, second = (joined(digest.figures.dialogue for digest in self._within(span)) for span in self.spans)
-        return first, second
+        return shifts(*(joined(digest.figures.dialogue for digest in self._within(span)) for span in self.spans))
 
     def _answers(self, span: Between) -> tuple[Answered, ...]:
         return tuple(one for n, answers in enumerate(self.answered, 1) if span.holds(n) for one in answers)
@@ -115,7 +77,7 @@ class Course:
 def count_sessions(database: Database, patient_id: UUID) -> int:
     """Say how many sessions of this patient were opened; NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         return len(_opened(connection, patient_id))
 
 
@@ -125,10 +87,10 @@ def read_course(
     """Read a patient's course, compared between these spans; NotFound without the patient."""
     first, second = spans
     with database.read() as connection:
-        patient, clinic = patient_of(connection, patient_id), clinic_of(connection)
+        patient, clinic = patient_of(connection, database.seal, patient_id), clinic_of(connection)
         history = newest_history(connection, database.seal, patient_id)
         opened = _opened(connection, patient_id)
-        told = [digests.told(connection, database.seal, session, clinic) for session in opened]
+        told = digests.told(connection, opened, clinic)
     found = tuple(one.digest for one in told)
     paired = {session.session_id: read for session, read in course_of(database, patient_id).each}
     return Course(
@@ -146,12 +108,3 @@ def read_course(
 def _opened(connection: Connection, patient_id: UUID) -> list[Session]:
     opened = [one for one in all_sessions_of(connection, patient_id) if one.opened_at is not None]
     return sorted(opened, key=lambda one: (one.opened_at, one.session_id))
-
-
-def _told(connection: Connection, seal: Seal, session: Session, clinic: Clinic) -> Told:
-    kept = moments_of(connection, seal, session.session_id)
-    log = tuple(one.moment for one in kept)
-    gap_ms, still_ms = clinic.limits.exchange_gap_ms, clinic.limits.still_gaze_ms
-    exchanges = Gathering(gap_ms, log).exchanges
-    answers = tuple(Answered(answer.shown, answer.read_as) for answer in answers_in(kept))
-    return Told(digest_of(session, log, exchanges, clinic.window, still_ms, gap_ms), answers)

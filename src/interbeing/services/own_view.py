@@ -13,7 +13,7 @@ from interbeing.services.clock import Clock
 from interbeing.storage import own_view as store
 from interbeing.storage.audit import deeds_about
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import patient_of, refuse_unknown
 from interbeing.storage.people import all_people, emergencies_of
 from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.sessions import all_sessions_of
@@ -34,7 +34,7 @@ class OwnView:
 def own_view(database: Database, patient_id: UUID) -> OwnView:
     """Say what is kept of this patient; NotFound when there is none."""
     with database.read() as connection:
-        patient = patient_of(connection, patient_id)
+        patient = patient_of(connection, database.seal, patient_id)
         corrections = store.corrections_of(connection, database.seal, patient_id)[::-1]
         with of_the_room(connection):  # they may know that notes are kept, whoever wrote them
             holdings = store.count_holdings(connection, patient_id)
@@ -55,7 +55,7 @@ def who_saw(database: Database, patient_id: UUID) -> Seen:
         theirs = (session.session_id for session in all_sessions_of(connection, patient_id))
         return Seen(
             deeds_about(connection, (patient_id, *theirs))[::-1],
-            emergencies_of(connection, patient_id)[::-1],
+            emergencies_of(connection, database.seal, patient_id)[::-1],
             {str(one.person_id): one.name for one in all_people(connection)},
         )
 
@@ -72,7 +72,7 @@ def correct(
     correction = Correction(correction_id, patient_id, about, words, name, clock.now())
 
     def keep(connection: Connection) -> None:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         store.add_correction(connection, database.seal, correction)
 
     database.write(keep).result()

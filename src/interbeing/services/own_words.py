@@ -9,7 +9,7 @@ from interbeing.services.clock import Clock
 from interbeing.services.measuring import refuse_unless_recorded
 from interbeing.storage import own_words as store
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import refuse_unknown
 
 LONGEST_WORDS: Final = 2_000
 LONGEST_NAME: Final = 200
@@ -24,7 +24,7 @@ def write_down(
     said = Said(said_id, patient_id, about, words, name, clock.now())
 
     def keep(connection: Connection) -> None:
-        refuse_unless_recorded(connection, patient_id)
+        refuse_unless_recorded(connection, database.seal, patient_id)
         store.add_said(connection, database.seal, said)
 
     database.write(keep).result()
@@ -33,5 +33,5 @@ def write_down(
 def words_of(database: Database, patient_id: UUID) -> tuple[Said, ...]:
     """Give what was written down, the newest first; NotFound without the patient."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         return store.said_of(connection, database.seal, patient_id)[::-1]

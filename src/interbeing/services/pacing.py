@@ -19,7 +19,7 @@ from interbeing.services.patients import LONGEST_NAME
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.moments import moments_of
 from interbeing.storage.pacings import add_pacing, pacings_of
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import patient_of, refuse_unknown
 from interbeing.storage.sessions import sessions_of
 
 COLUMNS: Final = (
@@ -59,8 +59,8 @@ def turn_pacing(
     entry = PacingEntry(patient_id, is_turned_on, name, clock.now())
 
     def keep(connection: Connection) -> None:
-        patient_of(connection, patient_id)
-        add_pacing(connection, entry)
+        refuse_unknown(connection, patient_id)
+        add_pacing(connection, database.seal, entry)
 
     database.write(keep).result()
     return entry
@@ -69,13 +69,14 @@ def turn_pacing(
 def is_pacing_on_for(database: Database, patient_id: UUID) -> bool:
     """Say whether pacing is on for this patient."""
     with database.read() as connection:
-        return is_on(pacings_of(connection, patient_id))
+        return is_on(pacings_of(connection, database.seal, patient_id))
 
 
 def open_pacing(database: Database, clock: Clock, patient_id: UUID) -> PacingChart:
     """Give one patient's pacing; NotFound when there is no such patient."""
     with database.read() as connection:
-        patient, ledger = patient_of(connection, patient_id), pacings_of(connection, patient_id)
+        patient = patient_of(connection, database.seal, patient_id)
+        ledger = pacings_of(connection, database.seal, patient_id)
         opened = [one for one in sessions_of(connection, patient_id) if one.opened_at is not None]
         logs = [(one, moments_of(connection, database.seal, one.session_id)) for one in opened if ledger]
     logs.sort(key=lambda pair: pair[0].opened_at or pair[0].planned_for)

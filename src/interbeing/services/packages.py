@@ -58,13 +58,13 @@ def read_course(
     Sessions are read one after the other, while the connection is open; `tell` hears which one it is.
     """
     sessions = meetings.all_sessions_of(connection, patient_id)
-    written = (meetings.newest_write_up(connection, session.session_id) for session in sessions)
+    written = (meetings.newest_write_up(connection, seal, session.session_id) for session in sessions)
     private = kept_private(connection, seal, patient_id)
     papers = papers_of(connection, seal, patient_id, *(kind for kind in PaperKind if kind is not PaperKind.FIT))
     return Course(
-        patient=people.patient_of(connection, patient_id),
-        consents=people.ledger_of(connection, patient_id),
-        decisions=people.decisions_of(connection, patient_id),
+        patient=people.patient_of(connection, seal, patient_id),
+        consents=people.ledger_of(connection, seal, patient_id),
+        decisions=people.decisions_of(connection, seal, patient_id),
         write_ups=tuple(one for one in written if one is not None),
         papers=tuple(_plain(paper) for paper in papers if paper.paper_id not in private),
         answered=answered_by(connection, seal, measures, patient_id),
@@ -83,7 +83,7 @@ def pack(
 ) -> tuple[str, Iterator[bytes]]:
     """Give the package's name and its pieces; NotFound when there is no such patient. `page` writes its first page."""
     with database.read() as connection:
-        people.patient_of(connection, patient_id)
+        people.refuse_unknown(connection, patient_id)
     now = clock.now()
     return f"patient-{patient_id}-{now:%Y-%m-%d}.zip", _packed(database, measures, patient_id, page, now, tell)
 
@@ -116,7 +116,7 @@ def bring_in_package(
     person_id = ACTING.get()
 
     def do(connection: Connection) -> Brought:
-        is_new = not people.patients_by_id(connection, [unpacked.patient_id])
+        is_new = not people.is_there(connection, unpacked.patient_id)
         if not is_new and person_id is not None and not _treats(connection, person_id, unpacked.patient_id):
             raise NotAllowed("this patient is here already, and not one of yours: nothing was brought in")
         brought = _bring_in(connection, database.seal, clock.now(), unpacked, tell)
@@ -138,10 +138,10 @@ def _treats(connection: Connection, person_id: UUID, patient_id: UUID) -> bool:
 
 def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, tell: Tell) -> Brought:
     refuse_while_live(connection)
-    is_new = not people.patients_by_id(connection, [unpacked.patient_id])
+    is_new = not people.is_there(connection, unpacked.patient_id)
     try:
         if is_new:
-            _bring_in_patient(connection, unpacked)
+            _bring_in_patient(connection, seal, unpacked)
         sessions = _bring_in_sessions(connection, seal, now, unpacked, tell)
         papers = sum(add_paper(connection, seal, _paper(unpacked, one)) for one in unpacked.papers)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -151,7 +151,7 @@ def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpac
     return Brought(unpacked.patient_id, sessions, papers)
 
 
-def _bring_in_patient(connection: Connection, unpacked: Unpacked) -> None:
+def _bring_in_patient(connection: Connection, seal: Seal, unpacked: Unpacked) -> None:
     given, patient_id = unpacked.patient, unpacked.patient_id
     patient = Patient(
         patient_id=patient_id,
@@ -164,12 +164,12 @@ def _bring_in_patient(connection: Connection, unpacked: Unpacked) -> None:
     ledger = [_consent(patient_id, one) for one in given["consents"]]
     if Purpose.RECORD not in standing(ledger):
         raise NotAllowed("the package holds no standing consent to keep a record: it is not brought in")
-    refuse_new(connection, patient)
-    people.add_patient(connection, patient)
+    refuse_new(connection, seal, patient)
+    people.add_patient(connection, seal, patient)
     for entry in ledger:
-        people.add_consent(connection, entry)
+        people.add_consent(connection, seal, entry)
     for one in given["decisions"]:
-        people.add_decision(connection, _decision(patient_id, one))
+        people.add_decision(connection, seal, _decision(patient_id, one))
 
 
 def _bring_in_sessions(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, tell: Tell) -> int:
@@ -204,7 +204,7 @@ def _bring_in_session(
     _say_so(connection, seal, session, unpacked.file, last_ms, now)
     for one in unpacked.patient["write_ups"]:
         if UUID(one["session_id"]) == session.session_id:
-            meetings.add_write_up(connection, _write_up(session.session_id, one))
+            meetings.add_write_up(connection, seal, _write_up(session.session_id, one))
     return True
 
 

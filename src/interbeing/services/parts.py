@@ -10,7 +10,7 @@ from interbeing.services.measuring import refuse_unless_recorded
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.papers import Paper, PaperKind, add_paper, papers_of
-from interbeing.storage.patients import patient_of
+from interbeing.storage.patients import refuse_unknown
 from interbeing.storage.seal import Seal
 
 Words = Mapping[str, str]  # by part; what nobody named is left out
@@ -25,14 +25,14 @@ def part_words(database: Database, patient_id: UUID) -> Words:
 
 def part_words_of(connection: Connection, seal: Seal, patient_id: UUID) -> Words:
     """Give the same as this connection sees it."""
-    patient_of(connection, patient_id)
+    refuse_unknown(connection, patient_id)
     return {**clinic_of(connection).parts, **_own(connection, seal, patient_id)}
 
 
 def own_part_words(database: Database, patient_id: UUID) -> Words:
     """Give the patient's own words alone, the newest of each part."""
     with database.read() as connection:
-        patient_of(connection, patient_id)
+        refuse_unknown(connection, patient_id)
         return _own(connection, database.seal, patient_id)
 
 
@@ -42,7 +42,7 @@ def name_parts(database: Database, clock: Clock, patient_id: UUID, words: Words)
     paper = Paper(uuid4(), patient_id, PaperKind.PARTS, None, clock.now(), kept)
 
     def keep(connection: Connection) -> None:
-        refuse_unless_recorded(connection, patient_id)
+        refuse_unless_recorded(connection, database.seal, patient_id)
         add_paper(connection, database.seal, paper)
 
     database.write(keep).result()

@@ -17,6 +17,7 @@ from interbeing.storage import clinic as clinics
 from interbeing.storage import patients as store
 from interbeing.storage import people
 from interbeing.storage.connect import Connection, Database
+from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import sessions_of
 
 LONGEST_NAME: Final = 200
@@ -64,7 +65,7 @@ def add_patient(
         created_at=clock.now(),
     )
     person_id = ACTING.get()
-    database.write(lambda connection: _add(connection, patient, person_id)).result()
+    database.write(lambda connection: _add(connection, database.seal, patient, person_id)).result()
     return patient
 
 
@@ -98,10 +99,10 @@ def picture_words_taken(database: Database) -> frozenset[str]:
 def open_chart(database: Database, patient_id: UUID) -> Chart:
     """Give all that the desk shows of one patient; NotFound when there is none."""
     with database.read() as connection:
-        ledger = store.ledger_of(connection, patient_id)
-        decisions = store.decisions_of(connection, patient_id)
+        ledger = store.ledger_of(connection, database.seal, patient_id)
+        decisions = store.decisions_of(connection, database.seal, patient_id)
         return Chart(
-            patient=store.patient_of(connection, patient_id),
+            patient=store.patient_of(connection, database.seal, patient_id),
             decision=decisions[-1] if decisions else None,
             ledger=ledger,
             agreed=standing(ledger),
@@ -134,8 +135,8 @@ def decide_cautions(
     )
 
     def keep(connection: Connection) -> None:
-        store.patient_of(connection, patient_id)
-        store.add_decision(connection, decision)
+        store.refuse_unknown(connection, patient_id)
+        store.add_decision(connection, database.seal, decision)
 
     database.write(keep).result()
     return decision
@@ -149,8 +150,8 @@ def record_consent(
     entry = ConsentEntry(patient_id, purpose, is_given, TEXT_VERSION, name, clock.now())
 
     def keep(connection: Connection) -> None:
-        store.patient_of(connection, patient_id)
-        store.add_consent(connection, entry)
+        store.refuse_unknown(connection, patient_id)
+        store.add_consent(connection, database.seal, entry)
 
     database.write(keep).result()
     return entry
@@ -170,11 +171,11 @@ def refuse_real(database: Database, *, is_practice: bool) -> None:
         )
 
 
-def refuse_new(connection: Connection, patient: Patient) -> None:
+def refuse_new(connection: Connection, seal: Seal, patient: Patient) -> None:
     """Raise NotAllowed or BadInput with what keeps this patient from being added."""
     if not patient.is_practice and not clinics.clinic_of(connection).has_crisis_contact:
         raise NotAllowed("first set a crisis contact in the clinic's settings: it stands on every patient page")
-    if store.is_taken(connection, patient.pseudonym):
+    if store.is_taken(connection, seal, patient.pseudonym):
         raise BadInput(
             "there is already a patient called {name}: choose another {about}",
             about="pseudonym",
@@ -182,9 +183,9 @@ def refuse_new(connection: Connection, patient: Patient) -> None:
         )
 
 
-def _add(connection: Connection, patient: Patient, person_id: UUID | None) -> None:
-    refuse_new(connection, patient)
-    store.add_patient(connection, patient)
+def _add(connection: Connection, seal: Seal, patient: Patient, person_id: UUID | None) -> None:
+    refuse_new(connection, seal, patient)
+    store.add_patient(connection, seal, patient)
     treated_by(connection, patient.patient_id, person_id, patient.created_at)
 
 
@@ -196,7 +197,7 @@ def treated_by(connection: Connection, patient_id: UUID, person_id: UUID | None,
 
 def _all_patients(database: Database) -> tuple[Patient, ...]:
     with database.read() as connection:
-        return store.all_patients(connection)
+        return store.all_patients(connection, database.seal)
 
 
 def _heard(patient: Patient) -> tuple[str, str, str]:

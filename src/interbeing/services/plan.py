@@ -8,6 +8,7 @@ from interbeing.domain.errors import NotAllowed
 from interbeing.domain.session import MirrorKind, Session, SessionState
 from interbeing.storage import patients, sessions
 from interbeing.storage.connect import Connection, Database
+from interbeing.storage.seal import Seal
 
 
 def plan_session(
@@ -17,7 +18,7 @@ def plan_session(
     session = Session(uuid4(), patient_id, SessionState.PLANNED, mirror, protocol_id, planned_for)
 
     def keep(connection: Connection) -> None:
-        patients.patient_of(connection, patient_id)
+        patients.refuse_unknown(connection, patient_id)
         sessions.add_session(connection, session)
 
     database.write(keep).result()
@@ -40,22 +41,22 @@ def missing_before(database: Database, session: Session) -> NotAllowed | None:
     """Give what must still be put in place before this session may open; None when nothing is missing."""
     with database.read() as connection:
         try:
-            refuse_unready(connection, session)
+            refuse_unready(connection, database.seal, session)
         except NotAllowed as missing:
             return missing
     return None
 
 
-def refuse_unready(connection: Connection, session: Session) -> None:
+def refuse_unready(connection: Connection, seal: Seal, session: Session) -> None:
     """Raise NotAllowed with what is missing before this session may open."""
     if session.state is not SessionState.PLANNED:
         raise NotAllowed(f"this session is already {session.state.value}")
-    agreed = standing(patients.ledger_of(connection, session.patient_id))
+    agreed = standing(patients.ledger_of(connection, seal, session.patient_id))
     if Purpose.RECORD not in agreed:
         raise NotAllowed("no consent to keep a record stands: record it before the session opens")
     if session.mirror is MirrorKind.CAMERA and Purpose.CAMERA not in agreed:
         raise NotAllowed("no consent to use the camera stands: record it, or plan with a real mirror")
-    decision = patients.newest_decision(connection, session.patient_id)
+    decision = patients.newest_decision(connection, seal, session.patient_id)
     if decision is None:
         raise NotAllowed("nobody has decided about cautions yet: do so on the patient's page")
     if not decision.goes_on:

@@ -42,8 +42,8 @@ def ready_practice_patient(database: Database, clock: Clock) -> Patient:
     """Give the practice patient, making them ready the first time: consent and a decision on record."""
     patient = _found(database) or add_patient(database, clock, NAME, "A", PICTURE_WORD, is_practice=True)
     with database.read() as connection:
-        has_decision = patients.newest_decision(connection, patient.patient_id) is not None
-        asked = {entry.purpose for entry in patients.ledger_of(connection, patient.patient_id)}
+        has_decision = patients.newest_decision(connection, database.seal, patient.patient_id) is not None
+        asked = {entry.purpose for entry in patients.ledger_of(connection, database.seal, patient.patient_id)}
     for purpose in (one for one in AGREED if one not in asked):
         record_consent(database, clock, patient.patient_id, purpose, is_given=True, recorded_by=RECORDED_BY)
     if not has_decision:
@@ -62,7 +62,7 @@ def refuse_real(database: Database, session_id: UUID) -> None:
     """Raise NotAllowed unless this is a session of a practice patient."""
     with database.read() as connection:
         session = sessions.session_of(connection, session_id)
-        if not patients.patient_of(connection, session.patient_id).is_practice:
+        if not patients.patient_of(connection, database.seal, session.patient_id).is_practice:
             raise NotAllowed("this is no practice session")
 
 

@@ -63,9 +63,8 @@ def standing_of(database: Database, session_id: UUID) -> Standing:
         session = session_of(connection, session_id)
         ratings = store.ratings_of(connection, database.seal, session_id)
         chosen = store.chosen_in(connection, database.seal, session_id)
-        return Standing(
-            session, patient_of(connection, session.patient_id), frozenset(ratings), chosen, _pair(ratings, chosen)
-        )
+        patient = patient_of(connection, database.seal, session.patient_id)
+        return Standing(session, patient, frozenset(ratings), chosen, _pair(ratings, chosen))
 
 
 def rate(database: Database, rating: Rating, *, shows: bool) -> None:
@@ -77,7 +76,7 @@ def rate(database: Database, rating: Rating, *, shows: bool) -> None:
 
     def keep(connection: Connection) -> None:
         session = session_of(connection, rating.session_id)
-        refuse_unless_recorded(connection, session.patient_id)
+        refuse_unless_recorded(connection, database.seal, session.patient_id)
         if session.opened_at is None:
             raise NotAllowed("the session was not opened yet: ratings follow a session")
         before = store.ratings_of(connection, database.seal, rating.session_id).get(rating.rater)
@@ -106,7 +105,7 @@ def choose_to_show(database: Database, clock: Clock, session_id: UUID, rater: Ra
 def course_of(database: Database, patient_id: UUID) -> RatingCourse:
     """Give what the shown pairs say over time; NotFound without the patient."""
     with database.read() as connection:
-        patient = patient_of(connection, patient_id)
+        patient = patient_of(connection, database.seal, patient_id)
         opened = [one for one in reversed(sessions_of(connection, patient_id)) if one.opened_at is not None]
         every = store.ratings_by_session(connection, database.seal, patient_id)
         chosen = store.chosen_by_session(connection, database.seal, patient_id)

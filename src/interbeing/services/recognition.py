@@ -63,7 +63,7 @@ def open_exercise(database: Database, session_id: UUID) -> Exercise:
         if not session.state.is_live:
             raise NotAllowed("the exercise belongs to an open session: open it on the console first")
         answers = answers_in(moments_of(connection, database.seal, session_id))
-        patient = patient_of(connection, session.patient_id)
+        patient = patient_of(connection, database.seal, session.patient_id)
     return Exercise(session, patient, trials_of(session_id), frozenset(answer.trial for answer in answers))
 
 

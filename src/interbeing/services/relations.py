@@ -12,7 +12,7 @@ from interbeing.domain.person import Link
 from interbeing.domain.together import Chooser
 from interbeing.storage import people
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.patients import ledger_of, patients_by_id
+from interbeing.storage.patients import is_there, ledger_of
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import authors_of, session_of
 from interbeing.storage.together import chosen_for, newest_version
@@ -49,14 +49,14 @@ def by_record(
         if patient_id is None:
             return (Resource(Relation.OTHER_CLINIC),)
         facts = frozenset(_facts(connection, database.seal, principal, action.thing, about.session_id, patient_id))
-        return tuple(Resource(one, facts) for one in _relations(connection, principal.person_id, patient_id, now))
+        found = _relations(connection, database.seal, principal.person_id, patient_id, now)
+        return tuple(Resource(one, facts) for one in found)
 
 
 def _patient(connection: Connection, about: About) -> UUID | None:
     """Give the patient; None where there is no such patient or session, or the session is another patient's."""
     if about.session_id is None:
-        known = patients_by_id(connection, [about.patient_id] if about.patient_id else [])
-        return next(iter(known), None)
+        return about.patient_id if about.patient_id and is_there(connection, about.patient_id) else None
     try:
         patient_id = session_of(connection, about.session_id).patient_id
     except NotFound:
@@ -64,14 +64,17 @@ def _patient(connection: Connection, about: About) -> UUID | None:
     return patient_id if about.patient_id in {None, patient_id} else None
 
 
-def _relations(connection: Connection, person_id: UUID, patient_id: UUID, now: datetime) -> Iterator[Relation]:
+def _relations(
+    connection: Connection, seal: Seal, person_id: UUID, patient_id: UUID, now: datetime
+) -> Iterator[Relation]:
     """Give every way in which this patient stands to this person; the clinic's is always one of them."""
     yield Relation.CLINIC
     if people.person_of(connection, person_id).patient_id == patient_id:
         yield Relation.OWN
     for link in people.links(connection, person_id, patient_id):
         yield RELATION_OF[link.link] if link.ended_at is None else Relation.ENDED
-    if any(one.person_id == person_id and now < one.until for one in people.emergencies_of(connection, patient_id)):
+    opened = people.emergencies_of(connection, seal, patient_id)
+    if any(one.person_id == person_id and now < one.until for one in opened):
         yield Relation.EMERGENCY
 
 
@@ -83,7 +86,7 @@ def _facts(
         yield Fact.AUTHORED
     if thing is Thing.TOGETHER and Chooser.THERAPIST in _chosen(connection, seal, patient_id):
         yield Fact.SHARED
-    if principal.role is Role.SUPERVISOR and Purpose.SUPERVISION in standing(ledger_of(connection, patient_id)):
+    if principal.role is Role.SUPERVISOR and Purpose.SUPERVISION in standing(ledger_of(connection, seal, patient_id)):
         yield Fact.CONSENTED
 
 

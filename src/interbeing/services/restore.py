@@ -75,6 +75,8 @@ def prove(copy: Path, keys: Keys) -> None:
             wrong = proof.broken_pages(connection) or proof.missing_guards(connection)
             if wrong or proof.strays(connection) or proof.broken_chains(connection, lambda _walked, _all: None):
                 raise BadInput("this backup is damaged: choose an earlier one")
+            if proof.broken_books(connection):
+                raise BadInput("this backup is damaged: choose an earlier one")
             seal = ClearSeal() if clear else PatientSeal(keys)
             if proof.unopened(connection, seal, keys.keyring.erased):
                 raise BadInput("parts of this backup do not open: choose another one")

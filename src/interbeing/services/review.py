@@ -48,10 +48,10 @@ def open_review(database: Database, logs: Logs, clock: Clock, session_id: UUID) 
     """Read one session as it stands; NotFound when there is none."""
     with database.read() as connection:
         session = session_of(connection, session_id)
-        patient = patient_of(connection, session.patient_id)
+        patient = patient_of(connection, database.seal, session.patient_id)
         clinic = clinic_of(connection)
         read = logs.read(connection, database.seal, session, clinic.limits.exchange_gap_ms)
-        write_up = newest_write_up(connection, session_id)
+        write_up = newest_write_up(connection, database.seal, session_id)
     log = tuple(one.moment for one in read.kept)
     until_ms = _until_ms(session, log, clock)
     return Review(

@@ -170,7 +170,7 @@ class Sensing:
 
     def _agreed(self, patient_id: UUID) -> frozenset[Purpose]:
         with self._database.read() as connection:
-            return standing(ledger_of(connection, patient_id))
+            return standing(ledger_of(connection, self._database.seal, patient_id))
 
     def _record_withdrawal(self, patient_id: UUID, purpose: Purpose, by: str) -> None:
         record_consent(self._database, self._clock, patient_id, purpose, is_given=False, recorded_by=by)

@@ -35,7 +35,7 @@ class Standing:
 def standing_of(database: Database, patient_id: UUID) -> Standing:
     """Say how it stands; NotFound without the patient."""
     with database.read() as connection:
-        patient = patient_of(connection, patient_id)
+        patient = patient_of(connection, database.seal, patient_id)
         page = store.newest_version(connection, database.seal, patient_id)
         return Standing(patient, page, store.chosen_for(connection, database.seal, page) if page else frozenset())
 
@@ -54,7 +54,7 @@ def write_page(database: Database, clock: Clock, patient_id: UUID, page_id: UUID
     page = Together(page_id, patient_id, words, one_line(by, "written_by", LONGEST_NAME), clock.now())
 
     def keep(connection: Connection) -> None:
-        refuse_unless_recorded(connection, patient_id)
+        refuse_unless_recorded(connection, database.seal, patient_id)
         store.add_version(connection, database.seal, page)
 
     database.write(keep).result()
@@ -64,7 +64,7 @@ def choose(database: Database, clock: Clock, patient_id: UUID, page_id: UUID, ch
     """Keep the choice of one of the two about this version; NotAllowed when another stands by now."""
 
     def keep(connection: Connection) -> None:
-        refuse_unless_recorded(connection, patient_id)
+        refuse_unless_recorded(connection, database.seal, patient_id)
         page = store.newest_version(connection, database.seal, patient_id)
         if page is None or page.page_id != page_id:
             raise NotAllowed("the page was written anew since: read it first, then choose")

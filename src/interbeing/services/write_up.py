@@ -18,7 +18,7 @@ def read_write_up(database: Database, session_id: UUID) -> WriteUp | None:
     """Give the newest version, None when nothing was written yet; NotFound when there is no such session."""
     with database.read() as connection:
         session_of(connection, session_id)
-        return newest_write_up(connection, session_id)
+        return newest_write_up(connection, database.seal, session_id)
 
 
 def save_write_up(
@@ -37,14 +37,14 @@ def save_write_up(
 
     def keep(connection: Connection) -> WriteUp:
         session_of(connection, session_id)
-        newest = newest_write_up(connection, session_id)
+        newest = newest_write_up(connection, database.seal, session_id)
         if newest and newest.text == words and (newest.is_signed or not signs):
             return newest
         version = newest.version if newest else 0
         if version != after_version:
             raise NotAllowed("another window has kept version {version} of this write-up since", version=version)
         kept = WriteUp(session_id, version + 1, words, clock.now(), signs)
-        add_write_up(connection, kept, author)
+        add_write_up(connection, database.seal, kept, author)
         return kept
 
     return database.write(keep).result()

@@ -18,20 +18,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from interbeing.domain.deed import BROKEN_BEFORE, WRITTEN_ANEW, Deed
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.audit import note, note_where_logs_stand
+from interbeing.storage.book import IN_BOOKS, binding, lines_of, patients_with_books, set_end
+from interbeing.storage.book import chained as chained_line
+from interbeing.storage.book import find_break as find_break_in_book
 from interbeing.storage.keys import Keys
 from interbeing.storage.moments import LOG, START_OF_CHAIN, chained, find_break
 from interbeing.storage.on_disk import to_disk
-from interbeing.storage.papers import TABLE as PAPERS
 from interbeing.storage.schema import bring_up_to_date
 from interbeing.storage.seal import Binding, ClearSeal, PatientSeal, Seal
 from interbeing.storage.signals import APART
 from interbeing.storage.sqlite_file import FILE_NAME, fitting_key, is_clear, sqlite_engine, why_not_opened
-from interbeing.storage.tables import audit, heads, metadata, moments, papers, sessions, signals
+from interbeing.storage.tables import audit, books, digests, heads, metadata, moments, sessions, signals
 
 UNFINISHED: Final = ".anew"
 ROWS_AT_ONCE: Final = 1_000
 NS_PER_MS: Final = 1_000_000
-ID_OF: Final = {LOG: moments.c.moment_id, APART: signals.c.moment_id, PAPERS: papers.c.paper_id}
+ID_OF: Final = {LOG: moments.c.moment_id, APART: signals.c.moment_id}  # what is in no patient's book
+CHAINED: Final = (moments, heads, books, *IN_BOOKS)
+MADE_AGAIN: Final = (digests,)  # from the logs, when they are next read
 Step = Callable[[str], None]
 
 
@@ -81,9 +85,9 @@ def write_anew(path: Path, old: Side, new: Side, step: Step) -> None:
     reading = sqlite_engine(path, old.key, "BEGIN IMMEDIATE", "FULL", pool_size=1)
     writing = sqlite_engine(beside, new.key, "BEGIN IMMEDIATE", "OFF", pool_size=1)
     try:
-        bring_up_to_date(reading)
+        bring_up_to_date(reading, old.seal)
         step("make the new file")
-        bring_up_to_date(writing)
+        bring_up_to_date(writing, new.seal)
         with reading.begin() as source, writing.begin() as target:
             _copy(source, target, old.seal, new.seal, step)
         with reading.begin() as source, writing.begin() as target:
@@ -112,17 +116,20 @@ def clear_away(path: Path) -> None:
 
 def _copy(source: Connection, target: Connection, old: Seal, new: Seal, step: Step) -> None:
     patient_of = _patients(source)
-    target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # moments come last, since their chains are made anew
+    target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # what is chained comes last, since it is chained anew
     for table in metadata.sorted_tables:
         step(f"copy {table.name}")
         move = partial(_resealed, table.name, patient_of, old, new) if table.name in ID_OF else dict
-        if table is not heads and table is not moments:
+        if table not in (*CHAINED, *MADE_AGAIN):
             _fill(target, table, (move(row._mapping) for row in _rows(source, table)))  # noqa: SLF001  its public name
     step("copy moments and chain them anew")
     ends: dict[UUID, tuple[int, str]] = {}
     _fill(target, moments, _chained_anew(source, patient_of, old, new, ends))
     starts = ((one, *ends.get(one, (0, START_OF_CHAIN))) for one in patient_of)
     _fill(target, heads, ({"session_id": one, "seq": seq, "head": head} for one, seq, head in starts))
+    step("copy the books and chain them anew")
+    for patient_id in patients_with_books(source):
+        _copy_book(source, target, old, new, patient_id)
     step("note that it was written anew")
     _note(source, target)
 
@@ -131,6 +138,7 @@ def _note(source: Connection, target: Connection) -> None:
     """Note it in the audit, with the logs that did not hold before, and where each of them stands now."""
     at, monotonic_ms = datetime.now(UTC), time.monotonic_ns() // NS_PER_MS
     broken = [one for one in _patients(source) if find_break(source, one) is not None]
+    broken += [one for one in patients_with_books(source) if find_break_in_book(source, one) is not None]
     note(target, Deed(WRITTEN_ANEW, at, monotonic_ms))
     for session_id in broken:
         note(target, Deed(BROKEN_BEFORE, at, monotonic_ms, str(session_id)))
@@ -148,9 +156,19 @@ def _chained_anew(
         yield values
 
 
+def _copy_book(source: Connection, target: Connection, old: Seal, new: Seal, patient_id: UUID) -> None:
+    seq, head = 0, START_OF_CHAIN
+    for table, row in lines_of(source, patient_id):
+        place = binding(table, patient_id, row)
+        seq, sealed = row["seq"], new.seal(place, old.open(place, row["sealed"]))
+        head = chained_line(head, table, {**row, "sealed": sealed})
+        target.execute(insert(table), {**row, "sealed": sealed, "head": head})
+    set_end(target, patient_id, seq, head)
+
+
 def _resealed(name: str, patient_of: dict[UUID, UUID], old: Seal, new: Seal, row: Any) -> dict[str, Any]:
-    binding = _binding(name, patient_of, row)
-    return {**row, "sealed": new.seal(binding, old.open(binding, row["sealed"]))}
+    place = _binding(name, patient_of, row)
+    return {**row, "sealed": new.seal(place, old.open(place, row["sealed"]))}
 
 
 def _binding(name: str, patient_of: dict[UUID, UUID], row: Any) -> Binding:
@@ -184,14 +202,24 @@ def _prove(source: Connection, target: Connection, old: Seal, new: Seal) -> None
     patient_of = _patients(source)
     for table in metadata.sorted_tables:
         counts = [one.execute(select(func.count()).select_from(table)).scalar_one() for one in (source, target)]
-        if counts[0] != counts[1] and table is not audit:
+        if counts[0] != counts[1] and table not in (audit, *MADE_AGAIN):
             raise CannotStart(f"The new file holds {counts[1]} of {counts[0]} {table.name}: nothing was changed.")
     for name, place in ID_OF.items():
         both = zip(_rows(source, place.table, place), _rows(target, place.table, place), strict=True)
         for was, now in both:
-            binding = _binding(name, patient_of, was._mapping)  # noqa: SLF001  its public name
-            if old.open(binding, was.sealed) != new.open(binding, now.sealed):
-                raise CannotStart(f"{name} {binding.row_id} is not the same in the new file: nothing was changed.")
+            place_of = _binding(name, patient_of, was._mapping)  # noqa: SLF001  its public name
+            if old.open(place_of, was.sealed) != new.open(place_of, now.sealed):
+                raise CannotStart(f"{name} {place_of.row_id} is not the same in the new file: nothing was changed.")
+    for patient_id in patients_with_books(source):
+        if _said(source, old, patient_id) != _said(target, new, patient_id):
+            raise CannotStart(f"The book of {patient_id} is not the same in the new file: nothing was changed.")
+
+
+def _said(connection: Connection, seal: Seal, patient_id: UUID) -> list[tuple[str, bytes]]:
+    return [
+        (table.name, seal.open(binding(table, patient_id, row), row["sealed"]))
+        for table, row in lines_of(connection, patient_id)
+    ]
 
 
 def _close(*engines: Engine) -> None:

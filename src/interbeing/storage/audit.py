@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, insert, select
 
 from interbeing.domain.deed import BROKEN_BEFORE, STANDS, WRITTEN_ANEW, Deed
+from interbeing.storage import book
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.tables import audit, erasures, heads, moments, signatures
@@ -76,12 +77,13 @@ def _deeds(connection: Connection, which: ColumnElement[bool]) -> tuple[Deed, ..
 
 
 def note_where_logs_stand(connection: Connection, at: datetime, monotonic_ms: int) -> None:
-    """Note the end of each session's log that has grown since it was noted last."""
+    """Note the end of each session's log and each patient's book that has grown since it was noted last."""
     noted = {row.about: row.reason for row in connection.execute(_stands(connection).order_by(audit.c.seq))}
-    for row in connection.execute(select(heads)).all():
-        stands = f"{row.seq} {row.head}"
-        if row.seq and noted.get(str(row.session_id)) != stands:
-            note(connection, Deed(STANDS, at, monotonic_ms, str(row.session_id), stands))
+    logs = ((row.session_id, row.seq, row.head) for row in connection.execute(select(heads)).all())
+    for about, seq, head in (*logs, *book.ends(connection)):
+        stands = f"{seq} {head}"
+        if seq and noted.get(str(about)) != stands:
+            note(connection, Deed(STANDS, at, monotonic_ms, str(about), stands))
 
 
 def sign(connection: Connection, at: datetime, signed_by: Callable[[bytes], bytes]) -> Signed | None:
@@ -124,21 +126,30 @@ def head_at(connection: Connection, seq: int) -> str | None:
 
 
 def logs_not_as_noted(connection: Connection) -> Iterator[UUID]:
-    """Give the sessions whose log does not stand any more where the audit says that it stood: changed, or cut off."""
+    """Give the sessions whose log, and the patients whose book, does not stand any more where the audit says it stood.
+
+    It was changed, or its end was cut off.
+    """
     erased = {str(one) for one in connection.execute(select(erasures.c.patient_id)).scalars()}
     gone = {row.about for row in connection.execute(select(audit.c.about).where(audit.c.action == BROKEN_BEFORE))}
     newest = {row.about: row.reason for row in connection.execute(_stands(connection).order_by(audit.c.seq))}
     for about, reason in newest.items():
         seq, head = reason.split()
-        wanted = select(moments.c.head).where(moments.c.session_id == UUID(about), moments.c.seq == int(seq))
-        if connection.execute(wanted).scalar_one_or_none() != head and not (erased and _is_gone(connection, about)):
+        if _head_at(connection, UUID(about), int(seq)) != head and not (erased and _is_gone(connection, UUID(about))):
             yield UUID(about)
     yield from (UUID(about) for about in gone)
 
 
-def _is_gone(connection: Connection, about: str) -> bool:
-    """Say whether nothing is left of a session, as after its patient was erased."""
-    return connection.execute(select(heads.c.seq).where(heads.c.session_id == UUID(about))).first() is None
+def _head_at(connection: Connection, about: UUID, seq: int) -> str | None:
+    wanted = select(moments.c.head).where(moments.c.session_id == about, moments.c.seq == seq)
+    in_log: str | None = connection.execute(wanted).scalar_one_or_none()
+    return in_log or book.head_at(connection, about, seq)
+
+
+def _is_gone(connection: Connection, about: UUID) -> bool:
+    """Say whether nothing is left of a session or a patient, as after the patient was erased."""
+    log = connection.execute(select(heads.c.seq).where(heads.c.session_id == about)).first()
+    return log is None and not book.end_of(connection, about)[0]
 
 
 def _stands(connection: Connection) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
@@ -53,6 +53,11 @@ class Database:
         """
         deed, acting = DOING.get(), ACTING.get()
         return self._writer.submit(lambda connection: _done_for(connection, acting, do, deed))
+
+    def write_aside(self, do: Callable[[Connection], object]) -> None:
+        """Do this work when there is time, and let it fail: nobody asked for it, and it can be made again."""
+        with suppress(InterbeingError):
+            self._writer.submit(lambda connection: _done_for(connection, None, do, None))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -114,14 +119,15 @@ def open_file(
 
             seal_clear_record(folder, keys)
         key = fitting_key(path, keys)
-        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1))
+        seal = seal or (PatientSeal(keys) if keys else ClearSeal())
+        writing = _up_to_date(path, sqlite_engine(path, key, "BEGIN IMMEDIATE", synchronous, pool_size=1), seal)
         if keys:
             keys.remember_sealed()
     except InterbeingError:
         lock.release()
         raise
     reading = sqlite_engine(path, key, "BEGIN", synchronous, pool_size=READERS)
-    return Database(writing, reading, seal or (PatientSeal(keys) if keys else ClearSeal()), lock)
+    return Database(writing, reading, seal, lock)
 
 
 def open_postgres(url: str, seal: Seal | None = None) -> Database:
@@ -130,7 +136,8 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
     Several rooms may have it open: while one writes, the others wait, so that each sees what was kept before it writes.
     """
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    _bring_up_to_date(address)
+    seal = seal or ClearSeal()
+    _bring_up_to_date(address, seal)
     writing = _postgres_engine(address)
     try:
         refuse_unsynced(writing)
@@ -148,7 +155,7 @@ def open_postgres(url: str, seal: Seal | None = None) -> Database:
         pool_pre_ping=True,
         connect_args={"options": AS_ROLE},
     )
-    return Database(writing, reading, seal or ClearSeal())
+    return Database(writing, reading, seal)
 
 
 def refuse_old_sqlite(version: tuple[int, ...]) -> None:
@@ -181,9 +188,9 @@ def is_in_the_open(address: str | None, *, is_encrypted: bool) -> bool:
     return not (is_encrypted or address is None or ip_address(address.partition("/")[0]).is_loopback)
 
 
-def _up_to_date(path: Path, writing: Engine) -> Engine:
+def _up_to_date(path: Path, writing: Engine, seal: Seal) -> Engine:
     try:
-        bring_up_to_date(writing)
+        bring_up_to_date(writing, seal)
     except SQLAlchemyError as problem:
         writing.dispose()
         raise CannotStart(why_not_opened(path, problem)) from problem
@@ -218,13 +225,13 @@ def locked(folder: Path) -> FileLock:
     return lock
 
 
-def _bring_up_to_date(address: str) -> None:
+def _bring_up_to_date(address: str, seal: Seal) -> None:
     """Run what migrations are missing, as whoever owns the tables; the room itself owns none."""
     owner = create_engine(address, poolclass=NullPool, hide_parameters=True)
     event.listen(owner, "begin", lambda connection: connection.exec_driver_sql(WAIT_FOR_THE_HAND))
     try:
         refuse_open_line(owner)
-        bring_up_to_date(owner)
+        bring_up_to_date(owner, seal)
     except ProgrammingError as problem:
         message = f"the tables are not of this version, and this role may not change them ({first_line(problem)})"
         raise CannotStart(f"PostgreSQL: {message}. Run `interbeing migrate` as their owner.") from problem

@@ -31,6 +31,11 @@ RECEIPT: Final = select(moments.c.seq, moments.c.sha256, moments.c.head).where(
     moments.c.moment_id == bindparam("moment")
 )
 ADD: Final = insert(moments)
+CHAIN: Final = (  # the chain alone: what a long archive is walked by
+    select(moments.c.seq, moments.c.head, moments.c.sealed)
+    .where(moments.c.session_id == bindparam("session"))
+    .order_by(moments.c.seq)
+)
 WITH_VALUES: Final = select(moments, signals.c.sealed.label("apart")).outerjoin(
     signals, signals.c.moment_id == moments.c.moment_id
 )
@@ -91,11 +96,11 @@ def find_break(connection: Connection, session_id: UUID) -> int | None:
     """Walk the chain and give the first place where it does not hold, None when it holds to its end."""
     seq, head, _ = _end_of_log(connection, session_id)
     at, walked = 0, START_OF_CHAIN
-    for row in connection.execute(select(moments).where(moments.c.session_id == session_id).order_by(moments.c.seq)):
-        walked = chained(walked, at + 1, row.sealed)
-        if row.seq != at + 1 or row.head != walked:
+    for place, kept, sealed in connection.execute(CHAIN, {"session": session_id}):
+        walked = chained(walked, at + 1, sealed)
+        if place != at + 1 or kept != walked:
             return at + 1
-        at = row.seq
+        at = place
     return None if (at, walked) == (seq, head) else at + 1
 
 

@@ -1,19 +1,17 @@
-"""The papers of a patient: what was filled in, written and rated, each sealed, and only ever added to."""
+"""The papers of a patient: what was filled in, written and rated, each a line of their book."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, select
 
+from interbeing.storage.book import add_line, content_of
 from interbeing.storage.connect import Connection
-from interbeing.storage.seal import Binding, Seal
+from interbeing.storage.seal import Seal
 from interbeing.storage.tables import papers
-
-TABLE: Final = "papers"
 
 
 class PaperKind(StrEnum):
@@ -56,16 +54,16 @@ def add_paper(connection: Connection, seal: Seal, paper: Paper) -> bool:
     """Keep one paper; False when it is there already, as after a second sending."""
     if connection.execute(select(papers.c.entry).where(papers.c.paper_id == paper.paper_id)).first() is not None:
         return False
-    text = json.dumps(paper.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    connection.execute(
-        insert(papers).values(
-            paper_id=paper.paper_id,
-            patient_id=paper.patient_id,
-            kind=paper.kind.value,
-            about=paper.about,
-            written_at=paper.written_at,
-            sealed=seal.seal(_binding(paper.patient_id, paper.paper_id), text.encode()),
-        )
+    add_line(
+        connection,
+        seal,
+        papers,
+        paper.patient_id,
+        paper.content,
+        paper_id=paper.paper_id,
+        kind=paper.kind.value,
+        about=paper.about,
+        written_at=paper.written_at,
     )
     return True
 
@@ -106,9 +104,5 @@ def _read(connection: Connection, seal: Seal, wanted: Select[Any]) -> tuple[Pape
 
 
 def _paper(seal: Seal, row: Row[Any]) -> Paper:
-    text = seal.open(_binding(row.patient_id, row.paper_id), row.sealed)
-    return Paper(row.paper_id, row.patient_id, PaperKind(row.kind), row.about, row.written_at, json.loads(text))
-
-
-def _binding(patient_id: UUID, paper_id: UUID) -> Binding:
-    return Binding(patient_id, TABLE, paper_id)
+    content = content_of(seal, papers, row.patient_id, row)
+    return Paper(row.paper_id, row.patient_id, PaperKind(row.kind), row.about, row.written_at, content)

@@ -9,8 +9,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from interbeing.domain.access import Role
 from interbeing.domain.errors import NotFound
 from interbeing.domain.person import Assignment, Emergency, Link, Person
+from interbeing.storage.book import add_line, content_of
 from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
+from interbeing.storage.seal import Seal
 from interbeing.storage.tables import assignments, emergencies, invitations, people
 
 
@@ -112,29 +114,30 @@ def open_links(connection: Connection, person_id: UUID) -> tuple[Assignment, ...
     return tuple(one for one in links(connection, person_id) if one.ended_at is None)
 
 
-def add_emergency(connection: Connection, emergency: Emergency) -> None:
-    """Keep who opened whose help page, and why."""
-    connection.execute(
-        insert(emergencies).values(
-            person_id=emergency.person_id,
-            patient_id=emergency.patient_id,
-            reason=emergency.reason,
-            opened_at=emergency.opened_at,
-            until=emergency.until,
-        )
+def add_emergency(connection: Connection, seal: Seal, emergency: Emergency) -> None:
+    """Keep who opened whose help page, and why, in the patient's book."""
+    add_line(
+        connection,
+        seal,
+        emergencies,
+        emergency.patient_id,
+        {"reason": emergency.reason},
+        person_id=emergency.person_id,
+        opened_at=emergency.opened_at,
+        until=emergency.until,
     )
 
 
-def emergencies_of(connection: Connection, patient_id: UUID) -> tuple[Emergency, ...]:
+def emergencies_of(connection: Connection, seal: Seal, patient_id: UUID) -> tuple[Emergency, ...]:
     """Give every time that a patient's help page was opened so, the earliest first."""
     wanted = select(emergencies).where(emergencies.c.patient_id == patient_id).order_by(emergencies.c.entry)
-    return tuple(_emergency(row) for row in connection.execute(wanted))
+    return tuple(_emergency(seal, row) for row in connection.execute(wanted))
 
 
-def emergencies_since(connection: Connection, since: datetime) -> tuple[Emergency, ...]:
+def emergencies_since(connection: Connection, seal: Seal, since: datetime) -> tuple[Emergency, ...]:
     """Give what was opened so of the patients of who asks, the newest first."""
     wanted = select(emergencies).where(emergencies.c.opened_at >= since, *of_caseload(emergencies.c.patient_id))
-    return tuple(_emergency(row) for row in connection.execute(wanted.order_by(emergencies.c.entry.desc())))
+    return tuple(_emergency(seal, row) for row in connection.execute(wanted.order_by(emergencies.c.entry.desc())))
 
 
 def person_in(row: Row[Any], prefix: str = "") -> Person:
@@ -147,5 +150,6 @@ def _assignment(row: Row[Any]) -> Assignment:
     return Assignment(row.entry, row.person_id, row.patient_id, Link(row.kind), row.made_at, row.ended_at)
 
 
-def _emergency(row: Row[Any]) -> Emergency:
-    return Emergency(row.person_id, row.patient_id, row.reason, row.opened_at, row.until)
+def _emergency(seal: Seal, row: Row[Any]) -> Emergency:
+    reason = content_of(seal, emergencies, row.patient_id, row)["reason"]
+    return Emergency(row.person_id, row.patient_id, reason, row.opened_at, row.until)

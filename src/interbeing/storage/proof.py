@@ -9,6 +9,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import func, inspect, select
 
 from interbeing.domain.errors import InterbeingError, NotFound
+from interbeing.storage import book
 from interbeing.storage.anew import ID_OF
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import find_altered, find_break
@@ -89,6 +90,16 @@ def broken_chains(connection: Connection, tell: Callable[[int, int], None]) -> t
     return tuple(found)
 
 
+def broken_books(connection: Connection) -> tuple[UUID, ...]:
+    """Give the patients whose book does not hold: a line was changed, moved, put in or taken out."""
+    return tuple(one for one in _books(connection) if book.find_break(connection, one) is not None)
+
+
+def _books(connection: Connection) -> tuple[UUID, ...]:
+    """Give whose books there are; a record of an earlier version has none."""
+    return book.patients_with_books(connection) if "books" in inspect(connection).get_table_names() else ()
+
+
 def altered_values(connection: Connection, seal: Seal) -> tuple[UUID, ...]:
     """Give the moments whose measured values are not those that their log bears the fingerprint of."""
     every = connection.execute(select(sessions.c.session_id)).scalars().all()
@@ -101,10 +112,14 @@ def unopened(connection: Connection, seal: Seal, erased: Container[UUID] = ()) -
     count = 0
     for name, place in ID_OF.items():
         for row in connection.execute(select(place.table)).mappings():
-            patient_id = row["patient_id"] if "patient_id" in row else patient_of[row["session_id"]]
-            if patient_id not in erased:
-                count += not _opens(seal, Binding(patient_id, name, row[place.name]), row["sealed"])
-    return count
+            if patient_of[row["session_id"]] not in erased:
+                count += not _opens(seal, Binding(patient_of[row["session_id"]], name, row[place.name]), row["sealed"])
+    return count + sum(_unopened_in_book(connection, seal, one) for one in _books(connection) if one not in erased)
+
+
+def _unopened_in_book(connection: Connection, seal: Seal, patient_id: UUID) -> int:
+    lines = book.lines_of(connection, patient_id)
+    return sum(not _opens(seal, book.binding(one.table, patient_id, one.row), one.row["sealed"]) for one in lines)
 
 
 def _opens(seal: Seal, binding: Binding, sealed: bytes) -> bool:

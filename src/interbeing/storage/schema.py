@@ -7,11 +7,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from interbeing import __version__
 from interbeing.domain.errors import CannotStart
+from interbeing.storage.seal import Seal
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0018"
+NEWEST: Final = "0019"
 
 
 def migrations() -> "Config":
@@ -23,11 +24,14 @@ def migrations() -> "Config":
     return config
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Run what migrations are missing; CannotStart when a newer Interbeing made the record."""
+def bring_up_to_date(engine: Engine, seal: Seal) -> None:
+    """Run what migrations are missing; CannotStart when a newer Interbeing made the record.
+
+    `seal` is what the record's payloads are sealed with: what an earlier version kept in plain words is sealed so too.
+    """
     with engine.begin() as connection:
         if version_of(connection) != NEWEST:
-            _upgrade(connection)
+            _upgrade(connection, seal)
 
 
 def version_of(connection: Connection) -> str | None:
@@ -44,12 +48,12 @@ def is_known(connection: Connection) -> bool:
     return found is not None and found <= NEWEST
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, seal: Seal) -> None:
     from alembic import command
     from alembic.util import CommandError
 
     config = migrations()
-    config.attributes["connection"] = connection
+    config.attributes["connection"], config.attributes["seal"] = connection, seal
     try:
         command.upgrade(config, "head")
     except CommandError as problem:

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, upda
 from interbeing.domain.deed import OWNER
 from interbeing.domain.errors import NotFound
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
+from interbeing.storage.book import add_line, content_of
 from interbeing.storage.caseload import of_caseload
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import START_OF_CHAIN
+from interbeing.storage.seal import Seal
 from interbeing.storage.tables import heads, sessions, write_ups
 
 MOST_LISTED: Final = 500
@@ -101,17 +103,18 @@ def set_state(
     connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(values))
 
 
-def add_write_up(connection: Connection, write_up: WriteUp, author: str = OWNER) -> None:
+def add_write_up(connection: Connection, seal: Seal, write_up: WriteUp, author: str = OWNER) -> None:
     """Keep one more version of the write-up, and who wrote it."""
-    connection.execute(
-        insert(write_ups).values(
-            session_id=write_up.session_id,
-            version=write_up.version,
-            text=write_up.text,
-            is_signed=write_up.is_signed,
-            written_at=write_up.written_at,
-            author=author,
-        )
+    add_line(
+        connection,
+        seal,
+        write_ups,
+        session_of(connection, write_up.session_id).patient_id,
+        {"text": write_up.text, "is_signed": write_up.is_signed},
+        session_id=write_up.session_id,
+        version=write_up.version,
+        written_at=write_up.written_at,
+        author=author,
     )
 
 
@@ -122,12 +125,15 @@ def authors_of(connection: Connection, session_id: UUID) -> frozenset[str]:
     )
 
 
-def newest_write_up(connection: Connection, session_id: UUID) -> WriteUp | None:
+def newest_write_up(connection: Connection, seal: Seal, session_id: UUID) -> WriteUp | None:
     """Give the newest version, None when nothing was written yet."""
     newest = select(func.max(write_ups.c.version)).where(write_ups.c.session_id == session_id).scalar_subquery()
     wanted = select(write_ups).where(write_ups.c.session_id == session_id, write_ups.c.version == newest)
     row = connection.execute(wanted).one_or_none()
-    return None if row is None else WriteUp(row.session_id, row.version, row.text, row.written_at, row.is_signed)
+    if row is None:
+        return None
+    content = content_of(seal, write_ups, session_of(connection, session_id).patient_id, row)
+    return WriteUp(row.session_id, row.version, content["text"], row.written_at, content["is_signed"])
 
 
 def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:

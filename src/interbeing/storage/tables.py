@@ -64,6 +64,15 @@ class Utc(TypeDecorator[datetime]):
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
+def _place_in_book() -> tuple[Column[Any], ...]:
+    """Give the columns of what is a line of a patient's book: its place, the chain's head there, and what it says."""
+    return (
+        Column("seq", Integer, nullable=False),
+        Column("head", String(64), nullable=False),
+        Column("sealed", LargeBinary, nullable=False),
+    )
+
+
 clinic = Table(
     "clinic",
     metadata,
@@ -75,12 +84,17 @@ patients = Table(
     "patients",
     metadata,
     Column("patient_id", Uuid, primary_key=True),
-    Column("pseudonym", String(200), nullable=False),
-    Column("initials", String(8), nullable=False),
-    Column("picture_word", String(40), nullable=False),
     Column("is_practice", Boolean, nullable=False),
     Column("created_at", Utc, nullable=False),
-    UniqueConstraint("pseudonym"),
+    *_place_in_book(),
+)
+
+books = Table(
+    "books",
+    metadata,
+    Column("patient_id", Uuid, ForeignKey("patients.patient_id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
 )
 
 cautions = Table(
@@ -88,11 +102,8 @@ cautions = Table(
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=True),
     Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
-    Column("present", String, nullable=False),
-    Column("goes_on", Boolean, nullable=False),
-    Column("reason", String, nullable=False),
-    Column("decided_by", String(200), nullable=False),
     Column("decided_at", Utc, nullable=False),
+    *_place_in_book(),
 )
 
 consents = Table(
@@ -100,11 +111,10 @@ consents = Table(
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=True),
     Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
-    Column("purpose", String(40), nullable=False),
+    Column("purpose", String(40), nullable=False),  # in clear: PostgreSQL's wall asks whether supervision was agreed to
     Column("is_given", Boolean, nullable=False),
-    Column("text_version", String(40), nullable=False),
-    Column("recorded_by", String(200), nullable=False),
     Column("recorded_at", Utc, nullable=False),
+    *_place_in_book(),
 )
 
 pacings = Table(
@@ -112,9 +122,8 @@ pacings = Table(
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=True),
     Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
-    Column("is_on", Boolean, nullable=False),
-    Column("recorded_by", String(200), nullable=False),
     Column("recorded_at", Utc, nullable=False),
+    *_place_in_book(),
 )
 
 sessions = Table(
@@ -160,15 +169,23 @@ signals = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+digests = Table(
+    "digests",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("sessions.session_id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("made_by", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 write_ups = Table(
     "write_ups",
     metadata,
     Column("session_id", Uuid, ForeignKey("sessions.session_id"), primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("text", String, nullable=False),
-    Column("is_signed", Boolean, nullable=False),
     Column("written_at", Utc, nullable=False),
     Column("author", String(40), nullable=False),
+    *_place_in_book(),
 )
 
 papers = Table(
@@ -180,7 +197,7 @@ papers = Table(
     Column("kind", String(40), nullable=False),
     Column("about", Uuid),
     Column("written_at", Utc, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
+    *_place_in_book(),
     UniqueConstraint("paper_id"),
     Index("ix_papers_patient_id_kind", "patient_id", "kind"),
     Index("ix_papers_kind_about", "kind", "about"),
@@ -300,9 +317,9 @@ emergencies = Table(
     Column("entry", Integer, primary_key=True, autoincrement=True),
     Column("person_id", Uuid, ForeignKey("people.person_id"), nullable=False, index=True),
     Column("patient_id", Uuid, ForeignKey("patients.patient_id"), nullable=False, index=True),
-    Column("reason", String, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("until", Utc, nullable=False),
+    *_place_in_book(),
 )
 
 from interbeing.storage import tables_next_door  # noqa: E402, F401  so that `metadata` is whole wherever it is used

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from math import isnan, log
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from interbeing.web.chart_scale import Scale, path_of
+
 if TYPE_CHECKING:
     from interbeing.model.tolerance_curve import Point
 
@@ -12,6 +14,7 @@ HEIGHT: Final = 140
 LEFT, RIGHT, TOP, BOTTOM = 34, 22, 8, 24
 LOWEST: Final = -0.2  # agreement below chance is drawn so far; below that it stands at the edge
 TICKS: Final = (0.0, 0.5, 1.0)
+SCALE: Final = Scale(LOWEST, 1, floor=HEIGHT - BOTTOM, ceiling=TOP)
 MS_PER_S: Final = 1000
 
 
@@ -51,13 +54,10 @@ def drawn_curve(points: "Sequence[Point]") -> Curve:
         )
         for point in points
     )
-    known = [f"{dot.x} {dot.y}" for dot in dots if dot.y is not None]
-    ticks = tuple((value, _height(value) or 0.0) for value in TICKS)
-    return Curve(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, dots, "M" + "L".join(known) if known else "", ticks)
+    known = [(dot.x, dot.y) for dot in dots if dot.y is not None]
+    ticks = tuple((value, SCALE.at(value)) for value in TICKS)
+    return Curve(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, dots, path_of(known), ticks)
 
 
 def _height(value: float) -> float | None:
-    if isnan(value):
-        return None
-    share = (1 - max(LOWEST, value)) / (1 - LOWEST)
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * share, 1)
+    return None if isnan(value) else SCALE.at(value)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from interbeing.domain.measure import Measure, Words
 from interbeing.domain.score import range_of
 from interbeing.services.measure_course import Line, Point
+from interbeing.web.chart_scale import Scale, path_of
 
 LEFT: Final = 44
 TOP: Final = 16
@@ -48,7 +49,7 @@ class Edge(NamedTuple):
 class Drawn(NamedTuple):
     """A line as the page draws it: `path` joins the dots.
 
-    `end` is where it ends across; `lowest` and `highest` are the scale, at the heights `floor` and `ceiling`.
+    `end` is where it ends across.
     """
 
     width: int
@@ -57,27 +58,19 @@ class Drawn(NamedTuple):
     dots: tuple[Dot, ...]
     edges: tuple[Edge, ...]
     path: str
-    lowest: float
-    highest: float
-    floor: float
-    ceiling: float
+    scale: Scale
 
 
 def drawn(measure: Measure, line: Line) -> Drawn:
     """Lay the line out by the days between the occasions."""
-    lowest, highest = range_of(measure, line.score)
     paper = WIDE if line.score.bands else NARROW
-
-    def height(value: float) -> float:
-        return round(paper.height - BOTTOM - (value - lowest) / (highest - lowest) * (paper.height - BOTTOM - TOP), 1)
-
+    scale = Scale(*range_of(measure, line.score), floor=paper.height - BOTTOM, ceiling=TOP)
     places = _across([point.given.given_at for point in line.points], paper.end)
-    dots = tuple(Dot(x, height(point.value), point) for x, point in zip(places, line.points, strict=True))
-    edges = tuple(Edge(height(band.least), band.least, band.words) for band in line.score.bands if band.least > lowest)
-    path = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-    return Drawn(
-        paper.width, paper.height, paper.end, dots, edges, path, lowest, highest, height(lowest), height(highest)
-    )
+    dots = tuple(Dot(x, scale.at(point.value), point) for x, point in zip(places, line.points, strict=True))
+    bands = [band for band in line.score.bands if band.least > scale.lowest]
+    edges = tuple(Edge(scale.at(band.least), band.least, band.words) for band in bands)
+    path = path_of([(dot.x, dot.y) for dot in dots])
+    return Drawn(paper.width, paper.height, paper.end, dots, edges, path, scale)
 
 
 def _across(days: list[datetime], end: int) -> list[float]:

@@ -1,11 +1,12 @@
 """Where the points, intervals and spans of a course's line lie on the page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import ceil
 from typing import Final, NamedTuple
 
 from interbeing.domain.arousal import HIGHEST_LEVEL
 from interbeing.domain.over_time import Between, Figure, Line, Point
+from interbeing.web.chart_scale import Scale, path_of
 
 WIDTH: Final = 520
 HEIGHT: Final = 180
@@ -35,16 +36,13 @@ class Stretch(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """A line as the page draws it, between `lowest` at the height `floor` and `highest` at `ceiling`."""
+    """A line as the page draws it."""
 
     width: int
     height: int
     left: int
     end: int
-    floor: int
-    ceiling: int
-    lowest: float
-    highest: float
+    scale: Scale
     dots: tuple[Dot, ...]
     path: str
     ticks: tuple[tuple[float, int], ...]
@@ -53,24 +51,16 @@ class Plot(NamedTuple):
 
 def plotted(line: Line, sessions: int, rungs: int, spans: tuple[Between, Between]) -> Plot:
     """Lay the line out by the numbers of the sessions; `rungs` is how many the ladder has."""
-    lowest, highest = _scale(line, rungs)
-    span = HEIGHT - BOTTOM - TOP
-
-    def y(value: float) -> float:
-        return round(HEIGHT - BOTTOM - (value - lowest) / (highest - lowest) * span, 1)
-
-    dots = tuple(Dot(_x(one.number, sessions), y(one.value), *_interval(one, y), one) for one in line.points)
+    scale = Scale(*_ends(line, rungs), floor=HEIGHT - BOTTOM, ceiling=TOP)
+    dots = tuple(Dot(_x(one.number, sessions), scale.at(one.value), *_interval(one, scale), one) for one in line.points)
     return Plot(
         width=WIDTH,
         height=HEIGHT,
         left=LEFT,
         end=WIDTH - RIGHT,
-        floor=HEIGHT - BOTTOM,
-        ceiling=TOP,
-        lowest=lowest,
-        highest=highest,
+        scale=scale,
         dots=dots,
-        path=" ".join(f"{dot.x},{dot.y}" for dot in dots),
+        path=path_of([(dot.x, dot.y) for dot in dots]),
         ticks=tuple((_x(n, sessions), n) for n in _numbers(sessions)),
         stretches=tuple(_stretch(n, one, sessions) for n, one in enumerate(spans, 1) if one.first <= one.last),
     )
@@ -81,7 +71,7 @@ def _x(number: int, sessions: int) -> float:
     return round(LEFT + inner * (number - 0.5) / max(1, sessions), 1)
 
 
-def _scale(line: Line, rungs: int) -> tuple[float, float]:
+def _ends(line: Line, rungs: int) -> tuple[float, float]:
     if line.figure.is_share:
         return 0, 1
     if line.figure is Figure.RUNG:
@@ -91,11 +81,11 @@ def _scale(line: Line, rungs: int) -> tuple[float, float]:
     return 0, max(1, *(ceil(one.value) for one in line.points), 0)
 
 
-def _interval(point: Point, y: Callable[[float], float]) -> tuple[float | None, float | None]:
+def _interval(point: Point, scale: Scale) -> tuple[float | None, float | None]:
     share = point.share
     if share is None or share.low is None or share.high is None:
         return None, None
-    return y(share.low), y(share.high)
+    return scale.at(share.low), scale.at(share.high)
 
 
 def _numbers(sessions: int) -> Iterator[int]:

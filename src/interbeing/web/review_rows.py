@@ -30,6 +30,7 @@ class Show(StrEnum):
     ALL = "all"
     OPEN = "open"
     REPAIRED = "repaired"
+    ENDED = "ended"
     CLEARED = "cleared"
     READ_DIFFERENTLY = "read_differently"
     REASSURED = "reassured"
@@ -40,6 +41,7 @@ SHOWN: Final[Mapping[Show, Callable[[Exchange], bool]]] = {
     Show.ALL: lambda _exchange: True,
     Show.OPEN: lambda exchange: exchange.is_open,
     Show.REPAIRED: lambda exchange: exchange.repair_began is not None,
+    Show.ENDED: lambda exchange: exchange.repair_ended is not None,
     Show.CLEARED: is_cleared,
     Show.READ_DIFFERENTLY: reads_differently,
     Show.REASSURED: lambda exchange: bool(exchange.reassured),

@@ -43,7 +43,7 @@ def chart(request: Request, patient_id: UUID) -> Response:
         patient_id,
         "patient.html",
         filled(),
-        dose=course_dose(room.database, patient_id),
+        dose=course_dose(room.database, room.digests, patient_id),
         rungs=rung_words(language, room.ladder.ladder),
         length=length_text(words_in(language)),
         pins=pinned_on(request, patient_id),

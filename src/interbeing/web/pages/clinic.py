@@ -130,6 +130,7 @@ def _page(request: Request, typed: dict[str, Typed]) -> Response:
         ours=_figures(Clinic()),
         stands=_figures(stands),
         longest_s=settings.LONGEST_LIMIT_S,
+        longest_course_s=settings.LONGEST_COURSE_S,
         longest_text=settings.LONGEST_TEXT,
         longest_part=settings.LONGEST_PART,
         ladder=room_of(request).ladder,

@@ -1,7 +1,6 @@
 """The console: what the therapist sees and presses during a session."""
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -23,7 +22,7 @@ from interbeing.domain.patient import Patient
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.session import MirrorKind, Session
 from interbeing.services.clinic import read_clinic
-from interbeing.services.ladder import stable_before
+from interbeing.services.ladder import Before, before
 from interbeing.services.pacing import is_pacing_on_for
 from interbeing.services.parts import part_words
 from interbeing.services.patients import open_chart
@@ -82,7 +81,7 @@ def console(request: Request, session_id: UUID) -> Response:
     clinic = read_clinic(room.database)
     keys = keys_of(clinic.keys)
     protocol = _protocol_of(room, session, clinic)
-    stable = stable_before(room.database, room.ladder.ladder, session)
+    earlier = before(room.database, room.ladder.ladder, session)
     has_pacing = is_pacing_on_for(room.database, session.patient_id)
     return page(
         request,
@@ -99,7 +98,7 @@ def console(request: Request, session_id: UUID) -> Response:
         part_words=part_words(room.database, session.patient_id),
         setup=json.dumps(
             setup_of(session, patient, clinic, protocol, keys)
-            | ladder_of(room, clinic, stable)
+            | ladder_of(room, clinic, earlier)
             | {"has_pacing": has_pacing}
         ),
     )
@@ -169,10 +168,13 @@ def setup_of(
     }
 
 
-def ladder_of(room: Room, clinic: Clinic, stable: Mapping[str, int]) -> dict[str, Any]:
-    """Give the clinic's ladder for the page's script, with how often each rung was stable in a row before."""
+def ladder_of(room: Room, clinic: Clinic, earlier: Before) -> dict[str, Any]:
+    """Give the clinic's ladder and the course's dose for the page's script, as the sessions before left them."""
     ladder = room.ladder.ladder
     return {
+        "course_gaze_ms": clinic.limits.course_gaze_ms,
+        "gaze_before_ms": earlier.gaze_ms,
+        "last_gaze_ms": earlier.last_gaze_ms,
         "stable_sessions": ladder.rule.sessions,
         "ladder": [
             {
@@ -180,7 +182,7 @@ def ladder_of(room: Room, clinic: Clinic, stable: Mapping[str, int]) -> dict[str
                 "word": rung.word(clinic.language),
                 "own_reflection": rung.own_reflection,
                 "view": {"kind": View.kind, **asdict(rung.view)} if rung.view else None,
-                "stable": stable[rung.rung_id],
+                "stable": earlier.stable[rung.rung_id],
             }
             for rung in ladder.rungs
         ],

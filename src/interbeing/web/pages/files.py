@@ -59,7 +59,8 @@ def session_file(request: Request, session_id: UUID, name: str, made: UUID | Non
     wanted, patient_id = format_named(name), session_of(room.database, session_id).patient_id
     if made is not None:
         with room.database.read() as connection:
-            refuse_unagreed(connection, patient_id, wanted)  # a consent may have gone while it was made
+            # a consent may have gone while it was made
+            refuse_unagreed(connection, room.database.seal, patient_id, wanted)
         return file_made(request, made)
 
     def make(work: Work[MadeFile]) -> MadeFile:

@@ -18,6 +18,7 @@ from interbeing.services.over_time import count_sessions, read_course
 from interbeing.services.own_words import LONGEST_WORDS, words_of, write_down
 from interbeing.services.parts import part_words
 from interbeing.web.course_line import drawn
+from interbeing.web.lengths import length_text
 from interbeing.web.mark_words import rung_words
 from interbeing.web.measure_words import figure
 from interbeing.web.over_time_chart import plotted
@@ -26,6 +27,7 @@ from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, 
 from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
+from interbeing.web.words import words_in
 
 router = APIRouter(prefix="/patients/{patient_id}/course", include_in_schema=False)
 MOST_SESSIONS: Final = 100_000
@@ -115,6 +117,7 @@ def course_values(request: Request, patient_id: UUID, asked: Asked) -> dict[str,
         "drawn": [
             (one, [(line, drawn(one.measure, line)) for line in one.lines if line.points]) for one in found.measures
         ],
+        "length": length_text(words_in(language)),
         "said": lambda by_language: in_language(by_language, language),
         "figure": figure,
         "least": LEAST_PAIRS,

@@ -1,7 +1,4 @@
-"""Certificates of the room's own, for a tablet that somebody tells to trust them: for one name, and for nothing else.
-
-The authority's key signs once and is kept nowhere: nobody can ever make another certificate with it.
-"""
+"""Certificates for a test's own servers: for one name, and for nothing else; the authority's key is kept nowhere."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,29 +10,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-HOLDS_FOR: Final = timedelta(days=365)  # what browsers and tablets accept of a private authority
+HOLDS_FOR: Final = timedelta(days=365)  # what browsers accept of a private authority
 CLOCKS_DIFFER_BY: Final = timedelta(days=1)
 BY: Final = "Interbeing, only for"
 
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """What a tablet is told to trust, and what the room shows it; the key in clear, for this computer alone."""
+    """What a browser is told to trust, and what the server shows it; the key in clear, for this test alone."""
 
     authority: bytes
     shown: bytes
     key: bytes
-
-    @property
-    def until(self) -> datetime:
-        """Until when they hold."""
-        return x509.load_pem_x509_certificate(self.shown).not_valid_after_utc
-
-    @property
-    def fingerprint(self) -> str:
-        """Give the authority's fingerprint as devices show it, to be compared by eye."""
-        found = x509.load_pem_x509_certificate(self.authority).fingerprint(hashes.SHA256()).hex().upper()
-        return " ".join(found[at : at + 4] for at in range(0, len(found), 4))
 
 
 def make_certificates(host: str, now: datetime) -> Certificates:
@@ -54,13 +40,6 @@ def make_certificates(host: str, now: datetime) -> Certificates:
     plain = serialization.NoEncryption()
     key_pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
     return Certificates(_pem(authority), _pem(shown), key_pem)
-
-
-def is_for(certificates: Certificates, host: str, now: datetime) -> bool:
-    """Say whether they are for this host, and still hold."""
-    shown = x509.load_pem_x509_certificate(certificates.shown)
-    names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return _general_name(host) in list(names) and now < certificates.until
 
 
 def _authority(host: str, name: x509.GeneralName, key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:

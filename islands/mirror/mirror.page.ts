@@ -113,16 +113,17 @@ function begin(): void {
   move("mirror");
 }
 
-/** The patient's quiet pause: covered first, grounded with it, marked second. */
+/** The patient's quiet pause: covered first, grounded with it, marked second. Under a cover without grounding it grounds. */
 function rest(pressedMs: number): void {
-  if (isReal ? isPaused : cover.isOn) return;
+  if (isReal ? isPaused : cover.isOn && grounding.value) return;
+  const wasCovered = cover.isOn;
   const now = clock.stamp(pressedMs);
   if (!isReal) cover.set(true, now);
   grounding.set(true, now);
   isPaused = true;
   show();
   keeping.keep({ kind: "pause", step: "began" }, pressedMs);
-  if (!isReal) keeping.keep({ kind: "cover", covered: true }, pressedMs);
+  if (!isReal && !wasCovered) keeping.keep({ kind: "cover", covered: true }, pressedMs);
   keeping.keep({ kind: "grounding", step: "began" }, pressedMs);
 }
 

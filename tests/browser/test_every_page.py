@@ -13,7 +13,7 @@ from interbeing.domain.coding import CodedMark
 from interbeing.domain.given import FilledBy, Given
 from interbeing.domain.session import SessionState
 from interbeing.domain.together import Chooser
-from interbeing.services import coding, measuring, together
+from interbeing.services import coding, measuring, retention, together
 from interbeing.services.clinic import change_clinic, read_clinic
 from interbeing.services.practice import ready_practice
 from interbeing.settings import Settings
@@ -60,6 +60,7 @@ def done(room: Room) -> tuple[str, ...]:
     given = Given(uuid4(), patient_id, "phq-9", "1", room.clock.now(), FilledBy.PATIENT, HARM, {}, "en")
     measuring.give(room.database, room.measures.measure_of("phq-9"), given)
     write_together(room, patient_id)
+    retention.hold(room.database, room.clock, uuid4(), patient_id, "A complaint is open", "Therapist")
     session_id = open_session(room.database)
     return (
         f"/patients/{patient_id}",

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.browser
 SHOWN_BY_PATIENT = ("patient", {"kind": "cover", "covered": False})
 PAUSED, GROUNDED = (("patient", {"kind": kind, "step": "began"}) for kind in ("pause", "grounding"))
 PAUSED_BY_PATIENT = [PAUSED, ("patient", {"kind": "cover", "covered": True}), GROUNDED]
+PAUSED_UNDER_COVER = [PAUSED, GROUNDED]
 IS_COVERED = "document.getElementById('mirror').dataset.covered === 'true'"
 IS_OPEN = "document.getElementById('mirror').dataset.covered === 'false'"
 WITHIN_MS = 200
@@ -244,7 +245,7 @@ def test_the_patients_pause_is_in_the_log_and_the_therapist_uncovers(
     with console(served, sessions.camera) as therapist:
         show_mirror(page, served, sessions.camera)
         page.mouse.click(300, 300)
-        page.mouse.click(300, 300)  # it is covered already: no second pause
+        page.mouse.click(300, 300)  # grounding is open already: no second pause
         therapist.mirror_until("covered")
         page.wait_for_timeout(500)
         assert marks_in_log(served, sessions.camera) == [SHOWN_BY_PATIENT, *PAUSED_BY_PATIENT]
@@ -253,8 +254,15 @@ def test_the_patients_pause_is_in_the_log_and_the_therapist_uncovers(
         until(page, IS_COVERED, 3)
         page.wait_for_timeout(500)
         assert page.evaluate(IS_COVERED), "a reload uncovered the mirror"
+        therapist.mark(kind="grounding", step="ended")
         therapist.mark(kind="cover", covered=False)
         until(page, IS_OPEN, 2)
+        therapist.mark(kind="cover", covered=True)
+        until(page, IS_COVERED, 2)
+        page.mouse.click(300, 300)  # a stop under the therapist's cover is a stop too
+        until(page, "document.getElementById('mirror').dataset.grounding === 'true'", 2)
+        page.wait_for_timeout(500)
+        assert marks_in_log(served, sessions.camera)[-2:] == PAUSED_UNDER_COVER
 
 
 def test_the_mirror_goes_on_without_the_room_and_what_was_marked_comes_later(

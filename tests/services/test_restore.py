@@ -59,11 +59,14 @@ def digest(room: Room) -> str:
     return hashlib.sha256("".join(rows).encode()).hexdigest()
 
 
-def test_the_newest_backup_gives_every_table_back_on_a_new_computer(sealed: Room, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_passphrase", [True, False], ids=["passphrase", "recovery key"])
+def test_the_newest_backup_gives_every_table_back_on_a_new_computer(
+    sealed: Room, tmp_path: Path, has_passphrase: bool
+) -> None:
     open_session(sealed.database)
     before, copy = digest(sealed), backed_up(sealed, tmp_path / "disk")
     assert not is_clear(copy)
-    keys = restore(tmp_path / "new", copy, PASSPHRASE, NOW)
+    keys = restore(tmp_path / "new", copy, PASSPHRASE if has_passphrase else recovery_words(), NOW)
     room = open_room(Settings(tmp_path / "new"), sealed.clock, keys)
     assert digest(room) == before
     room.close()

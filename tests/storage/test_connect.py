@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from interbeing.domain.errors import CannotStart, OutOfReach
-from interbeing.storage.connect import FILE_NAME, open_file, open_postgres, refuse_old_sqlite
+from interbeing.storage.connect import FILE_NAME, is_in_the_open, open_file, open_postgres, refuse_old_sqlite
 from tests.rooms import a_moment, log_of, planned_session
 from tests.storage.test_moments import keep
 
@@ -57,6 +57,20 @@ def test_a_second_room_on_the_same_file_is_refused_until_the_first_is_closed(tmp
 def test_an_sqlite_that_can_lose_records_is_refused(version):
     with pytest.raises(CannotStart, match=r"3\.51\.3 is needed"):
         refuse_old_sqlite(version)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_encrypted", "is_open"),
+    [
+        (None, False, False),
+        ("127.0.0.1/32", False, False),
+        ("::1/128", False, False),
+        ("10.0.0.5/32", False, True),
+        ("10.0.0.5/32", True, False),
+    ],
+)
+def test_a_postgres_elsewhere_is_reached_over_an_encrypted_line_or_not_at_all(address, is_encrypted, is_open):
+    assert is_in_the_open(address, is_encrypted=is_encrypted) is is_open
 
 
 def test_the_sqlite_at_hand_is_new_enough():

@@ -2,19 +2,27 @@
 
 import io
 import json
+import re
 import zipfile
+from contextlib import closing
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
+from interbeing.domain.access import Role
 from interbeing.domain.consent import Purpose
 from interbeing.domain.own_view import Holding
+from interbeing.domain.person import Link
 from interbeing.services.own_view import correct, own_view, who_saw
 from interbeing.services.patients import record_consent
 from interbeing.services.plan import session_of
+from interbeing.settings import Settings
+from interbeing.web.app import create_app
 from interbeing.web.pages.own_view import looks
-from interbeing.wiring import Room
+from interbeing.wiring import Room, open_room
+from tests.clinic import a_meeting, a_person, link, signed_in
 from tests.sessions_made import a_session, kept_session
 from tests.web.conftest import said
 
@@ -87,3 +95,26 @@ def test_of_somebody_else_nothing_is_seen_here(room: Room, browser: TestClient, 
     page = said(browser.get(f"{other.headers['location']}/own"))
     assert "Not so." not in page
     assert browser.get(f"/patients/{uuid4()}/own").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.PATIENT, Role.THERAPIST])
+def test_in_a_clinic_it_names_only_what_who_reads_it_may_open(tmp_path: Path, role: Role) -> None:
+    with closing(open_room(Settings(tmp_path, has_mind=False, has_accounts=True))) as room:
+        meeting = a_meeting(room)
+        is_patient = role is Role.PATIENT
+        person = a_person(room, role, meeting.patient_id if is_patient else None)
+        if not is_patient:
+            link(room, person, meeting, Link.TREATS)
+        headers = {"cookie": signed_in(room, person), "accept": "text/html", "origin": "http://localhost"}
+        with TestClient(create_app(room), "http://localhost", headers=headers, follow_redirects=False) as browser:
+            page = said(browser.get(f"/patients/{meeting.patient_id}/own"))
+            ways = set(re.findall(r'href="(/[^"#]*)"', page.split("<main", 1)[1]))
+            answers = {way: browser.get(way).status_code for way in ways}
+            account = said(browser.get("/account"))
+    assert max(answers.values()) < 400, answers
+    assert "on this computer" not in page
+    assert "is kept by your clinic" in page
+    assert ("/own/correct" in page) is is_patient, "nobody else writes a patient's correction"
+    assert ("What is kept of you" in account) is is_patient
+    own = f"/patients/{meeting.patient_id}"
+    assert ways >= {f"{own}/consent", *(["/account"] if is_patient else [own, f"{own}/erase", f"{own}/package"])}

@@ -127,7 +127,9 @@ def test_the_cookie_is_read_by_no_script_sent_by_no_other_site_and_behind_tls_bo
     headers = {"accept": "text/html", "origin": "https://room.example"}
     code = inviting.invite(accounts_of(room), "Ada", "therapist").code
     with TestClient(create_app(room), "https://room.example", headers=headers, follow_redirects=False) as browser:
-        cookie = browser.post("/sign-in/invited", data={"code": code}).headers["set-cookie"]
+        answer = browser.post("/sign-in/invited", data={"code": code})
+        cookie = answer.headers["set-cookie"]
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
         foreign = browser.post("/sign-in", data={}, headers={"origin": "http://room.example"})
     assert cookie.startswith("__Host-room-sign-in=")
     assert all(one in cookie for one in ("HttpOnly", "SameSite=strict", "Secure", "Path=/"))

@@ -46,6 +46,8 @@ DESK = {
     "services/own_words.py",
     "services/backup_place.py",
     "services/leaving.py",
+    "services/retention.py",
+    "services/will.py",
     "services/emergency.py",
     "services/together.py",
     "services/recovery.py",

@@ -32,6 +32,12 @@ def register(commands: Commands) -> None:
     )
     backup.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where to: backups beside the record")
     backup.set_defaults(run=_backup)
+    migrated = commands.add_parser(
+        "migrate",
+        help="bring the tables of a clinic's PostgreSQL to this version, as their owner",
+        description="On a laptop the room does it when it opens. Needs INTERBEING_DATABASE with the owner's name.",
+    )
+    migrated.set_defaults(run=_migrate)
     restored = commands.add_parser(
         "restore",
         help="put a backup in the place of the record",
@@ -51,6 +57,17 @@ class _Progress:
         if time.monotonic() - self._told_s >= QUIET_S:
             self._told_s = time.monotonic()
             print(f"  … {walked} of {whole} sessions", file=sys.stderr, flush=True)
+
+
+def _migrate(_chosen: argparse.Namespace) -> int:
+    from interbeing.storage.connect import open_postgres
+
+    url = read_settings().database_url
+    if url is None:
+        raise NotAllowed("INTERBEING_DATABASE is not set: the record of a laptop is brought on when the room opens")
+    open_postgres(url).close()
+    print("The tables are those of this version.")
+    return 0
 
 
 def _check(_chosen: argparse.Namespace) -> int:

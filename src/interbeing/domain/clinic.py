@@ -7,6 +7,8 @@ from typing import Final
 
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic_words import ClinicWords
+from interbeing.domain.retention import DEFAULT_CLASSES, RetentionClass
+from interbeing.domain.will import Will
 
 MS_PER_S: Final = 1000
 
@@ -59,7 +61,8 @@ class Limits:
 class Clinic:
     """Settings of one clinic. `keys` maps an action of the console to a key; `keys_on` switches all keys off or on.
 
-    `parts` are the clinic's own words for the parts of a person, where it chose any.
+    `parts` are the clinic's own words for the parts of a person, where it chose any; `retention` says how long records
+    are kept, the class for all of them first; `will` who opens the practice when nobody there can any more.
     """
 
     name: str = ""
@@ -71,6 +74,8 @@ class Clinic:
     keys_on: bool = True
     words: ClinicWords = field(default_factory=ClinicWords)
     parts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    retention: tuple[RetentionClass, ...] = DEFAULT_CLASSES
+    will: Will = field(default_factory=Will)
 
     @property
     def has_crisis_contact(self) -> bool:

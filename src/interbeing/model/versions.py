@@ -22,7 +22,6 @@ from interbeing.model.desk import (
     W_NATS,
     W_OPENED,
     W_SPREAD,
-    WAYS_AT,
     fill,
     place,
     sit_down,
@@ -97,14 +96,15 @@ def take_one_way(desk: Floats, course: Course, t: int) -> None:
     """Let a moment happen that could have gone in one way only."""
     way = branch_at(course, course.starts[t])
     arrive_at(desk, course, t, way.at_reflection)
-    go_through(desk, course.codes, t, way, WAYS_AT)
+    left = way_at(0)
+    go_through(desk, course.codes, t, way, left)
     for who in range(SIDE_BY_SIDE):
-        desk[place(AROUSAL_NOW, who)] = desk[place(WAYS_AT + W_AROUSAL, who)]
-        desk[place(SPREAD_NOW, who)] = desk[place(WAYS_AT + W_SPREAD, who)]
-        chance = logarithm(desk[place(WAYS_AT + W_FACTOR, who)])
-        desk[place(LOG_CHANCE, who)] += desk[place(WAYS_AT + W_NATS, who)] + chance
+        desk[place(AROUSAL_NOW, who)] = desk[place(left + W_AROUSAL, who)]
+        desk[place(SPREAD_NOW, who)] = desk[place(left + W_SPREAD, who)]
+        chance = logarithm(desk[place(left + W_FACTOR, who)])
+        desk[place(LOG_CHANCE, who)] += desk[place(left + W_NATS, who)] + chance
     if way.perceived >= 0:
-        teach_all(desk, way, WAYS_AT)
+        teach_all(desk, way, left)
 
 
 @kernel_apart

@@ -7,6 +7,7 @@ from uuid import UUID
 from interbeing.domain.errors import NotAllowed, WrongKey
 from interbeing.services.backup_keys import forget_in_backups
 from interbeing.services.clock import Clock
+from interbeing.services.retention import refuse_held
 from interbeing.storage.connect import Database
 from interbeing.storage.erase import come_back, erase_rows
 from interbeing.storage.keys import Keys
@@ -19,10 +20,12 @@ def erase_patient(
 ) -> bool:
     """Erase this patient; False when the backups' keys could not be reached and are to be written anew later.
 
-    NotAllowed while a session of theirs is open, WrongKey when the passphrase of the room is another.
+    NotAllowed while a session of theirs is open or a hold keeps the record; WrongKey when the passphrase of the room
+    is another.
     """
     with database.read() as connection:
         refuse_unknown(connection, patient_id)
+        refuse_held(connection, database.seal, patient_id)
         if any(session.state.is_live for session in all_sessions_of(connection, patient_id)):
             raise NotAllowed("a session of this patient is open: close it first")
     if keys is None:

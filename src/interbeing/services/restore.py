@@ -11,11 +11,12 @@ from typing import Final
 from interbeing.domain.errors import Altered, BadInput, CannotStart, NotAllowed, NotFound, NotSaved, WrongKey
 from interbeing.services.audit import SIGNED
 from interbeing.services.backup_keys import newest_of_each_clinic
+from interbeing.services.recovery import key_of_words
 from interbeing.storage import proof
 from interbeing.storage.anew import Side, write_anew
 from interbeing.storage.connect import locked
 from interbeing.storage.keyring import KEY_FILE, read_keyring
-from interbeing.storage.keys import Keys, unlocked_by_passphrase
+from interbeing.storage.keys import Keys, unlocked_by_passphrase, unlocked_by_recovery
 from interbeing.storage.look import look_at_file
 from interbeing.storage.on_disk import to_disk
 from interbeing.storage.schema import is_known, version_of
@@ -27,17 +28,17 @@ LOGS: Final = ("-wal", "-shm")
 Step = Callable[[str], None]
 
 
-def restore(folder: Path, backup: Path, passphrase: str, now: datetime, step: Step = lambda _name: None) -> Keys:
+def restore(folder: Path, backup: Path, secret: str, now: datetime, step: Step = lambda _name: None) -> Keys:
     """Put this backup in the place of the record; what was there is put aside, and nothing is thrown away.
 
-    The room must be locked or closed. WrongKey, BadInput or CannotStart say in one sentence why not; then nothing
-    was changed.
+    `secret` is the passphrase or the words of the recovery key. The room must be locked or closed. WrongKey, BadInput
+    or CannotStart say in one sentence why not; then nothing was changed.
     """
     if not backup.is_file():
         raise NotFound(f"there is no backup at {backup}")
     lock = locked(folder)
     try:
-        keys = _keys(folder, backup, passphrase)
+        keys = _keys(folder, backup, secret)
         beside = folder / (FILE_NAME + RESTORING)
         step("copy the backup")
         _copy(backup, beside)
@@ -84,7 +85,7 @@ def prove(copy: Path, keys: Keys) -> None:
         raise BadInput("this backup is damaged, or is another clinic’s: choose another one") from problem
 
 
-def _keys(folder: Path, backup: Path, passphrase: str) -> Keys:
+def _keys(folder: Path, backup: Path, secret: str) -> Keys:
     """Give the keys: the folder's own, which know of every erasure, or on a new computer the newest beside the backup.
 
     NotAllowed when the folder is another clinic's than the key files beside the backup say.
@@ -95,10 +96,19 @@ def _keys(folder: Path, backup: Path, passphrase: str) -> Keys:
     paths = (own,) if own.exists() else tuple(beside.values())
     if not paths:
         raise BadInput("no key file lies beside this backup: without it nobody can open it")
-    unlocked = tuple(keys for path in paths if (keys := unlocked_by_passphrase(path, passphrase)) is not None)
+    unlocked = tuple(keys for path in paths if (keys := _unlocked(path, secret)) is not None)
     if not unlocked:
         raise WrongKey("that is not the passphrase of these records", about="passphrase")
     return next((keys for keys in unlocked if any(opens(backup, key) for key in keys.file_keys())), unlocked[0])
+
+
+def _unlocked(path: Path, secret: str) -> Keys | None:
+    """Try the recovery key first: whoever has only that has lost the passphrase, or is named in the clinical will."""
+    try:
+        keys = unlocked_by_recovery(path, key_of_words(secret))
+    except BadInput:
+        keys = None
+    return keys or unlocked_by_passphrase(path, secret)
 
 
 def _copy(backup: Path, beside: Path) -> None:

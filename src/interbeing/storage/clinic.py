@@ -10,6 +10,8 @@ from sqlalchemy import delete, insert, select
 from interbeing.domain.arousal import Window
 from interbeing.domain.clinic import Clinic, Contact, Limits
 from interbeing.domain.clinic_words import ClinicWords
+from interbeing.domain.retention import DEFAULT_CLASSES, RetentionClass
+from interbeing.domain.will import Will
 from interbeing.storage.connect import Connection
 from interbeing.storage.tables import clinic
 
@@ -41,6 +43,8 @@ def _document(settings: Clinic) -> dict[str, Any]:
         "keys_on": settings.keys_on,
         "words": {"grounding": dict(settings.words.grounding), "aftercare": dict(settings.words.aftercare)},
         "parts": dict(settings.parts),
+        "retention": [asdict(one) for one in settings.retention],
+        "will": asdict(settings.will),
     }
 
 
@@ -55,6 +59,8 @@ def _clinic(document: dict[str, Any]) -> Clinic:
         keys_on=document["keys_on"],
         words=_words(document.get("words", {})),
         parts=MappingProxyType(document.get("parts", {})),
+        retention=tuple(RetentionClass(**one) for one in document.get("retention", ())) or DEFAULT_CLASSES,
+        will=Will(**document.get("will", {})),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 import sqlcipher3.dbapi2 as sqlite
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from interbeing.domain.access import ACTING
@@ -32,6 +33,7 @@ READERS: Final = 4
 # A clinic's server keeps its own settings for others; what is said to be saved here is on its disk, and no room that
 # hangs in the middle of a write holds up another one for longer than this.
 POSTGRES_OPTIONS: Final = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+LINE: Final = "SELECT inet_server_addr()::text, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
 WAIT_FOR_THE_HAND: Final = f"SELECT pg_advisory_xact_lock({0x696E746572626E67})"  # any number that is ours alone
 
 
@@ -170,6 +172,22 @@ def refuse_unsynced(engine: Engine) -> None:
             raise CannotStart("This PostgreSQL runs with fsync off and can lose records: set it on in its settings.")
 
 
+def refuse_open_line(engine: Engine) -> None:
+    """Raise CannotStart for a PostgreSQL that is reached over a network without encryption."""
+    with engine.connect() as connection:
+        address, is_encrypted = connection.exec_driver_sql(LINE).one()
+    if is_in_the_open(address, is_encrypted=is_encrypted):
+        raise CannotStart(
+            "This PostgreSQL is on another computer and the line to it is not encrypted: "
+            "add ?sslmode=verify-full&sslrootcert=… to INTERBEING_DATABASE."
+        )
+
+
+def is_in_the_open(address: str | None, *, is_encrypted: bool) -> bool:
+    """Say whether what goes over this line can be read on its way; a socket of this computer has no address."""
+    return not (is_encrypted or address is None or ip_address(address.partition("/")[0]).is_loopback)
+
+
 def _up_to_date(path: Path, writing: Engine, seal: Seal) -> Engine:
     try:
         bring_up_to_date(writing, seal)
@@ -212,7 +230,11 @@ def _bring_up_to_date(address: str, seal: Seal) -> None:
     owner = create_engine(address, poolclass=NullPool, hide_parameters=True)
     event.listen(owner, "begin", lambda connection: connection.exec_driver_sql(WAIT_FOR_THE_HAND))
     try:
+        refuse_open_line(owner)
         bring_up_to_date(owner, seal)
+    except ProgrammingError as problem:
+        message = f"the tables are not of this version, and this role may not change them ({first_line(problem)})"
+        raise CannotStart(f"PostgreSQL: {message}. Run `interbeing migrate` as their owner.") from problem
     except SQLAlchemyError as problem:
         raise CannotStart(f"PostgreSQL cannot be opened ({first_line(problem)}). Is it running?") from problem
 

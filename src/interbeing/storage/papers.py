@@ -36,6 +36,9 @@ class PaperKind(StrEnum):
     TOGETHER_CHOICE = "together_choice"
     FIT = "fit"
     CORRECTION = "correction"
+    RETENTION = "retention"
+    HOLD = "hold"
+    HOLD_LIFTED = "hold_lifted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,18 +34,21 @@ OF_PAGES: Final = {
             POST /people/{person_id}/leave""",
     },
     Thing.ASSIGNMENT: {Verb.WRITE: "POST /people/{person_id}/assign  POST /people/{person_id}/unassign"},
-    Thing.KEYS: {Verb.WRITE: "POST /door/lock"},
+    Thing.KEYS: {
+        Verb.READ: "GET /clinic/will  GET /clinic/will/paper",
+        Verb.WRITE: "POST /door/lock  POST /clinic/will",
+    },
     Thing.BACKUPS: {
         Verb.READ: "GET /clinic/backups",
         Verb.WRITE: "POST /clinic/backups/place",
         Verb.MAKE: "POST /clinic/backups/now",
     },
     Thing.CLINIC: {
-        Verb.READ: "GET /clinic  GET /clinic/keys  GET /paper",
+        Verb.READ: "GET /clinic  GET /clinic/keys  GET /paper  GET /clinic/retention",
         Verb.WRITE: """
             POST /clinic             POST /clinic/contacts        POST /clinic/contacts/remove  POST /clinic/limits
             POST /clinic/words       POST /clinic/limits/defaults POST /clinic/parts            POST /clinic/keys
-            POST /clinic/keys/defaults""",
+            POST /clinic/keys/defaults  POST /clinic/retention""",
     },
     Thing.CASELOAD: {
         Verb.READ: "GET /sessions  GET /patients",
@@ -81,6 +84,12 @@ OF_PAGES: Final = {
     Thing.ERASURE: {
         Verb.READ: "GET /patients/{patient_id}/erase",
         Verb.REMOVE: "POST /patients/{patient_id}/erase",
+    },
+    Thing.RETENTION: {
+        Verb.READ: "GET /patients/{patient_id}/retention",
+        Verb.ASK: """
+            POST /patients/{patient_id}/retention       POST /patients/{patient_id}/retention/hold
+            POST /patients/{patient_id}/retention/lift""",
     },
     Thing.PLAN: {
         Verb.READ: "GET /patients/{patient_id}/plan",

@@ -32,3 +32,5 @@ ALWAYS: Final[Mapping[str, str]] = {
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }
+# Where a web server with a certificate stands before the room, a browser never asks without encryption again.
+ALWAYS_ENCRYPTED: Final = ("strict-transport-security", "max-age=31536000")

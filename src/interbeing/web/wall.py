@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from interbeing.web.errors import problem_answer
-from interbeing.web.headers import ALWAYS, FACES_WORKER, POLICY_OF_FACES
+from interbeing.web.headers import ALWAYS, ALWAYS_ENCRYPTED, FACES_WORKER, POLICY_OF_FACES
 from interbeing.web.in_front import InFront
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -23,10 +23,11 @@ class Wall(InFront):
 
     async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, or refuse with 421 (unknown host) or 403 (asked for by another page)."""
-        refusal = _refusal(scope, Headers(scope=scope), scope["app"].state.door.settings.public_address)
+        public = scope["app"].state.door.settings.public_address
+        refusal = _refusal(scope, Headers(scope=scope), public)
         if refusal is None:
             counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive
-            await self._app(scope, counted, _with_headers(send, scope["path"]))
+            await self._app(scope, counted, _with_headers(send, scope["path"], is_public=public is not None))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": refusal[1]})
         else:
@@ -72,13 +73,13 @@ def _up_to_the_largest(receive: Receive, path: str) -> Receive:
     return receiving
 
 
-def _with_headers(send: Send, path: str) -> Send:
+def _with_headers(send: Send, path: str, *, is_public: bool) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             if path == FACES_WORKER:
                 headers["content-security-policy"] = POLICY_OF_FACES
-            for name, value in ALWAYS.items():
+            for name, value in (*ALWAYS.items(), *([ALWAYS_ENCRYPTED] if is_public else [])):
                 headers.setdefault(name, value)
         await send(message)
 

@@ -36,12 +36,14 @@ from interbeing.web.pages import (
     people,
     ratings,
     recognition,
+    retention,
     review,
     safety,
     sign_in,
     today,
     together,
     under_way,
+    will,
 )
 
 DESK: Final = (today.router, patients.router, bring_in.router, consent.router, chart.router, clinic.router, keys.router)
@@ -58,4 +60,11 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     *(*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED, *PEOPLE),
 )
 # The door, and what keeps the records: joined before all others.
-OF_KEEPING: Final[tuple[APIRouter, ...]] = (door.router, backups.router, leaving.router)
+OF_KEEPING: Final[tuple[APIRouter, ...]] = (
+    door.router,
+    backups.router,
+    leaving.router,
+    retention.of_clinic,
+    retention.of_patient,
+    will.router,
+)

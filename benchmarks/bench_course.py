@@ -3,6 +3,7 @@
     python -m benchmarks.bench_course
 
 Each page is asked for over HTTP from a room in a process of its own: first just after the room has opened, then again.
+Beside each stands its goal and the ratio to it: no peer that we know makes such a page.
 """
 
 import os
@@ -85,12 +86,13 @@ def main() -> None:
     room = open_room(Settings(folder))
     patient_id, session_id = filled(room)
     room.close()
-    pages = {"course": f"patients/{patient_id}/course", "review": f"sessions/{session_id}/review"}
+    pages = {"course": (f"patients/{patient_id}/course", 2_000), "review": (f"sessions/{session_id}/review", 1_000)}
     with serving(folder, free_port()) as served:
-        for name, path in pages.items():
+        for name, (path, goal_ms) in pages.items():
             first = asked(f"{served.address}/{path}")
             again = statistics.median(asked(f"{served.address}/{path}") for _ in range(AGAIN))
-            print(f"{name}: first {first:.0f} ms, again {again:.0f} ms, load {os.getloadavg()[0]:.1f}")
+            beside = f"no peer; goal {goal_ms:,} ms ({first / goal_ms:.2f} of it)"
+            print(f"{name}: first {first:.0f} ms, again {again:.0f} ms, {beside}, load {os.getloadavg()[0]:.1f}")
     sys.stdout.flush()
 
 

@@ -152,7 +152,7 @@ def test_drawn_faces_are_compared_between_the_spans_with_an_interval(
     faces(Emotion.FEAR, 2)
     page = said(browser, f"/patients/{patient_id}/course")
     table = page.split("Reading drawn faces, first span and second")[1].split("Who speaks to whom")[0]
-    assert "anger +1.3 (−0.0 to +2.6) seen in 4 of 4, elsewhere in 12 of 24" in table
+    assert "anger +1.3 (0.0 to +2.6) seen in 4 of 4, elsewhere in 12 of 24" in table
     assert "seen in 2 of 4, elsewhere in 0 of 24" in table
     assert "may be chance" in table
     assert "more than the answers’ own chance" in table

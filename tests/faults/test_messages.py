@@ -20,7 +20,8 @@ from interbeing.domain.mark import Felt, Linked, Offered, Perceived, Received, R
 from interbeing.domain.moment import Moment, Receipt
 from interbeing.services.broadcast import Broadcast, Happened, Seat
 from interbeing.services.clock import Clock
-from interbeing.services.live import KEPT_FOR_GOOD, LiveRoom
+from interbeing.services.live import LiveRoom
+from interbeing.services.log_door import KEPT_FOR_GOOD
 from interbeing.storage.connect import Database, open_file, open_postgres
 from tests.faults.counts import times
 from tests.faults.sabotage import knows_no_resend

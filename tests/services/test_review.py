@@ -172,6 +172,6 @@ def test_a_write_up_belongs_to_a_session_that_exists(room: Room) -> None:
 
 
 def test_the_kinds_kept_for_good_are_the_rooms_own() -> None:
-    from interbeing.services.live import KEPT_FOR_GOOD
+    from interbeing.services.log_door import KEPT_FOR_GOOD
 
     assert {Opened, Closed, Connection, Retraction} <= set(KEPT_FOR_GOOD)

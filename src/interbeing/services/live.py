@@ -3,31 +3,30 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final, TypeVar, get_args
+from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
-from interbeing.domain.errors import NotAllowed, NotSaved
+from interbeing.domain.errors import NotSaved
 from interbeing.domain.gathering import Gathering
-from interbeing.domain.mark import BroughtIn, Closed, Linked, Mark, Opened, Pause, Retraction, Screen, Step
+from interbeing.domain.mark import Closed, Mark, Opened, Screen
 from interbeing.domain.mark import Connection as Connected
 from interbeing.domain.moment import Author, Kept, Moment, Receipt
-from interbeing.domain.pacing import Advised
 from interbeing.domain.presence import still_here
-from interbeing.domain.session import Session, SessionState
+from interbeing.domain.session import Session
 from interbeing.domain.signal import OfSignal
 from interbeing.services.belief import Beliefs
 from interbeing.services.broadcast import Broadcast, Happened, HolderChanged, MirrorSeen, ReadAgain, Seat
 from interbeing.services.clock import Clock, SessionClock, reached, started_clock
+from interbeing.services.log_door import let_in
 from interbeing.services.neighbours import Neighbours
-from interbeing.services.plan import refuse_unready
 from interbeing.services.said import Said
 from interbeing.storage.clinic import clinic_of
 from interbeing.storage.connect import Connection, Database
-from interbeing.storage.moments import append, moment_of, moments_of
-from interbeing.storage.sessions import session_of, set_state
+from interbeing.storage.moments import moments_of
+from interbeing.storage.sessions import session_of
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -35,7 +34,6 @@ WATCH_EVERY_S: Final = 2
 ASLEEP_AFTER_MS: Final = 15_000  # far above any pause of the program itself
 ASLEEP: Final = "the computer slept"
 LOST: Final = "the room stopped without notice"
-KEPT_FOR_GOOD: Final = (Opened, Closed, Pause, Connected, BroughtIn, Retraction, Advised, *get_args(OfSignal))
 
 
 @dataclass(slots=True)
@@ -256,29 +254,10 @@ class LiveRoom:
         return await self.keep(moment)
 
     def _append(self, connection: Connection, moment: Moment, received_at: datetime) -> tuple[Receipt, Session]:
-        session = session_of(connection, moment.session_id)
-        if isinstance(moment.mark, Opened):
-            refuse_unready(connection, self._database.seal, session)
-        elif session.state is SessionState.PLANNED:
-            raise NotAllowed("this session has not been opened yet")
-        elif isinstance(moment.mark, BroughtIn):
-            raise NotAllowed("only a file brings a session in")
-        elif isinstance(moment.mark, Closed) and session.state is SessionState.CLOSED:
-            raise NotAllowed("this session is closed already")
-        self._refuse_stray(connection, moment)
-        receipt = append(connection, self._database.seal, moment, received_at)
+        receipt, session = let_in(connection, self._database.seal, moment, received_at)
         if receipt.is_new and self._neighbours:
             self._neighbours.tell_kept(connection, moment.session_id)
-        return receipt, _moved_on(connection, session, moment) if receipt.is_new else session
-
-    def _refuse_stray(self, connection: Connection, moment: Moment) -> None:
-        match moment.mark:
-            case Retraction(retracted=target):
-                about = moment_of(connection, self._database.seal, moment.session_id, target)
-                if isinstance(about.mark, KEPT_FOR_GOOD):
-                    raise NotAllowed("a moment of the kind {kind} cannot be taken back", kind=about.mark.kind)
-            case Linked(marked=target):
-                moment_of(connection, self._database.seal, moment.session_id, target)
+        return receipt, session
 
     async def _tell_safely(self, session: Session, kept: Kept) -> None:
         """Tell the screens; it is kept already, so whatever fails here they are only asked to read the log again."""
@@ -350,18 +329,3 @@ class LiveRoom:
 
     async def _write(self, do: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._database.write(do))
-
-
-def _moved_on(connection: Connection, session: Session, moment: Moment) -> Session:
-    """Note in the session's row what this moment says of its state."""
-    match moment.mark:
-        case Opened():
-            moved = replace(session, state=SessionState.OPEN, opened_at=moment.marked_at)
-        case Closed():
-            moved = replace(session, state=SessionState.CLOSED, closed_at=moment.marked_at)
-        case Pause(step) if session.state.is_live:
-            moved = replace(session, state=SessionState.PAUSED if step is Step.BEGAN else SessionState.OPEN)
-        case _:
-            return session
-    set_state(connection, session.session_id, moved.state, moved.opened_at, moved.closed_at)
-    return moved

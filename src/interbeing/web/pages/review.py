@@ -15,7 +15,7 @@ from interbeing.domain.mark import Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.domain.quadrant import Quadrant
 from interbeing.services.clinic import read_clinic
-from interbeing.services.live import KEPT_FOR_GOOD
+from interbeing.services.log_door import KEPT_FOR_GOOD
 from interbeing.services.parts import part_words
 from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back

@@ -1,8 +1,13 @@
 """A clinic with people of every role, for tests: each patient stands to each of them in another way."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from uuid import UUID, uuid4
+
+import pytest
 
 from interbeing.domain.access import Relation, Role
 from interbeing.domain.person import Link, Person
@@ -12,8 +17,10 @@ from interbeing.services.emergency import open_emergency
 from interbeing.services.patients import add_patient
 from interbeing.services.plan import plan_session
 from interbeing.services.signing_in import enter
+from interbeing.settings import Settings
 from interbeing.storage import people
-from interbeing.wiring import Room
+from interbeing.wiring import Room, open_room
+from tests.postgres import empty_database
 
 ROLES = (Role.THERAPIST, Role.SUPERVISOR, Role.PATIENT, Role.RESEARCHER, Role.ADMIN, Role.OPERATOR)
 
@@ -34,6 +41,16 @@ class Clinic:
     people: dict[Role, Person]
     cookies: dict[Role, str]
     meetings: dict[Relation, Meeting]
+
+
+def a_clinics_room(request: pytest.FixtureRequest, folder: Path) -> Iterator[Room]:
+    """A room where people sign in, on the database that the fixture's parameter names."""
+    with ExitStack() as stack:
+        is_sqlite = request.param == "sqlite"
+        url = None if is_sqlite else stack.enter_context(empty_database(request.getfixturevalue("postgres")))
+        opened = open_room(Settings(folder, database_url=url, has_mind=False, has_accounts=True))
+        stack.callback(opened.close)
+        yield opened
 
 
 def accounts_of(room: Room) -> Accounts:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, select, text
 
-from interbeing.domain.access import ACTING
+from interbeing.domain.access import acting_as
 from interbeing.domain.errors import CannotStart
 from interbeing.storage.connect import Database, open_postgres
 from interbeing.storage.patients import add_patient, all_patients
@@ -29,13 +29,9 @@ def database(postgres_url: str):
 
 def rows(database: Database, person_id: UUID | None) -> tuple[int, int]:
     """How many patients and moments this person finds there."""
-    acting = ACTING.set(person_id)
-    try:
-        with database.read() as connection:
-            asked = (select(func.count()).select_from(table) for table in (patients, moments))
-            found = [connection.execute(one).scalar_one() for one in asked]
-    finally:
-        ACTING.reset(acting)
+    with acting_as(person_id), database.read() as connection:
+        asked = (select(func.count()).select_from(table) for table in (patients, moments))
+        found = [connection.execute(one).scalar_one() for one in asked]
     return found[0], found[1]
 
 
@@ -59,21 +55,16 @@ def test_work_of_two_people_in_one_commit_is_done_for_each_alone(database: Datab
     def count(connection) -> int:
         return len(all_patients(connection, database.seal))
 
-    acting = ACTING.set(uuid4())
-    theirs = [database.write(count) for _ in range(20)]
-    ACTING.reset(acting)
+    with acting_as(uuid4()):
+        theirs = [database.write(count) for _ in range(20)]
     ours = [database.write(count) for _ in range(20)]
     assert {one.result() for one in theirs} == {0}
     assert {one.result() for one in ours} == {1}
 
 
 def test_nobody_adds_a_row_that_they_could_not_see(database: Database) -> None:
-    acting = ACTING.set(uuid4())
-    try:
-        with pytest.raises(Exception, match="not saved"):
-            database.write(partial(add_patient, seal=database.seal, patient=a_patient("Wren"))).result()
-    finally:
-        ACTING.reset(acting)
+    with acting_as(uuid4()), pytest.raises(Exception, match="not saved"):
+        database.write(partial(add_patient, seal=database.seal, patient=a_patient("Wren"))).result()
 
 
 def test_the_room_works_in_a_role_that_owns_nothing_and_that_no_policy_stands_aside_for(database: Database) -> None:

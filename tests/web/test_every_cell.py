@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import islice
 from uuid import uuid4
 
@@ -13,15 +12,13 @@ from starlette.testclient import TestClient
 
 from interbeing.domain import access
 from interbeing.domain.access import Action, Decision, Fact, Relation, Role, Thing
-from interbeing.settings import Settings
 from interbeing.web.app import create_app
 from interbeing.web.asked import ASKED
 from interbeing.web.deciding import decide
-from interbeing.wiring import Room, open_room
-from tests.clinic import ROLES, Clinic, a_clinic
+from interbeing.wiring import Room
+from tests.clinic import ROLES, Clinic, a_clinic, a_clinics_room
 from tests.domain.test_access import typed_by_hand
 from tests.faults.counts import SHARE
-from tests.postgres import empty_database
 
 EVERYDAY_ONE_OF = 11
 SERVED = 299  # what the test answers in place of a page that may be served: nothing is done by it
@@ -33,13 +30,7 @@ Cell = tuple[str, Role, Relation]
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """A clinic's room on either database."""
-    with ExitStack() as stack:
-        is_sqlite = request.param == "sqlite"
-        url = None if is_sqlite else stack.enter_context(empty_database(request.getfixturevalue("postgres")))
-        folder = tmp_path_factory.mktemp("clinic")
-        opened = open_room(Settings(folder, database_url=url, has_mind=False, has_accounts=True))
-        stack.callback(opened.close)
-        yield opened
+    yield from a_clinics_room(request, tmp_path_factory.mktemp("clinic"))
 
 
 @pytest.fixture(scope="module")

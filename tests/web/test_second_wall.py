@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import islice, product
 from uuid import uuid4
 
@@ -20,13 +19,11 @@ from interbeing.services.own_view import correct
 from interbeing.services.patients import add_patient, decide_cautions, open_chart, record_consent
 from interbeing.services.plan import plan_session
 from interbeing.services.write_up import save_write_up
-from interbeing.settings import Settings
 from interbeing.web.app import create_app
 from interbeing.web.asked import ASKED
-from interbeing.wiring import Room, open_room
-from tests.clinic import ROLES, Meeting, a_meeting, a_person, link, signed_in
+from interbeing.wiring import Room
+from tests.clinic import ROLES, Meeting, a_clinics_room, a_meeting, a_person, link, signed_in
 from tests.faults.counts import SHARE
-from tests.postgres import empty_database
 from tests.rooms import entering, sent_mark
 
 NAME, WORDS = "Wintergreen", "Quincetree"  # who it is, and what was said: no other page of the room holds these
@@ -36,13 +33,7 @@ TOLD_BY_DESIGN = {"/patients/{patient_id}/emergency"}  # names whose help page w
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with ExitStack() as stack:
-        is_sqlite = request.param == "sqlite"
-        url = None if is_sqlite else stack.enter_context(empty_database(request.getfixturevalue("postgres")))
-        folder = tmp_path_factory.mktemp("wall")
-        opened = open_room(Settings(folder, database_url=url, has_mind=False, has_accounts=True))
-        stack.callback(opened.close)
-        yield opened
+    yield from a_clinics_room(request, tmp_path_factory.mktemp("wall"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from interbeing.domain.access import ACTING
+from interbeing.domain.access import acting_as
 from interbeing.domain.errors import NotFound, TooBusy
 from interbeing.domain.under_way import Doing, Standing, What
 from interbeing.services import bring_in, export
@@ -79,10 +79,8 @@ def test_work_belongs_to_who_asked_and_is_kept_for_ten_minutes(under_way: UnderW
     assert under_way.done_for(work.work_id, "/file").given().name == "x.csv"
     with pytest.raises(NotFound):
         under_way.done_for(work.work_id, "/another-file")
-    token = ACTING.set(uuid4())
-    with pytest.raises(NotFound):
+    with acting_as(uuid4()), pytest.raises(NotFound):
         under_way.of(work.work_id)
-    ACTING.reset(token)
     hand_clock.pass_ms(KEPT_MS + 1)
     with pytest.raises(NotFound):
         under_way.of(work.work_id)

@@ -1,7 +1,7 @@
 """Who may do what with which thing of whom: one decision, and *no* wherever `access_table` says nothing."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -125,13 +125,18 @@ NOBODY: Final = Principal(Role.NOBODY, "nobody")
 
 
 @contextmanager
-def as_the_room() -> Iterator[None]:
-    """Look at the record as the room itself, for what who asks may know of it but not read."""
-    acting = ACTING.set(None)
+def acting_as(person_id: UUID | None) -> Iterator[None]:
+    """Look at the record as this person; as the room itself with None."""
+    acting = ACTING.set(person_id)
     try:
         yield
     finally:
         ACTING.reset(acting)
+
+
+def as_the_room() -> AbstractContextManager[None]:
+    """Look at the record as the room itself, for what who asks may know of it but not read."""
+    return acting_as(None)
 
 
 @dataclass(frozen=True, slots=True)

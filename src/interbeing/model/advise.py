@@ -64,7 +64,8 @@ def outlooks(belief: Belief, now: Now, rng: np.random.Generator) -> dict[Way, Ou
     """Look ahead on every way with the same chance for each, so that ways differ only by what is done."""
     chosen = _versions(belief, rng)
     chances = drawn_chances(rng, VERSIONS, ROLLOUTS, AHEAD)
-    return {way: _outlook(belief, way, planned(way, now), chosen, chances) for way in Way}
+    draws, states = belief.draws[chosen], belief.states(chosen)
+    return {way: _outlook(draws, states, way, planned(way, now), chances) for way in Way}
 
 
 def _versions(belief: Belief, rng: np.random.Generator) -> np.ndarray:
@@ -72,9 +73,9 @@ def _versions(belief: Belief, rng: np.random.Generator) -> np.ndarray:
     return np.minimum(np.searchsorted(np.cumsum(belief.weights()), ladder), len(belief.draws) - 1)
 
 
-def _outlook(belief: Belief, way: Way, plan: Marks, chosen: np.ndarray, chances: Floats) -> Outlook:
+def _outlook(draws: Floats, states: Floats, way: Way, plan: Marks, chances: Floats) -> Outlook:
     left, parts = np.zeros(VERSIONS), np.zeros(len(Reason))
-    look_ahead(belief.draws[chosen], belief.states(chosen), plan.minutes, plan.codes, chances, left, parts)
+    look_ahead(draws, states, plan.minutes, plan.codes, chances, left, parts)
     reason = tuple(Reason)[int(np.argmax(np.abs(parts)))]
     return Outlook(way, Estimate(*band(left, np.full(VERSIONS, 1.0 / VERSIONS))), reason)
 

@@ -119,7 +119,7 @@ def bring_in_package(
         is_new = not people.is_there(connection, unpacked.patient_id)
         if not is_new and person_id is not None and not _treats(connection, person_id, unpacked.patient_id):
             raise NotAllowed("this patient is here already, and not one of yours: nothing was brought in")
-        brought = _bring_in(connection, database.seal, clock.now(), unpacked, tell)
+        brought = _bring_in(connection, database.seal, clock.now(), unpacked, tell, is_new=is_new)
         if is_new:
             treated_by(connection, unpacked.patient_id, person_id, clock.now())
         return brought
@@ -136,9 +136,10 @@ def _treats(connection: Connection, person_id: UUID, patient_id: UUID) -> bool:
     return any(one.patient_id == patient_id and one.link is Link.TREATS for one in links)
 
 
-def _bring_in(connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, tell: Tell) -> Brought:
+def _bring_in(
+    connection: Connection, seal: Seal, now: datetime, unpacked: Unpacked, tell: Tell, *, is_new: bool
+) -> Brought:
     refuse_while_live(connection)
-    is_new = not people.is_there(connection, unpacked.patient_id)
     try:
         if is_new:
             _bring_in_patient(connection, seal, unpacked)

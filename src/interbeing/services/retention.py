@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import BadInput, NotAllowed, NotFound
 from interbeing.domain.patient import Patient
 from interbeing.domain.retention import MOST_YEARS, Hold, RetentionClass, class_named, falls_due_at
@@ -107,7 +106,7 @@ def lift(database: Database, clock: Clock, patient_id: UUID, hold_id: UUID, by: 
     name = one_line(by, "lifted_by", LONGEST_NAME)
 
     def keep(connection: Connection) -> None:
-        held = [one for one in store.holds_of(connection, database.seal, patient_id) if one.stands]
+        held = _standing(connection, database.seal, patient_id)
         this = next((one for one in held if one.hold_id == hold_id), None)
         if this is None:
             raise NotFound(f"there is no hold {hold_id} on this record")
@@ -118,9 +117,13 @@ def lift(database: Database, clock: Clock, patient_id: UUID, hold_id: UUID, by: 
 
 def refuse_held(connection: Connection, seal: Seal, patient_id: UUID) -> None:
     """Raise NotAllowed while a hold keeps this record."""
-    held = [one for one in store.holds_of(connection, seal, patient_id) if one.stands]
+    held = _standing(connection, seal, patient_id)
     if held:
         raise NotAllowed("a hold keeps this record, by {name}: lift it first", name=held[-1].by)
+
+
+def _standing(connection: Connection, seal: Seal, patient_id: UUID) -> list[Hold]:
+    return [one for one in store.holds_of(connection, seal, patient_id) if one.stands]
 
 
 def _term(
@@ -139,5 +142,4 @@ def _name(name: str, years: int) -> str:
 
 
 def _keep_classes(connection: Connection, classes: tuple[RetentionClass, ...]) -> None:
-    stands: Clinic = clinic_of(connection)
-    set_clinic(connection, replace(stands, retention=classes))
+    set_clinic(connection, replace(clinic_of(connection), retention=classes))

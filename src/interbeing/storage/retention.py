@@ -1,5 +1,6 @@
 """Which class a record is kept by, and the holds on it, as papers in the patient's book."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -54,4 +55,4 @@ def _hold(paper: Paper, lifted: Paper | None) -> Hold:
     hold = Hold(paper.paper_id, paper.patient_id, content["reason"], content["by"], paper.written_at)
     if lifted is None:
         return hold
-    return Hold(hold.hold_id, hold.patient_id, hold.reason, hold.by, hold.at, lifted.content["by"], lifted.written_at)
+    return replace(hold, lifted_by=lifted.content["by"], lifted_at=lifted.written_at)

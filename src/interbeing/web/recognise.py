@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
-from interbeing.domain.access import ACTING, NOBODY, OWNER
+from interbeing.domain.access import NOBODY, OWNER, acting_as
 from interbeing.domain.errors import InterbeingError
 from interbeing.domain.person import SignIn
 from interbeing.services.signing_in import who_signed_in
@@ -36,12 +36,8 @@ class Recognise(InFront):
             return
         signed_in: SignIn | None = scope[SIGNED_IN]
         nobody = None if scope[ASKS] is OWNER else NO_PERSON
-        acting = ACTING.set(signed_in.person.person_id if signed_in else nobody)
-        try:
-            with _in_session(scope, signed_in):
-                await self._app(scope, receive, send)
-        finally:
-            ACTING.reset(acting)
+        with acting_as(signed_in.person.person_id if signed_in else nobody), _in_session(scope, signed_in):
+            await self._app(scope, receive, send)
 
 
 async def _recognise(scope: Scope) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -104,9 +105,9 @@ def words(path: Path) -> None:
 def backup(content: bytes) -> None:
     """A file in the place of a backup: these bytes alone, or as the head of one that was whole."""
     path = FOLDER / "backup.sqlite"
-    path.write_bytes(content[1:] + (WHOLE[len(content) - 1 :] if content[:1] == b"+" else b""))
+    path.write_bytes(content[1:] + (whole_backup()[len(content) - 1 :] if content[:1] == b"+" else b""))
     is_clear(path)
-    prove(path, KEYS)
+    prove(path, KEYS())
 
 
 def scoring(content: bytes) -> None:
@@ -142,7 +143,8 @@ def _answer(measure: Measure, byte: int) -> int | None:
     return None if byte < 250 else byte
 
 
-def _made_backup() -> bytes:
+@cache
+def whole_backup() -> bytes:
     """Give a small clear record as a backup holds it."""
     room = open_room(Settings(FOLDER / "room"))
     open_session(room.database)
@@ -150,9 +152,8 @@ def _made_backup() -> bytes:
     return (FOLDER / "room" / FILE_NAME).read_bytes()
 
 
-WHOLE: Final = _made_backup()
 MEASURES: Final = read_measures(Path("/nowhere")).found
-KEYS: Final = keys_in(FOLDER / "keys")
+KEYS: Final = cache(lambda: keys_in(FOLDER / "keys"))
 READERS: Final[dict[str, Reader]] = {
     "message": message,
     "marks": marks,

@@ -1,11 +1,12 @@
 """What fuzzing begins from: for each reader of outside things, a few that it takes."""
 
 import json
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from interbeing.services.shipped import shipped
-from tests.faults.readers import FOLDER, MEASURES, WHOLE
+from tests.faults.readers import KEYS, MEASURES, whole_backup
 from tests.rooms import AT, entering, sent_mark
 
 ID: Final = UUID(int=1)
@@ -79,6 +80,7 @@ def _files(folder: str) -> tuple[bytes, ...]:
     return tuple(path.read_bytes() for path in sorted(shipped(folder).glob("*.toml")))
 
 
+@cache
 def seeds() -> dict[str, tuple[bytes, ...]]:
     """Give the beginnings of each reader."""
     return {
@@ -89,8 +91,8 @@ def seeds() -> dict[str, tuple[bytes, ...]]:
         "measure": _files("measures"),
         "protocol": _files("protocols"),
         "ladder": _files("ladder"),
-        "key file": ((FOLDER / "keys" / "keys.json").read_bytes(),),
-        "backup": (b"+" + WHOLE[:4096], b"-" + WHOLE[:8192]),
+        "key file": (KEYS().path.read_bytes(),),
+        "backup": (b"+" + whole_backup()[:4096], b"-" + whole_backup()[:8192]),
         "broken": (b"?",),
         "scoring": tuple(bytes([place]) + bytes(range(100)) for place in range(len(MEASURES))),
     }

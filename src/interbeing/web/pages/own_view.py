@@ -2,14 +2,13 @@
 
 import re
 from datetime import date, datetime
-from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from interbeing.domain.access import Action, Principal, Relation, Resource, Thing, Verb, authorize
+from interbeing.domain.access import Action, Thing, Verb
 from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Holding
@@ -18,7 +17,6 @@ from interbeing.web.asked import ASKED
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
-from interbeing.web.who import who_asks
 
 router = APIRouter(prefix="/patients/{patient_id}/own", include_in_schema=False)
 MOST_DAYS: Final = 60
@@ -102,12 +100,6 @@ def _about(typed: Typed) -> Holding:
     return Holding(typed.one("about"))
 
 
-def _may(principal: Principal, verb: str, thing: str) -> bool:
-    """Say whether who reads this page may also do that, if need be once they gave their secret again."""
-    found = authorize(principal, Action(Verb(verb), Thing(thing)), Resource(Relation.OWN))
-    return found.is_allowed or found.would_step_up
-
-
 def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
     room = room_of(request)
     found, seen = own_view.own_view(room.database, patient_id), own_view.who_saw(room.database, patient_id)
@@ -118,7 +110,6 @@ def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
         patient=found.patient,
         found=found,
         seen=seen,
-        may=partial(_may, who_asks(request)),
         looks=looks(seen.deeds),
         typed=typed,
         longest=own_view.LONGEST_WORDS,

@@ -13,7 +13,7 @@ from tests.browser.conftest import ARTEFACTS, barriers, picture
 from tests.browser.face import face_clip
 from tests.browser.mirror_room import show_mirror
 from tests.browser.own_chromium import OwnChromium, own_chromium
-from tests.browser.sensing_stage import VIEWPORT, Stage, before, on_stage
+from tests.browser.sensing_stage import VIEWPORT, Stage, on_stage
 from tests.faults.counts import only_long
 
 pytestmark = pytest.mark.browser
@@ -130,6 +130,18 @@ def test_a_browser_that_sleeps_is_said_to_be_silent_and_wakes_to_a_mirror(ready:
     assert page.evaluate("troubles") == [], "the mirror went for a moment when it woke"
 
 
+def test_without_its_nets_the_mirror_is_shown_and_the_console_says_so(ready: Ready) -> None:
+    page = ready.stage.page
+    page.context.route("**/faces/*", lambda route: route.abort())
+    page.reload()
+    page.locator("#show").click()
+    ready.until_console_says("Mirror: showing", "what finds the face could not be loaded")
+    assert ready.is_shown()
+    picture(ready.console, "console-no-nets")
+    page.context.unroute("**/faces/*")
+    ready.until_measured_again()
+
+
 def test_a_covered_mirror_measures_nothing_and_stays_covered_without_a_camera(ready: Ready) -> None:
     page = ready.stage.page
     page.keyboard.press("Space")
@@ -169,14 +181,3 @@ def test_withdrawing_is_one_touch_at_once_and_what_was_taken_can_go(ready: Ready
 def mark_in(answer: dict[str, Any]) -> dict[str, Any]:
     """The mark that an answer of the room tells of; one of no kind when it tells of none."""
     return answer["moment"]["mark"] if answer["type"] == "happened" else {"kind": ""}
-
-
-def test_without_its_nets_the_mirror_is_shown_and_the_screens_say_so(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("nets") / "served"
-    with before(browser, folder, face_clip(ARTEFACTS), Purpose.CAMERA_SIGNALS, show=False) as stage:
-        stage.page.context.route("**/faces/*", lambda route: route.abort())
-        show_mirror(stage.page, stage.served, stage.sessions.camera)
-        stage.until_told("eyes", lambda one: one["why"] == "no_nets", 30)
-        assert stage.page.evaluate(IS_SHOWN)

@@ -14,6 +14,7 @@ from interbeing.domain.errors import InterbeingError, NotFound
 from interbeing.domain.mark import Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.domain.quadrant import Quadrant
+from interbeing.domain.reading import ExpectedMove
 from interbeing.services.clinic import read_clinic
 from interbeing.services.log_door import KEPT_FOR_GOOD
 from interbeing.services.parts import part_words
@@ -23,6 +24,7 @@ from interbeing.services.signal_table import signal_table
 from interbeing.services.write_up import LONGEST_TEXT, save_write_up
 from interbeing.web.deciding import may_also
 from interbeing.web.draft import draft
+from interbeing.web.early_rise import points_text, said_of_move
 from interbeing.web.lengths import clock_text, length_text, read_clock
 from interbeing.web.mark_words import Wording, named_words
 from interbeing.web.missed import MISSED, missed_mark
@@ -78,9 +80,9 @@ def review(request: Request, session_id: UUID, asked: Annotated[Asked, Query()])
     return _shown(request, session_id, asked.to_wanted(), filled())
 
 
-def review_for_paper(request: Request, session_id: UUID, asked: Asked) -> Response:
+def review_for_paper(request: Request, session_id: UUID, asked: Asked, move: ExpectedMove) -> Response:
     """Give the review as its PDF has it: what the strip shows stands at the end, as tables."""
-    return _shown(request, session_id, asked.to_wanted(), filled(), for_paper=True)
+    return _shown(request, session_id, asked.to_wanted(), filled(), for_paper=move)
 
 
 @router.post("/review/missed")
@@ -137,7 +139,13 @@ def write_up(request: Request, session_id: UUID, typed: TypedForm) -> Response:
 
 
 def _shown(
-    request: Request, session_id: UUID, wanted: Wanted, typed: Typed, status: int = 200, *, for_paper: bool = False
+    request: Request,
+    session_id: UUID,
+    wanted: Wanted,
+    typed: Typed,
+    status: int = 200,
+    *,
+    for_paper: ExpectedMove | None = None,
 ) -> Response:
     room = room_of(request)
     read = open_review(room.database, room.logs, room.clock, session_id)
@@ -151,6 +159,8 @@ def _shown(
         status,
         **_always(request, read, language),
         for_paper=for_paper,
+        points=points_text,
+        said_of_move=said_of_move,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
         signals=signal_table(kept.moment for kept in read.kept),

@@ -5,7 +5,7 @@ import gc
 import sys
 from typing import Final
 
-from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve
+from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve, tablet
 from interbeing.domain.errors import InterbeingError
 
 ENVIRONMENT = """\
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for part in (serve, demo, passphrase, invite, keep, files, agree, research):
+    for part in (serve, demo, passphrase, invite, tablet, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
     gc.set_threshold(*LOOK_AFTER)

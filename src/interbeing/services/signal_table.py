@@ -25,8 +25,8 @@ class SignalFigures:
     """One signal: seconds that were measured, those in which it was known, and what they say.
 
     `lengths_ms` are looked at own eyes, the longest of them unbroken, the other's, away, closed, the longest stillness;
-    `middle`, `lowest`, `highest` are of the rate a minute, None without one; `at_first` is its baseline, that of the first
-    known minute. `erased` counts stretches that went.
+    `middle`, `lowest`, `highest` are of the rate a minute, None without one; `at_first` is its baseline, that of
+    the first known minute. `erased` counts stretches that went.
     """
 
     signal: Signal

@@ -52,9 +52,9 @@ bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## me
 peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the model beside its peers (installs them in an environment apart; long)
 	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
 
-soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
+soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready .tools/fuzz/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/web/test_archive_speed.py tests/formats --timeout 14400
-	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_early_rise.py tests/browser/test_looks.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing.py tests/browser/test_sensing_cost.py tests/browser/test_whole_session.py --timeout 14400
+	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_early_rise.py tests/browser/test_looks.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing.py tests/browser/test_sensing_cost.py tests/browser/test_cover_under_load.py tests/browser/test_nothing_leaves.py tests/browser/test_whole_session.py --timeout 14400
 	@$(MAKE) --no-print-directory validity
 
 validity: $(VENV)/.develop ## check the model on imagined patients: calibration, recovery, the caregiver's rule, pacing, gallery
@@ -117,6 +117,13 @@ $(VENV)/.develop: requirements-develop.lock $(VENV)/.ready
 	@echo "setting up the programs that open our files"
 	@test -d .tools/peers || $(UV) venv --quiet --python $(PYTHON) .tools/peers
 	@$(UV) pip install --quiet --python .tools/peers/bin/python -r tests/formats/peers.txt
+	@touch $@
+
+.tools/fuzz/.ready: requirements.lock | $(UV)
+	@echo "setting up the fuzzer"
+	@test -d .tools/fuzz || $(UV) venv --quiet --python $(PYTHON) .tools/fuzz
+	@$(UV) pip install --quiet --python .tools/fuzz/bin/python -r requirements.lock atheris==3.0.0
+	@$(UV) pip install --quiet --python .tools/fuzz/bin/python --no-deps -e .
 	@touch $@
 
 .tools/bids/.ready:

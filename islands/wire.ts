@@ -719,16 +719,24 @@ export interface ReadingTold {
  * via the `definition` "ForetoldSeen".
  */
 export interface ForetoldSeen {
-  early_rise: EstimateSeen;
   exchanges: number;
   faces: number;
   felt: Emotion;
-  is_rise_known: boolean;
   is_upper_edge_known: boolean;
-  later_rise: EstimateSeen;
   lower_edge: number;
+  move: MoveSeen;
   readings: ReadAsSeen[];
   upper_edge: EstimateSeen;
+}
+/**
+ * How arousal may move from one mark to the next, now and after ten more such exchanges; None: not known.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MoveSeen".
+ */
+export interface MoveSeen {
+  later: EstimateSeen | null;
+  now: EstimateSeen | null;
 }
 /**
  * A mean and the ends of its 90 % interval.

@@ -15,7 +15,7 @@ const language = new Language(
     reading_known: "In {0}, may read {1}: {2} ({3}–{4}), from {5} moments.",
     reading_known_faces: "In {0}, may read {1}: {2} ({3}–{4}), from {5} moments and {6} drawn faces.",
     rise_not_known: "In {0}: not known yet.",
-    rise_known: "In {0}, may first raise: {1} ({2} to {3}); later {4} ({5} to {6}).",
+    rise_known: "In {0}, may rise: {2} to {3}, {1}; later {5} to {6}, {4}.",
     settle_known: "In {0}, may settle: {1} ({2} to {3}); later {4} ({5} to {6}).",
     end_known: "It may end at {0} ({1}–{2}).",
     end_not_known: "Not known yet.",
@@ -26,9 +26,9 @@ const estimate = { mean: 0.606, low: 0.4, high: 0.789 };
 function told(state: ReadingTold["state"], exchanges: number): ReadingTold {
   const readings = [{ emotion: "anger" as const, chance: estimate, is_known: state === "known" }];
   const window = { lower_edge: 1, upper_edge: { mean: 6.24, low: 5.3, high: 7.16 }, is_upper_edge_known: state === "known" };
-  const later_rise = { mean: -0.2, low: -1.04, high: 0.7 };
-  const rise = { early_rise: estimate, later_rise, is_rise_known: state === "known", faces: 0 };
-  return { type: "reading", state, exchanges, foretold: { felt: "sadness", exchanges, readings, ...window, ...rise } };
+  const known = { now: { mean: 0.44, low: -1, high: 2 }, later: { mean: -0.2, low: -2, high: 0 } };
+  const move = state === "known" ? known : { now: null, later: null };
+  return { type: "reading", state, exchanges, foretold: { felt: "sadness", exchanges, readings, ...window, move, faces: 0 } };
 }
 
 describe("the reading's line", () => {
@@ -53,8 +53,8 @@ describe("the reading's line", () => {
     );
   });
 
-  it("says what care may do to arousal at first and later, each with its sign and interval, or that it is not known", () => {
-    expect(riseText(told("known", 14), language)).toBe("In sadness, may first raise: +0.6 (+0.4 to +0.8); later −0.2 (−1.0 to +0.7).");
+  it("says how the next mark of arousal may lie, now and later, in whole points with their average, or that it is not known", () => {
+    expect(riseText(told("known", 14), language)).toBe("In sadness, may rise: −1 to +2, +0.4; later −2 to 0, −0.2.");
     expect(riseText(told("not_known", 9), language)).toBe("In sadness: not known yet.");
     expect(riseText({ type: "reading", state: "none", exchanges: 0, foretold: null }, language)).toBe("");
   });

@@ -1,5 +1,6 @@
 // The quiet lines of the reading: what the model holds possible now. A hypothesis, never advice.
 import { byId, type Language } from "./setup";
+import { pointsText } from "../strip/points";
 import type { End } from "../strip/paper";
 import type { ReadingTold } from "../wire";
 
@@ -22,14 +23,14 @@ export function readingText({ state, exchanges, foretold }: ReadingTold, languag
   return language.say(exchanges < LEAST_EXCHANGES ? "reading_few" : "reading_wide", felt, exchanges);
 }
 
-/** Says what care that is read as care may do to arousal at first, and later; empty before any exchange. */
+/** Says how the mark of arousal may move if care is read as care, now and later; empty before any exchange. */
 export function riseText({ exchanges, foretold }: ReadingTold, language: Language): string {
   if (!foretold || exchanges === 0) return "";
   const felt = language.word(`felt.${foretold.felt}`).toLowerCase();
-  if (!foretold.is_rise_known) return language.say("rise_not_known", felt);
-  const { early_rise: early, later_rise: later } = foretold;
-  const figures = [early.mean, early.low, early.high, later.mean, later.low, later.high].map(signed);
-  return language.say(early.mean > 0 ? "rise_known" : "settle_known", felt, ...figures);
+  const { now, later } = foretold.move;
+  if (!now || !later) return language.say("rise_not_known", felt);
+  const said = [now, later].flatMap(({ mean, low, high }) => [pointsText(mean, 1), pointsText(low), pointsText(high)]);
+  return language.say(now.mean > 0 ? "rise_known" : "settle_known", felt, ...said);
 }
 
 /** Says where this patient's window may end above; empty while there is no reading. */
@@ -42,10 +43,6 @@ export function endText({ foretold }: ReadingTold, language: Language): string {
 /** Where the strip draws the window's end, null while it is not known. */
 export function endOf(foretold: ReadingTold["foretold"]): End | null {
   return foretold?.is_upper_edge_known === true ? foretold.upper_edge : null;
-}
-
-function signed(points: number): string {
-  return `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
 }
 
 export function showReading(told: ReadingTold, language: Language): void {

@@ -1,4 +1,5 @@
-// Asks the mind how far arousal may rise at first, once the review stands; until it answers the page says "not known yet".
+// Asks the mind how far arousal may move where care is read as care, once the review stands; until then "not known yet".
+import { pointsText } from "../strip/points";
 
 interface Band {
   readonly mean: number;
@@ -11,25 +12,28 @@ interface EarlyRise {
   readonly later: Band | null;
 }
 
-const points = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
-
-/** Say the band in the page's own words, such as "{mean} points ({low} to {high})". */
-export function sayRise(words: string, rise: { now: Band; later: Band }): string {
+/** Say the band in the page's own words, such as "{low} to {high} points", and how many of those seen lie within. */
+export function sayRise(words: string, rise: { now: Band; later: Band }, seen: readonly number[]): string {
+  const { now, later } = rise;
   const said: Readonly<Record<string, string>> = {
-    mean: points(rise.now.mean),
-    low: points(rise.now.low),
-    high: points(rise.now.high),
-    later: points(rise.later.mean),
-    later_low: points(rise.later.low),
-    later_high: points(rise.later.high),
+    mean: pointsText(now.mean, 1),
+    low: pointsText(now.low),
+    high: pointsText(now.high),
+    later: pointsText(later.mean, 1),
+    later_low: pointsText(later.low),
+    later_high: pointsText(later.high),
+    within: String(seen.filter((one) => now.low <= one && one <= now.high).length),
+    seen: String(seen.length),
   };
   return words.replace(/\{(\w+)\}/g, (place, name: string) => said[name] ?? place);
 }
 
 /** Fill the paragraph that waits for the band. */
 export async function showEarlyRise(place: HTMLElement): Promise<void> {
-  const answer = await fetch(place.dataset["earlyRise"] ?? "", { headers: { accept: "application/json" } });
+  const { earlyRise = "", known = "", seen = "" } = place.dataset;
+  const answer = await fetch(earlyRise, { headers: { accept: "application/json" } });
   const { now, later } = (await answer.json()) as EarlyRise;
   const first = place.firstChild;
-  if (answer.ok && now && later && first) first.textContent = `${sayRise(place.dataset["known"] ?? "", { now, later })} `;
+  const moves = seen.split(" ").filter((one) => one !== "").map(Number);
+  if (answer.ok && now && later && first) first.textContent = `${sayRise(known, { now, later }, moves)} `;
 }

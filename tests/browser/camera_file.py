@@ -60,11 +60,18 @@ def camera_file(folder: Path, name: str, pose: Pose, beats_per_min: int = 0) -> 
         assert ffmpeg.stdin is not None
         for number in range(pictures):
             beat = DEPTH * sin(2 * pi * beats_per_min / 60 * number / RATE_HZ)
-            ffmpeg.stdin.write(_numbered(seen(pose, rng, 2 * number / pictures, beat), number).tobytes())
+            ffmpeg.stdin.write(numbered(seen(pose, rng, 2 * number / pictures, beat), number).tobytes())
         ffmpeg.stdin.close()
     assert ffmpeg.returncode == 0, "ffmpeg could not make the file"
     unfinished.rename(path)
     return CameraFile(path, beats_per_min, pictures)
+
+
+def numbered(picture: Picture, number: int) -> Picture:
+    """Write this number into a picture, in squares along its lower edge."""
+    for bit in range(BITS):
+        picture[-SQUARE:, bit * SQUARE : (bit + 1) * SQUARE] = 235 if number >> bit & 1 else 16
+    return picture
 
 
 def read_numbers(page: Page) -> None:
@@ -84,9 +91,3 @@ def true_beats_per_min(page: Page, file: CameraFile, last_s: float) -> float:
     at_s = at_ms[last] / 1000
     pace = (played_s[APART:] - played_s[:-APART]) / (at_s[APART:] - at_s[:-APART])
     return float(file.beats_per_min * np.median(pace))
-
-
-def _numbered(picture: Picture, number: int) -> Picture:
-    for bit in range(BITS):
-        picture[-SQUARE:, bit * SQUARE : (bit + 1) * SQUARE] = 235 if number >> bit & 1 else 16
-    return picture

@@ -51,11 +51,11 @@ def test_where_the_eyes_look_agrees_with_the_labels_of_good_pictures(worker: Fac
     rng = np.random.default_rng(2)
     rounds = times(1, 20)
     said = [
-        (letter, worker.direction_of(worker.see(seen(pose, rng, rng.random()))["look"]))
+        (letter, worker.direction_of(worker.see(seen(pose, rng, rng.random()))["look"]), pose)
         for letter, pose in GOOD * rounds
     ]
-    agreed = sum(true == told for true, told in said)
-    wrong = [(true, told) for true, told in said if true != told]
+    agreed = sum(true == told for true, told, _ in said)
+    wrong = [(true, told, pose) for true, told, pose in said if true != told]
     note(f"labelled pictures, directions: {agreed} of {len(said)} agree; else {wrong}")
     assert agreed >= SHARE * len(said), wrong
 

@@ -50,7 +50,9 @@ def test_one_key_asks_and_puts_away_and_nothing_is_shown_by_itself(page: Page, t
         press(page, "ArrowDown")
         settle(page)
         expect(page.locator("#reading")).to_contain_text("from 21 moments", timeout=SLOWLY_MS)
-        expect(page.locator("#rise")).to_contain_text("In sadness, care read as care may")
+        expect(page.locator("#rise")).to_contain_text(
+            "In sadness, when care is read as care, the next mark of arousal may lie"
+        )
         expect(page.locator("#window-end")).to_contain_text("For this patient it may end at")
         expect(page.locator("#strip .end-line")).to_have_count(1)
         expect(ways).to_have_count(0)

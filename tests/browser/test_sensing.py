@@ -13,7 +13,7 @@ from tests.browser.conftest import ARTEFACTS, barriers, picture
 from tests.browser.face import face_clip
 from tests.browser.mirror_room import show_mirror
 from tests.browser.own_chromium import OwnChromium, own_chromium
-from tests.browser.sensing_stage import VIEWPORT, Stage, before, on_stage
+from tests.browser.sensing_stage import VIEWPORT, Stage, on_stage
 from tests.faults.counts import only_long
 
 pytestmark = pytest.mark.browser
@@ -43,9 +43,9 @@ class Ready:
         return bool(self.stage.page.evaluate(IS_SHOWN))
 
     def until_console_says(self, *words: str) -> None:
-        """Wait until the therapist can read this, of the mirror or of what is measured."""
+        """Wait until the therapist can read this at the top of the console, of the mirror or of what is measured."""
         for part in words:
-            self.console.locator("#mirror, #signals").filter(has_text=part).first.wait_for(timeout=CONSOLE_MS)
+            self.console.locator("#mirror, #measured").filter(has_text=part).first.wait_for(timeout=CONSOLE_MS)
 
     def until_measured_again(self) -> None:
         """Wait until mirror and measuring are back, and the console says so."""
@@ -130,10 +130,23 @@ def test_a_browser_that_sleeps_is_said_to_be_silent_and_wakes_to_a_mirror(ready:
     assert page.evaluate("troubles") == [], "the mirror went for a moment when it woke"
 
 
+def test_without_its_nets_the_mirror_is_shown_and_the_console_says_so(ready: Ready) -> None:
+    page = ready.stage.page
+    page.context.route("**/faces/*", lambda route: route.abort())
+    page.reload()
+    page.locator("#show").click()
+    ready.until_console_says("Mirror: showing", "what finds the face could not be loaded")
+    assert ready.is_shown()
+    picture(ready.console, "console-no-nets")
+    page.context.unroute("**/faces/*")
+    ready.until_measured_again()
+
+
 def test_a_covered_mirror_measures_nothing_and_stays_covered_without_a_camera(ready: Ready) -> None:
     page = ready.stage.page
     page.keyboard.press("Space")
-    ready.until_console_says("Mirror: covered", "the mirror is covered")
+    ready.until_console_says("Mirror: covered")
+    ready.console.locator("#signals").filter(has_text="the mirror is covered").wait_for(timeout=CONSOLE_MS)
     ready.stage.until_told("pulse", lambda one: not one["is_on"])
     ready.own.unplug()
     page.wait_for_timeout(500)
@@ -169,14 +182,3 @@ def test_withdrawing_is_one_touch_at_once_and_what_was_taken_can_go(ready: Ready
 def mark_in(answer: dict[str, Any]) -> dict[str, Any]:
     """The mark that an answer of the room tells of; one of no kind when it tells of none."""
     return answer["moment"]["mark"] if answer["type"] == "happened" else {"kind": ""}
-
-
-def test_without_its_nets_the_mirror_is_shown_and_the_screens_say_so(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("nets") / "served"
-    with before(browser, folder, face_clip(ARTEFACTS), Purpose.CAMERA_SIGNALS, show=False) as stage:
-        stage.page.context.route("**/faces/*", lambda route: route.abort())
-        show_mirror(stage.page, stage.served, stage.sessions.camera)
-        stage.until_told("eyes", lambda one: one["why"] == "no_nets", 30)
-        assert stage.page.evaluate(IS_SHOWN)

@@ -2,7 +2,12 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
 
 Step = Callable[[str], None]
 DIED, ENDED, FAILED = "died", "ended", "failed"
@@ -40,3 +45,33 @@ def _do_and_die(last: int, deed: Callable[[Step], object]) -> None:
         status = 0
     finally:
         os._exit(status)
+
+
+@contextmanager
+def stepping(step: Step) -> Iterator[None]:
+    """Hear a step after each statement and before each commit, each sync and each time a file is named or unnamed."""
+    sync, moved = os.fsync, {name: getattr(Path, name) for name in ("replace", "rename", "unlink")}
+
+    def before(name: str, do: Callable[..., object]) -> Callable[..., object]:
+        def stepped(*given: Any, **named: Any) -> object:
+            step(name)
+            return do(*given, **named)
+
+        return stepped
+
+    def heard(*_said: object) -> None:
+        step("a statement or a commit")
+
+    os.fsync = before("fsync", sync)  # type: ignore[assignment]
+    for name, do in moved.items():
+        setattr(Path, name, before(name, do))
+    for kind in ("after_cursor_execute", "commit"):
+        event.listen(Engine, kind, heard)
+    try:
+        yield
+    finally:
+        os.fsync = sync
+        for name, do in moved.items():
+            setattr(Path, name, do)
+        for kind in ("after_cursor_execute", "commit"):
+            event.remove(Engine, kind, heard)

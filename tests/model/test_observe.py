@@ -3,7 +3,7 @@ import pytest
 
 from interbeing.domain.emotion import EMOTIONS, Emotion
 from interbeing.model.band import band
-from interbeing.model.foretell import LEAST_EXCHANGES, foretell_reading, foretell_rise, foretell_window
+from interbeing.model.foretell import LEAST_EXCHANGES, foretell_reading, foretell_window
 from interbeing.model.likelihood import log_likelihood
 from interbeing.model.marks import Marked, marked_of, marks_of
 from interbeing.model.observe import belief_of, observe, replay
@@ -99,12 +99,6 @@ def test_marks_of_gaze_and_arousal_narrow_the_window():
     learned = foretell_window(replay(bank(1000), marked_of(marks)))
     assert learned.upper.band.width < 0.8 * prior_width
     assert learned.lower == 1.0
-
-
-def test_care_is_expected_to_rise_at_first_and_less_with_each_exchange_taken_in():
-    rises = [each.band.mean for each in foretell_rise(bank(), Emotion.SADNESS)]
-    assert rises[0] > 0
-    assert np.all(np.diff(rises) < 0)
 
 
 def test_bands_are_weighted_quantiles():

@@ -27,6 +27,8 @@ FINGERPRINTS = {
     "2026-11.it.toml": "6b37a2adce9e4f79",
     "2026-11-25.en.toml": "6329843a7e09f6a6",
     "2026-11-25.it.toml": "5d5fdab2317f09cc",
+    "2026-11-25b.en.toml": "165b8d8e7f462e9c",
+    "2026-11-25b.it.toml": "f799d051a36b8a96",
 }
 
 

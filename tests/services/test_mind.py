@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.mark import Felt
 from interbeing.domain.question import ReadingOf
-from interbeing.domain.reading import Estimate, Foretold, ReadAs, Reading, ReadingState
+from interbeing.domain.reading import Estimate, ExpectedMove, Foretold, ReadAs, Reading, ReadingState
 from interbeing.services.mind import Mind, MindGone
 from interbeing.services.pipe import hear, tell
 from interbeing.settings import Settings
@@ -92,7 +92,7 @@ def pid_of(mind: Mind) -> int:
 def test_what_the_mind_says_arrives_as_it_was_meant(tmp_path: Path) -> None:
     chance = ReadAs(Emotion.ANGER, Estimate(0.1 + 0.2, 1e-300, 1.0), is_known=True)
     foretold = Foretold(
-        Emotion.SHAME, 3, (chance, chance), 1.0, Estimate(7.0, 6.5, 8.25), False, *[chance.chance] * 2, True
+        Emotion.SHAME, 3, (chance, chance), 1.0, chance.chance, False, ExpectedMove(Estimate(0.4, -1.0, 2.0), None)
     )
     for told in (Reading(ReadingState.KNOWN, 3, foretold), NOT_KNOWN, ReadingOf(uuid4()), Record(tmp_path)):
         with (tmp_path / "pipe").open("wb") as pipe:

@@ -1,9 +1,11 @@
 """The command `interbeing`: each subcommand lies in a module of its own."""
 
 import argparse
+import gc
 import sys
+from typing import Final
 
-from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve
+from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve, tablet
 from interbeing.domain.errors import InterbeingError
 
 ENVIRONMENT = """\
@@ -19,6 +21,9 @@ set from outside:
 Exit status: 0 all is well, 1 the check found something, 2 it could not be done (one sentence says why).
 """
 
+LOOK_AFTER: Final = (50_000, 10, 100)
+"""Python looks for circles among new objects after so many, not after 700: a log is many objects and no circles."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an error of ours is one sentence on standard error and exit status 2."""
@@ -29,9 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for part in (serve, demo, passphrase, invite, keep, files, agree, research):
+    for part in (serve, demo, passphrase, invite, tablet, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
+    gc.set_threshold(*LOOK_AFTER)
     try:
         status: int = chosen.run(chosen)
     except InterbeingError as problem:

@@ -14,6 +14,7 @@ from interbeing.cli.passphrase import asked_keys
 from interbeing.cli.serve import Commands
 from interbeing.domain.errors import BadInput, NotSaved
 from interbeing.settings import read_settings
+from interbeing.storage.on_disk import to_disk
 
 if TYPE_CHECKING:
     from interbeing.domain.named import Rungs
@@ -126,6 +127,7 @@ def _write(out: Path, pieces: Iterator[bytes]) -> None:
         with beside.open("wb") as file:
             for piece in pieces:
                 file.write(piece)
+        to_disk(beside)
         beside.replace(out)
     except OSError as problem:
         with suppress(OSError):

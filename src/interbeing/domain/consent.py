@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-TEXT_VERSION: Final = "2026-11-25"  # consents/*.toml holds the words of every version
+TEXT_VERSION: Final = "2026-11-25b"  # consents/*.toml holds the words of every version
 
 
 class Purpose(StrEnum):

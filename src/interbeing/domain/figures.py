@@ -8,6 +8,7 @@ from uuid import UUID
 from interbeing.domain import spans
 from interbeing.domain.arousal import Window
 from interbeing.domain.dialogue import Dialogue, dialogue_in
+from interbeing.domain.emotion import Emotion
 from interbeing.domain.exchange import Exchange, emotion_of
 from interbeing.domain.exits import Exit, exits
 from interbeing.domain.facts import repair_ms
@@ -34,12 +35,17 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """How arousal moved when care was read as care: the level marked last before, and first after."""
+    """How arousal moved when care was read as care: the level marked last before, and first after.
+
+    `took_ms` lies between these two marks; `felt` is the exchange's own feeling, None where it was not marked.
+    """
 
     moment_id: UUID
     at_ms: int
     before: int
     after: int
+    took_ms: int
+    felt: Emotion | None
 
     @property
     def points(self) -> int:
@@ -96,7 +102,9 @@ def rises(kept: spans.Log, exchanges: Iterable[Exchange], gap_ms: int) -> tuple[
             continue
         place = bisect_right(times, read.session_ms)
         if 0 < place < len(levels) and times[place] - read.session_ms <= gap_ms:
-            found.append(Rise(read.moment_id, read.session_ms, levels[place - 1][1], levels[place][1]))
+            (from_ms, before), (to_ms, after) = levels[place - 1 : place + 1]
+            felt = emotion_of(exchange.felt)
+            found.append(Rise(read.moment_id, read.session_ms, before, after, to_ms - from_ms, felt))
     return tuple(found)
 
 

@@ -10,12 +10,19 @@ from uuid import UUID
 
 from interbeing.domain.fit import Fit, Fitting
 from interbeing.domain.pacing import Pacing
-from interbeing.domain.reading import Reading
+from interbeing.domain.reading import ExpectedMove, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOf:
     """How may this session's patient read compassion now?"""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOf:
+    """How might the marks of arousal move where this session's care was read as care?"""
 
     session_id: UUID
 
@@ -42,8 +49,8 @@ class NoAnswer:
     why: str
 
 
-OfSession = ReadingOf | PacingOf
+OfSession = ReadingOf | MoveOf | PacingOf
 Question = OfSession | FitOf
-Answer = Reading | Pacing | Fitting | Fit | NoAnswer
-QUESTIONS: Final[tuple[type[Any], ...]] = (ReadingOf, PacingOf, FitOf)
-ANSWERS: Final[tuple[type[Any], ...]] = (Reading, Pacing, Fitting, Fit, NoAnswer)
+Answer = Reading | ExpectedMove | Pacing | Fitting | Fit | NoAnswer
+QUESTIONS: Final[tuple[type[Any], ...]] = (ReadingOf, MoveOf, PacingOf, FitOf)
+ANSWERS: Final[tuple[type[Any], ...]] = (Reading, ExpectedMove, Pacing, Fitting, Fit, NoAnswer)

@@ -7,7 +7,7 @@ from typing import Final
 from interbeing.domain.emotion import Emotion
 
 LATER: Final = 10
-"""More exchanges after which the early rise is foretold again."""
+"""More exchanges after which the move of arousal is foretold again."""
 
 
 class ReadingState(StrEnum):
@@ -29,6 +29,18 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedMove:
+    """How arousal may move when care is read as care, in points from the mark before to the mark after (S12b).
+
+    `now` and `later`, after `LATER` more such exchanges: the mean, and the whole points that hold 90 % of what may
+    come. None while it is not known.
+    """
+
+    now: Estimate | None = None
+    later: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAs:
     """The chance (0 to 1) that compassion offered now is read as this emotion, and whether it may be shown."""
 
@@ -42,9 +54,9 @@ class Foretold:
     """What may come next, in the feeling that was marked last.
 
     `exchanges` counts those marked in this feeling, felt and read both, over all sessions. `readings` begins with the
-    likeliest. `lower_edge` and `upper_edge` bound the window on the arousal scale 0 to 10; `early_rise` is how many
-    points the next compassion that is read as compassion may add to arousal (below 0: it soothes), `later_rise` the
-    same after `LATER` more such exchanges. `faces` drawn faces were answered in the recognition exercise.
+    likeliest. `lower_edge` and `upper_edge` bound the window on the arousal scale 0 to 10; `move` is how the mark of
+    arousal may move if compassion is read as compassion next. `faces` drawn faces were answered in the recognition
+    exercise.
     """
 
     felt: Emotion
@@ -53,9 +65,7 @@ class Foretold:
     lower_edge: float
     upper_edge: Estimate
     is_upper_edge_known: bool
-    early_rise: Estimate
-    later_rise: Estimate
-    is_rise_known: bool
+    move: ExpectedMove = ExpectedMove()
     faces: int = 0
 
 

@@ -48,9 +48,9 @@ def _marks(file: str, events: list[Any], lasting: set[str]) -> Iterator[ForeignM
             at, subject, code, modifier, comment = event[:5]
             at_ms = round(float(at) * 1000) if isfinite(float(at)) else -1
             label = f"{code}: {modifier}" if modifier and modifier != "None" else str(code)
-        except (TypeError, ValueError, IndexError) as problem:
+        except (TypeError, ValueError, OverflowError) as problem:
             raise BadFile(file, number, "an event cannot be read", OPEN_IN_BORIS) from problem
-        if not 0 <= at_ms <= LONGEST_SESSION_MS or not label or len(label) > LONGEST_LABEL:
+        if not 0 <= at_ms <= LONGEST_SESSION_MS or not isinstance(code, str) or not label or len(label) > LONGEST_LABEL:
             raise BadFile(file, number, "an event has a time or a code that cannot be meant", OPEN_IN_BORIS)
         if code in lasting:
             this = (str(subject), label)

@@ -25,7 +25,7 @@ from interbeing.formats.read_zip import NOT_OURS, read_zip
 SESSION_PATH: Final = re.compile(r"sessions/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
 BESIDE: Final = frozenset({PAGE_FILE, ANSWERS_FILE, CODEBOOK_FILE, MEASURES_FILE})  # for people and other programs
 KNOWN: Final = BESIDE | {PATIENT_FILE, PAPERS_FILE, MANIFEST_FILE}
-LOGS_READ: Final = frozenset({4, 5})  # the older one lacks columns that are empty in it anyway
+LOGS_READ: Final = (4, 5)  # the older one lacks columns that are empty in it anyway
 NEWER: Final = "Bring this Interbeing up to date first"
 
 
@@ -57,10 +57,11 @@ def read_package(file: str, content: bytes) -> Unpacked:
         raise BadFile(file, None, "the package was changed after it was made", NOT_OURS)
     patient = read_json(PATIENT_FILE, parts[PATIENT_FILE])
     papers = read_json(PAPERS_FILE, parts[PAPERS_FILE]).get("papers")
-    if not isinstance(papers, list) or patient.get("patient_id") != manifest.get("patient_id"):
+    patient_id = patient.get("patient_id")
+    if not isinstance(papers, list) or patient_id is None or patient_id != manifest.get("patient_id"):
         raise BadFile(file, None, "the parts of the package do not belong together", NOT_OURS)
     sessions = {path: _session(path, part) for path, part in parts.items() if path not in KNOWN}
-    return Unpacked(file, _id(file, patient["patient_id"]), patient, tuple(papers), sessions)
+    return Unpacked(file, _id(file, patient_id), patient, tuple(papers), sessions)
 
 
 def _session(path: str, part: bytes) -> dict[str, Any]:

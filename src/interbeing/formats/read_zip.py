@@ -39,7 +39,7 @@ def _refuse(file: str, entries: list[ZipInfo], is_known: Callable[[str], bool]) 
     for entry in entries:
         if entry.flag_bits & ENCRYPTED:
             raise BadFile(file, None, "the package is encrypted", NOT_OURS)
-        if S_ISLNK(entry.external_attr >> 16) or entry.is_dir() or not is_known(entry.filename):
+        if not is_known(entry.filename) or S_ISLNK(entry.external_attr >> 16) or entry.is_dir():
             raise BadFile(file, None, "the package holds a part that is not ours", NOT_OURS)
         if entry.file_size > LARGEST_PART or entry.file_size > SMALL + MOST_TIMES * entry.compress_size:
             raise BadFile(file, None, "a part of the package unpacks to far more than it should", NOT_OURS)

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from interbeing.domain.mark import Screen
 from interbeing.domain.pacing import Pacing, PacingState
-from interbeing.domain.question import Answer, NoAnswer, OfSession, PacingOf, ReadingOf
-from interbeing.domain.reading import Reading, ReadingState
+from interbeing.domain.question import Answer, MoveOf, NoAnswer, OfSession, PacingOf, ReadingOf
+from interbeing.domain.reading import ExpectedMove, Reading, ReadingState
 from interbeing.services.broadcast import Broadcast
 from interbeing.services.mind import Mind, MindGone
 
@@ -68,6 +68,13 @@ class Beliefs:
             case Reading() as reading:
                 return reading
         return NO_READING
+
+    async def move(self, session_id: UUID) -> ExpectedMove:
+        """Ask how arousal might move where care was read as care in this session; not known if anything goes wrong."""
+        match await self._ask(MoveOf(session_id)):
+            case ExpectedMove() as move:
+                return move
+        return ExpectedMove()
 
     def forget(self, session_id: UUID) -> None:
         """Let go of a session that nobody watches any more."""

@@ -40,6 +40,7 @@ from interbeing.storage.second_wall import of_the_room
 
 SOURCE: Final = "package"
 LONGEST_WORD: Final = 500
+NOT_MEANT: Final = (KeyError, TypeError, ValueError, AttributeError, OverflowError)  # by a part that is not as ours
 
 
 class Brought(NamedTuple):
@@ -145,7 +146,7 @@ def _bring_in(
             _bring_in_patient(connection, seal, unpacked)
         sessions = _bring_in_sessions(connection, seal, now, unpacked, tell)
         papers = sum(add_paper(connection, seal, _paper(unpacked, one)) for one in unpacked.papers)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    except NOT_MEANT as problem:
         raise BadFile(unpacked.file, None, "a part of the package cannot be meant", NOT_OURS) from problem
     if not (is_new or sessions or papers):
         raise NotAllowed("everything in this package is here already")
@@ -239,7 +240,7 @@ def _moment(path: str, number: int, session_id: UUID, row: dict[str, Any]) -> Mo
             is_late=row["is_late"] is True,
             reason=row.get("reason", ""),
         )
-    except (KeyError, TypeError, ValueError, BadInput) as problem:
+    except (*NOT_MEANT, BadInput) as problem:
         raise BadFile(path, number, "a moment cannot be meant", NOT_OURS) from problem
 
 

@@ -85,7 +85,7 @@ def _asked(whole: dict[str, Any], sheet: _Sheet) -> list[dict[str, Any]]:
         if not isinstance(item, dict):
             raise sheet.wrong("an entry of “item” is no question", "Write it as FHIR does.")
         inner = item.get("item") if item.get("type") == "group" else [item]
-        found += [one for one in inner or [] if isinstance(one, dict) and one.get("type") in ASKED]
+        found += [one for one in inner or [] if isinstance(one, dict) and str(one.get("type")) in ASKED]
     return found
 
 
@@ -116,7 +116,7 @@ def _option(option: dict[str, Any], number: int, sheet: _Sheet) -> tuple[int, st
     if not figure.removeprefix("-").removesuffix(".0").isdecimal():
         remedy = "Give its figure as the code, or by FHIR's ordinalValue extension."
         raise sheet.wrong(f"an answer of question {number} has no figure", remedy)
-    return int(float(figure)), sheet.text(coding.get("display"), f"an answer of question {number}")
+    return int(figure.removesuffix(".0")), sheet.text(coding.get("display"), f"an answer of question {number}")
 
 
 def _listed(value: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,15 +9,16 @@ from uuid import UUID
 from interbeing.domain.caregiver import CaregiverHistory, reports_of
 from interbeing.domain.emotion import Emotion
 from interbeing.domain.fit import Fit, Fitting
-from interbeing.domain.question import Answer, FitOf, NoAnswer, PacingOf, Question, ReadingOf
-from interbeing.domain.reading import LATER, Estimate, Foretold, ReadAs, Reading, ReadingState
+from interbeing.domain.question import Answer, FitOf, MoveOf, NoAnswer, PacingOf, Question, ReadingOf
+from interbeing.domain.reading import Estimate, Foretold, ReadAs, Reading, ReadingState
 from interbeing.model.band import Band
 from interbeing.model.follow import LEAST_EFFECTIVE, Followed
-from interbeing.model.foretell import foretell_reading, foretell_rise, foretell_window
+from interbeing.model.foretell import foretell_reading, foretell_window
 from interbeing.model.observe import Belief
 from interbeing.model.prior import prior_for
 from interbeing.services.course import Course, Part, earlier_than, part_of
 from interbeing.services.course_fit import fitted
+from interbeing.services.expected_move import move_in_session, move_next
 from interbeing.services.looking_ahead import pacing_at
 from interbeing.services.reading import Logs
 from interbeing.storage.caregivers import newest_history
@@ -51,6 +52,8 @@ class Thinking:
             match question:
                 case ReadingOf(session_id):
                     return reading_of(self._course(session_id))
+                case MoveOf(session_id):
+                    return move_in_session(self._course(session_id), self._gap_ms())
                 case PacingOf(session_id, session_ms):
                     return pacing_at(session_ms, self._course(session_id))
                 case FitOf(patient_id):
@@ -71,6 +74,10 @@ class Thinking:
         if isinstance(answer, Fit):
             del self._fits[patient_id]
         return answer
+
+    def _gap_ms(self) -> int:
+        with look_at(self._record) as connection:
+            return clinic_of(connection).limits.exchange_gap_ms
 
     def _course(self, session_id: UUID) -> Course:
         """Give the patient's course up to the session's last kept mark, and the belief that follows it."""
@@ -96,7 +103,9 @@ def reading_of(course: Course) -> Reading:
     felt = next((moment.felt for moment in reversed(course.moments) if moment.felt is not None), None)
     if felt is None:
         return Reading(ReadingState.NOT_KNOWN)
-    foretold = replace(foretold_in(felt, course.followed.believe(course.moments)), faces=course.faces)
+    belief = course.followed.believe(course.moments)
+    move = move_next(course, felt, belief)
+    foretold = replace(foretold_in(felt, belief), faces=course.faces, move=move)
     state = ReadingState.KNOWN if foretold.readings[0].is_known else ReadingState.NOT_KNOWN
     return Reading(state, foretold.exchanges, foretold)
 
@@ -105,7 +114,6 @@ def foretold_in(felt: Emotion, belief: Belief) -> Foretold:
     """Say what the belief holds possible in this feeling, if compassion is offered."""
     is_worn = belief.effective_draws() < LEAST_EFFECTIVE
     chances, window = foretell_reading(belief, felt), foretell_window(belief)
-    rises = foretell_rise(belief, felt, LATER)
     readings = [ReadAs(emotion, _estimate(one.band), one.is_known and not is_worn) for emotion, one in chances.items()]
     return Foretold(
         felt=felt,
@@ -114,9 +122,6 @@ def foretold_in(felt: Emotion, belief: Belief) -> Foretold:
         lower_edge=window.lower,
         upper_edge=_estimate(window.upper.band),
         is_upper_edge_known=window.upper.is_known and not is_worn,
-        early_rise=_estimate(rises[0].band),
-        later_rise=_estimate(rises[-1].band),
-        is_rise_known=rises[0].is_known and rises[-1].is_known and not is_worn,
     )
 
 

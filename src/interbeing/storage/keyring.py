@@ -56,7 +56,7 @@ def read_keyring(path: Path) -> tuple[Keyring, str]:
         return _read(whole), tag
     except OSError as problem:
         raise CannotStart(f"The key file {path} cannot be read ({problem.strerror}): look at the disk.") from problem
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         raise CannotStart(
             f"The key file {path} is damaged. Put the newest one from your backups in its place."
         ) from problem

@@ -33,6 +33,7 @@ OF_PAGES: Final = {
             POST /people  POST /people/{person_id}/invite  POST /people/{person_id}/role
             POST /people/{person_id}/leave""",
     },
+    Thing.AUDIT: {Verb.READ: "GET /people/{person_id}/acts"},
     Thing.ASSIGNMENT: {Verb.WRITE: "POST /people/{person_id}/assign  POST /people/{person_id}/unassign"},
     Thing.KEYS: {
         Verb.READ: "GET /clinic/will  GET /clinic/will/paper",
@@ -82,8 +83,12 @@ OF_PAGES: Final = {
     },
     Thing.SIGNALS: {Verb.REMOVE: "POST /patients/{patient_id}/consent/{purpose}/erase"},
     Thing.ERASURE: {
-        Verb.READ: "GET /patients/{patient_id}/erase",
+        Verb.READ: "GET /patients/{patient_id}/erase  GET /clinic/erasures",
         Verb.REMOVE: "POST /patients/{patient_id}/erase",
+        Verb.ASK: """
+            GET /patients/{patient_id}/erase/ask  POST /patients/{patient_id}/erase/ask
+            POST /patients/{patient_id}/erase/take-back""",
+        Verb.APPROVE: "POST /patients/{patient_id}/erase/agree  POST /patients/{patient_id}/erase/refuse",
     },
     Thing.RETENTION: {
         Verb.READ: "GET /patients/{patient_id}/retention",
@@ -151,10 +156,14 @@ OF_PAGES: Final = {
             POST /patients/{patient_id}/together/choose""",
         Verb.ASK: "GET /patients/{patient_id}/together/ask  POST /patients/{patient_id}/together/ask",
     },
+    Thing.OWN_RATING: {
+        Verb.READ: "GET /sessions/{session_id}/ratings/patient  GET /sessions/{session_id}/rated",
+        Verb.WRITE: "POST /sessions/{session_id}/ratings/patient",
+    },
     Thing.RATINGS: {
         Verb.READ: """
             GET /sessions/{session_id}/ratings  GET /sessions/{session_id}/ratings/{rater}
-            GET /sessions/{session_id}/rated    GET /patients/{patient_id}/ratings""",
+            GET /patients/{patient_id}/ratings""",
         Verb.WRITE: """
             POST /sessions/{session_id}/ratings/{rater}  POST /sessions/{session_id}/ratings/{rater}/show""",
     },
@@ -164,6 +173,15 @@ OF_PAGES: Final = {
             POST /sessions/{session_id}/open  POST /sessions/{session_id}/close
             POST /api/practice/sessions/{session_id}/close""",
     },
+    Thing.TABLETS: {
+        Verb.READ: "GET /sessions/{session_id}/tablet",
+        Verb.WRITE: "POST /sessions/{session_id}/tablet  POST /sessions/{session_id}/tablet/let-go",
+    },
+    Thing.TABLET_DOOR: {
+        Verb.READ: "GET /clinic/tablet  GET /clinic/tablet/authority",
+        Verb.WRITE: "POST /clinic/tablet  POST /clinic/tablet/shut",
+    },
+    Thing.JOINING: {Verb.READ: "GET /tablet", Verb.WRITE: "POST /tablet  POST /tablet/leave"},
     Thing.MIRROR: {Verb.READ: "GET /sessions/{session_id}/mirror  GET /sessions/{session_id}/recognition"},
     Thing.MOMENTS: {
         Verb.READ: """
@@ -176,7 +194,9 @@ OF_PAGES: Final = {
     },
     Thing.NOTES: {
         Verb.READ: "GET /api/sessions/{session_id}/write-up",
-        Verb.WRITE: "POST /sessions/{session_id}/review/write-up  PUT /api/sessions/{session_id}/write-up",
+        Verb.WRITE: """
+            POST /sessions/{session_id}/review/write-up  PUT /api/sessions/{session_id}/write-up
+            POST /sessions/{session_id}/review/share""",
     },
     Thing.CODING: {
         Verb.READ: """

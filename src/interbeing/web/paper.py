@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from interbeing import __version__
-from interbeing.domain.access import Action, Principal, Relation, Resource, Thing, Verb, authorize
+from interbeing.domain.access import Action, Fact, Principal, Relation, Resource, Thing, Verb, authorize
 from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import BadFile, InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
-from interbeing.web.who import SIGNED_IN, who_asks
+from interbeing.web.who import AT_TABLET, SIGNED_IN, who_asks
 from interbeing.web.words import FIELDS, words_in
 from interbeing.wiring import Room
 
@@ -69,7 +69,13 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     """Render a page in the clinic's language; every template knows `clinic`, `request` and `language`."""
     room: Room = request.app.state.door.inside
     values |= {"request": request, "is_sealed": room.keys is not None, "is_for_real": room.database.is_for_real}
-    values |= {"signed_in": request.scope.get(SIGNED_IN), "may_read": partial(_may_read, who_asks(request))}
+    asks = who_asks(request)
+    values |= {
+        "signed_in": request.scope.get(SIGNED_IN),
+        "may_read": partial(_may_read, asks),
+        "may": partial(_may, asks),
+        "at_tablet": AT_TABLET in request.scope,
+    }
     clinic: Clinic = read_clinic(room.database)
     text = templates_in(clinic.language).get_template(template).render(clinic=clinic, **values)
     return HTMLResponse(text, status)
@@ -78,6 +84,12 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 def _may_read(principal: Principal, thing: str) -> bool:
     """Say whether a place of the clinic is open to who asks, so that no page names one that is not."""
     return authorize(principal, Action(Verb.READ, Thing(thing)), Resource(Relation.CLINIC)).is_allowed
+
+
+def _may(principal: Principal, verb: str, thing: str) -> bool:
+    """Say whether the work of who asks ever includes this, so that no page offers them what is another's to do."""
+    action, every = Action(Verb(verb), Thing(thing)), frozenset(Fact)
+    return any(authorize(principal, action, Resource(relation, every)).is_allowed for relation in Relation)
 
 
 def door_page(request: Request, template: str, language: str, status: int = 200, **values: Any) -> HTMLResponse:

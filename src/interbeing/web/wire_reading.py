@@ -16,6 +16,13 @@ class EstimateSeen(Wire):
     high: float
 
 
+class MoveSeen(Wire):
+    """How arousal may move from one mark to the next, now and after ten more such exchanges; None: not known."""
+
+    now: EstimateSeen | None
+    later: EstimateSeen | None
+
+
 class ReadAsSeen(Wire):
     """The chance that compassion is read as this emotion, and whether enough is known to show it."""
 
@@ -33,9 +40,7 @@ class ForetoldSeen(Wire):
     lower_edge: float
     upper_edge: EstimateSeen
     is_upper_edge_known: bool
-    early_rise: EstimateSeen
-    later_rise: EstimateSeen
-    is_rise_known: bool
+    move: MoveSeen
     faces: int
 
 

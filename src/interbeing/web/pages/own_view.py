@@ -1,30 +1,24 @@
 """The patient's own view: what is kept of them, who saw it, a copy, a correction, and the ways out."""
 
-import re
 from datetime import date, datetime
-from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from interbeing.domain.access import Action, Principal, Relation, Resource, Thing, Verb, authorize
+from interbeing.domain.access import Action, Thing, Verb
 from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Holding
 from interbeing.services import own_view
-from interbeing.web.asked import ASKED
+from interbeing.web.as_noted import asked_for
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
-from interbeing.web.who import who_asks
 
 router = APIRouter(prefix="/patients/{patient_id}/own", include_in_schema=False)
 MOST_DAYS: Final = 60
-AS_NOTED: Final = tuple(  # how the witness writes an address down: its ids as -
-    (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route))), action) for route, action in ASKED.items()
-)
 
 
 class Looked(NamedTuple):
@@ -93,19 +87,13 @@ def _action(deed: Deed) -> Action | None:
         return Action(Verb.MAKE, Thing.EXPORT)
     if deed.action.startswith("SOCKET"):
         return Action(Verb.READ, Thing.LIVE)
-    return next((action for route, action in AS_NOTED if route.fullmatch(deed.action)), None)
+    return asked_for(deed.action)
 
 
 def _about(typed: Typed) -> Holding:
     if chosen(typed, "about") not in set(Holding):
         raise BadInput("choose one", about="about")
     return Holding(typed.one("about"))
-
-
-def _may(principal: Principal, verb: str, thing: str) -> bool:
-    """Say whether who reads this page may also do that, if need be once they gave their secret again."""
-    found = authorize(principal, Action(Verb(verb), Thing(thing)), Resource(Relation.OWN))
-    return found.is_allowed or found.would_step_up
 
 
 def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
@@ -118,7 +106,6 @@ def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
         patient=found.patient,
         found=found,
         seen=seen,
-        may=partial(_may, who_asks(request)),
         looks=looks(seen.deeds),
         typed=typed,
         longest=own_view.LONGEST_WORDS,

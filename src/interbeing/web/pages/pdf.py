@@ -1,11 +1,13 @@
 """The review, the course and the patient's page as PDFs, from the same templates as the pages."""
 
+from asyncio import to_thread
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from interbeing.domain.reading import ExpectedMove
 from interbeing.domain.under_way import Doing, What
 from interbeing.services.plan import session_of
 from interbeing.services.under_way import MadeFile, Work
@@ -18,12 +20,18 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sessions/{session_id}/review.pdf")
-def session(request: Request, session_id: UUID, asked: Annotated[review.Asked, Query()]) -> Response:
+async def session(request: Request, session_id: UUID, asked: Annotated[review.Asked, Query()]) -> Response:
     """Give the review, its lists narrowed as the address says."""
     if asked.made is not None:
         return file_made(request, asked.made)
+    room = room_of(request)
+    move = ExpectedMove() if room.beliefs.is_preparing else await room.beliefs.move(session_id)
+    return await to_thread(_session_answer, request, session_id, asked, move)
+
+
+def _session_answer(request: Request, session_id: UUID, asked: review.Asked, move: ExpectedMove) -> Response:
     patient_id = session_of(room_of(request).database, session_id).patient_id
-    page, back = review.review_for_paper(request, session_id, asked), f"/sessions/{session_id}/review"
+    page, back = review.review_for_paper(request, session_id, asked, move), f"/sessions/{session_id}/review"
     return _pdf_answer(request, page, f"session-{session_id}", patient_id, back)
 
 

@@ -14,15 +14,23 @@ from interbeing.domain.errors import InterbeingError, NotFound
 from interbeing.domain.mark import Reception
 from interbeing.domain.moment import LONGEST_REASON, Kept
 from interbeing.domain.quadrant import Quadrant
+from interbeing.domain.reading import ExpectedMove
 from interbeing.services.clinic import read_clinic
 from interbeing.services.log_door import KEPT_FOR_GOOD
 from interbeing.services.parts import part_words
 from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
 from interbeing.services.signal_table import signal_table
-from interbeing.services.write_up import LONGEST_TEXT, save_write_up
+from interbeing.services.write_up import (
+    LONGEST_TEXT,
+    is_write_up_shared,
+    save_write_up,
+    share_write_up,
+    shared_write_up,
+)
 from interbeing.web.deciding import may_also
 from interbeing.web.draft import draft
+from interbeing.web.early_rise import points_text, said_of_move
 from interbeing.web.lengths import clock_text, length_text, read_clock
 from interbeing.web.mark_words import Wording, named_words
 from interbeing.web.missed import MISSED, missed_mark
@@ -78,9 +86,9 @@ def review(request: Request, session_id: UUID, asked: Annotated[Asked, Query()])
     return _shown(request, session_id, asked.to_wanted(), filled())
 
 
-def review_for_paper(request: Request, session_id: UUID, asked: Asked) -> Response:
+def review_for_paper(request: Request, session_id: UUID, asked: Asked, move: ExpectedMove) -> Response:
     """Give the review as its PDF has it: what the strip shows stands at the end, as tables."""
-    return _shown(request, session_id, asked.to_wanted(), filled(), for_paper=True)
+    return _shown(request, session_id, asked.to_wanted(), filled(), for_paper=move)
 
 
 @router.post("/review/missed")
@@ -136,21 +144,38 @@ def write_up(request: Request, session_id: UUID, typed: TypedForm) -> Response:
     return RedirectResponse(f"/sessions/{session_id}/review#write-up", 303)
 
 
+@router.post("/review/share")
+def share(request: Request, session_id: UUID, typed: TypedForm) -> Response:
+    """Share the write-up with who supervises, or not any more."""
+    room = room_of(request)
+    share_write_up(room.database, room.clock, session_id, shares=typed.one("shares") == "yes")
+    return RedirectResponse(f"/sessions/{session_id}/review#write-up", 303)
+
+
 def _shown(
-    request: Request, session_id: UUID, wanted: Wanted, typed: Typed, status: int = 200, *, for_paper: bool = False
+    request: Request,
+    session_id: UUID,
+    wanted: Wanted,
+    typed: Typed,
+    status: int = 200,
+    *,
+    for_paper: ExpectedMove | None = None,
 ) -> Response:
     room = room_of(request)
     read = open_review(room.database, room.logs, room.clock, session_id)
     language = read_clinic(room.database).language
     address = f"/sessions/{session_id}/review"
     exchanges, moments = exchange_part(read, wanted), moment_part(read, wanted)
-    has_notes = may_also(request, Action(Verb.READ, Thing.NOTES), session_id)
+    has_notes = may_also(request, Action(Verb.WRITE, Thing.NOTES), session_id)
+    reads_notes = not has_notes and may_also(request, Action(Verb.READ, Thing.NOTES), session_id)
     return page(
         request,
         "review.html",
         status,
         **_always(request, read, language),
         for_paper=for_paper,
+        points=points_text,
+        said_of_move=said_of_move,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),
         signals=signal_table(kept.moment for kept in read.kept),
@@ -165,6 +190,8 @@ def _shown(
         exchange_pages=turned(address, wanted, exchanges, "exchanges"),
         moment_pages=turned(address, wanted, moments, "moments"),
         has_notes=has_notes,
+        shared=shared_write_up(room.database, session_id) if reads_notes else None,
+        is_shared=has_notes and room.accounts is not None and is_write_up_shared(room.database, session_id),
         written=read.write_up.text if read.write_up and has_notes else "",
         draft=draft(read.facts, read.figures.quadrants, language),
         longest_text=LONGEST_TEXT,

@@ -5,6 +5,7 @@ import sys
 
 from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve
 from interbeing.domain.errors import InterbeingError
+from interbeing.storage.memory import keep_in_memory
 
 ENVIRONMENT = """\
 set from outside:
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     for part in (serve, demo, passphrase, invite, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
+    keep_in_memory()
     try:
         status: int = chosen.run(chosen)
     except InterbeingError as problem:

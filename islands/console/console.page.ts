@@ -34,6 +34,9 @@ const keeping = new Keeping(clock, changed);
 const signals = new SignalsView(byId("signals", HTMLElement), {
   stop: (message) => void socket.say(message),
   erase: (message) => void socket.say(message),
+  sum: (line) => {
+    byId("measured", HTMLElement).textContent = line;
+  },
 });
 const log = new SessionLog(setup, keeping);
 const acts = new Acts(setup, log, keeping, {

@@ -1,13 +1,16 @@
 // Shows what is measured in the same words to patient and therapist: a light, a line for each signal, a way to stop it.
 import { clockText } from "../strip/time";
-import type { EraseSignal, InstrumentTold, Signal, SignalsTold, StopSignal } from "../wire";
+import type { EraseSignal, InstrumentTold, Signal, SignalsTold, StopSignal, Why } from "../wire";
 
 export interface SignalsDo {
   stop(message: StopSignal): void;
   erase(message: EraseSignal): void;
+  /** Says in one line what is measured and what was lost, where the list itself may be out of sight. */
+  sum?(line: string): void;
 }
 
 const NEVER_BEGAN = null;
+const ON_PURPOSE: readonly unknown[] = ["withdrawn", "covered", "left"] satisfies readonly Why[]; // nothing was lost
 
 /** The list of signals on a page; the page's template gives the element, its words and its sentences. */
 export class SignalsView {
@@ -40,8 +43,23 @@ export class SignalsView {
     this.#place.hidden = shown.length === 0;
     const measured = told.instruments.filter((one) => one.is_on);
     this.#place.dataset["measuring"] = String(measured.length > 0);
-    this.#write("light", measured.length > 0 ? this.say("measuring", measured.map((one) => this.say(`signal.${one.signal}`)).join(" · ")) : this.say("nothing"));
+    const light = measured.length > 0 ? this.say("measuring", this.#names(measured)) : null;
+    this.#write("light", light ?? this.say("nothing"));
+    this.#do.sum?.([...(light === null ? [] : [light]), ...this.#lost(told.instruments)].join("  "));
     for (const one of told.instruments) this.#showOne(one);
+  }
+
+  #names(several: readonly InstrumentTold[]): string {
+    return several.map((one) => this.say(`signal.${one.signal}`)).join(" · ");
+  }
+
+  /** What was measured and is not, though nobody wished it so: a line for each reason. */
+  #lost(told: readonly InstrumentTold[]): readonly string[] {
+    const lost = told.filter((one) => one.is_agreed && !one.is_on && one.why !== NEVER_BEGAN && !ON_PURPOSE.includes(one.why));
+    return [...new Set(lost.map((one) => one.why))].map((why) => {
+      const names = this.#names(lost.filter((one) => one.why === why));
+      return `${names}: ${this.say("not_measured", this.say(`why.${why}`))}`;
+    });
   }
 
   #showOne(one: InstrumentTold): void {

@@ -32,6 +32,11 @@ class Settings:
         """Where the pages are found in the browser."""
         return self.public_address or f"http://localhost:{self.port}"
 
+    @property
+    def tablet_port(self) -> int:
+        """Where tablets of the same network come in, once the owner lets them."""
+        return self.port + 1
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; CannotStart names the one that cannot be meant."""

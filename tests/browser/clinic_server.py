@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from tests.certificates import Certificates, make_certificates
+from interbeing.storage.certificates import Certificates, make_certificates
 from tests.conftest import free_port
 from tests.postgres import Server, own_server
 

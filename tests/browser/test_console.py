@@ -12,7 +12,7 @@ from tests.browser.conftest import barriers, picture, pictures_everywhere
 from tests.browser.console_stage import Stage, all_saved, open_console, press, ready, said, settle, staged
 
 pytestmark = pytest.mark.browser
-ACROSS: Any = {"width": 1024, "height": 768}
+HELD: Any = {"across": {"width": 1024, "height": 768}, "upright": {"width": 768, "height": 1024}}
 # The keys whose word, as it is drawn, touches the letter of the keyboard or leaves the key.
 WORDS_UNDER_KEYS = """() => [...document.querySelectorAll(".key")].filter((key) => {
   const [word, cap, around] = [key.querySelector(".key-word"), key.querySelector("kbd"), document.createRange()];
@@ -219,20 +219,21 @@ def test_the_console_speaks_italian_and_fits(tmp_path: Path, page: Page) -> None
         assert _overflowing(page) == []
         assert barriers(page) == []
         picture(page, "console-italian")
-        _fits_a_tablet_held_across(page)
+        _fits_a_tablet(page)
 
 
-def _fits_a_tablet_held_across(page: Page) -> None:
-    """No word lies under its key, and Ground now is in sight without scrolling."""
-    page.set_viewport_size(ACROSS)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate(WORDS_UNDER_KEYS) == []
-    ground, bottom = (page.locator(place).bounding_box() for place in (".acts .ground", ".bottom"))
-    assert ground is not None
-    assert bottom is not None
-    assert ground["y"] + ground["height"] <= bottom["y"]
-    assert bottom["y"] + bottom["height"] <= ACROSS["height"]
-    picture(page, "console-across")
+def _fits_a_tablet(page: Page) -> None:
+    """Held across and upright: no word lies under its key, and what is done is in sight without scrolling."""
+    for held, size in HELD.items():
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), held
+        assert page.evaluate(WORDS_UNDER_KEYS) == [], held
+        acts, bottom = (page.locator(place).bounding_box() for place in (".acts", ".bottom"))
+        assert acts is not None
+        assert bottom is not None
+        assert acts["y"] + acts["height"] <= bottom["y"] + 1, held
+        assert bottom["y"] + bottom["height"] <= size["height"], held
+        picture(page, f"console-{held}")
 
 
 def _overflowing(page: Page) -> list[str]:
@@ -264,7 +265,7 @@ def test_the_console_is_free_of_barriers_and_looks_right_everywhere(stage: Stage
     assert barriers(console) == []
     assert _overflowing(console) == []
     pictures_everywhere(console, "console")
-    _fits_a_tablet_held_across(console)
+    _fits_a_tablet(console)
 
 
 def test_on_a_laptop_the_keys_the_latest_exchanges_and_the_last_minutes_need_no_scrolling(console: Page) -> None:

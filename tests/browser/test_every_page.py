@@ -37,6 +37,7 @@ OF_LONG_WORK = {"/under-way/{}"}  # stands only while something is made: tests/b
 # Where people sign in: tests/browser/test_people.py
 OF_PEOPLE = {"/sign-in", "/sign-in/invited", "/account", "/account/again", "/people", "/people/{}"}
 OF_PEOPLE |= {"/emergency", "/patients/{}/emergency", "/patients/{}/help"}
+OF_A_TABLET = {"/tablet", "/clinic/tablet/authority"}  # on the tablet, and a download: tests/browser/test_tablet.py
 OF_THE_DOOR = {"/door", "/door/recovery", "/door/recover", "/door/restore", "/door/state"}  # tests/browser/test_door.py
 
 
@@ -73,6 +74,7 @@ def done(room: Room) -> tuple[str, ...]:
         f"/sessions/{session_id}/console",
         f"/sessions/{session_id}/recognition",
         f"/sessions/{session_id}/rated",
+        f"/sessions/{session_id}/tablet",
     )
 
 
@@ -117,5 +119,5 @@ def test_every_kind_of_page_can_be_read_used_by_keys_and_enlarged(
         found |= {kind: troubles} if troubles else {}
         seen.add(kind)
     assert found == {}
-    others = NO_PAGES | OF_A_FILE | OF_LONG_WORK | OF_THE_DOOR | OF_PEOPLE
+    others = NO_PAGES | OF_A_FILE | OF_LONG_WORK | OF_THE_DOOR | OF_PEOPLE | OF_A_TABLET
     assert kinds_served() - others <= seen, "a kind of page that nobody looked at"

@@ -47,6 +47,8 @@ DESK = {
     "services/backup_place.py",
     "services/leaving.py",
     "services/retention.py",
+    "services/tablet_door.py",
+    "services/tablets.py",
     "services/will.py",
     "services/emergency.py",
     "services/together.py",

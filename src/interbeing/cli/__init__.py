@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve
+from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve, tablet
 from interbeing.domain.errors import InterbeingError
 from interbeing.storage.memory import keep_in_memory
 
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for part in (serve, demo, passphrase, invite, keep, files, agree, research):
+    for part in (serve, demo, passphrase, invite, tablet, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
     keep_in_memory()

@@ -12,8 +12,8 @@ from uuid import UUID
 class Role(StrEnum):
     """What somebody is here for.
 
-    The owner is whoever unlocked a laptop's room, nobody is whoever has not signed in, and the invited has given the
-    code of an invitation and not yet chosen a secret.
+    The owner is whoever unlocked a laptop's room, nobody is whoever has not signed in, the invited has given the code
+    of an invitation and not yet chosen a secret, and the tablet is whoever asks through a tablet of the same network.
     """
 
     NOBODY = "nobody"
@@ -25,6 +25,7 @@ class Role(StrEnum):
     RESEARCHER = "researcher"
     ADMIN = "admin"
     OPERATOR = "operator"
+    TABLET = "tablet"
 
 
 class Verb(StrEnum):
@@ -51,6 +52,7 @@ class Thing(StrEnum):
     SIGNALS = "signals"
     COURSE = "course"
     RATINGS = "ratings"
+    OWN_RATING = "own rating"
     CODING = "coding"
     PACING = "pacing"
     PARTS = "parts"
@@ -67,6 +69,7 @@ class Thing(StrEnum):
     RETENTION = "retention"
     ASSIGNMENT = "assignment"
     EMERGENCY = "emergency"
+    TABLETS = "tablets"
 
     DOOR = "door"
     OWN_ACCOUNT = "own account"
@@ -80,6 +83,8 @@ class Thing(StrEnum):
     BACKUPS = "backups"
     AUDIT = "audit"
     STUDY = "study"
+    TABLET_DOOR = "tablet door"
+    JOINING = "joining"
 
 
 class Relation(StrEnum):
@@ -105,23 +110,25 @@ class Fact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks, as the sign-in says it; `person` stands in the audit."""
+    """Who asks, as the sign-in says it; `person` stands in the audit. `session_id`: the one that a tablet joined."""
 
     role: Role
     person: str
     has_stepped_up: bool = False
     sign_in_id: UUID | None = None
+    session_id: UUID | None = None
 
     @property
     def person_id(self) -> UUID | None:
-        """The person among those of the clinic, None for the owner of a laptop and for nobody."""
-        return None if self.role in {Role.OWNER, Role.NOBODY} else UUID(self.person)
+        """The person among those of the clinic, None for the owner of a laptop, a tablet and nobody."""
+        return None if self.role in {Role.OWNER, Role.NOBODY, Role.TABLET} else UUID(self.person)
 
 
 # On whose behalf the record is looked at now: None is the owner, or the room itself.
 ACTING: Final[ContextVar[UUID | None]] = ContextVar("acting", default=None)
 OWNER: Final = Principal(Role.OWNER, "owner", has_stepped_up=True)
 NOBODY: Final = Principal(Role.NOBODY, "nobody")
+AT_TABLET: Final = Principal(Role.TABLET, "tablet")  # that has joined no session
 
 
 @contextmanager

@@ -11,7 +11,16 @@ AUTHORED, SHARED, CONSENTED, STEPPED_UP, PROPOSED = Fact
 # What a therapist keeps of a patient in the ordinary course of the work.
 WORK: Final = (
     *(Thing.IDENTITY, Thing.CHART, Thing.PLAN, Thing.LIVE, Thing.MIRROR, Thing.MOMENTS, Thing.COURSE, Thing.RATINGS),
-    *(Thing.CODING, Thing.PACING, Thing.PARTS, Thing.CAREGIVERS, Thing.MEASURES, Thing.SAFETY, Thing.CAUTIONS),
+    *(
+        Thing.OWN_RATING,
+        Thing.CODING,
+        Thing.PACING,
+        Thing.PARTS,
+        Thing.CAREGIVERS,
+        Thing.MEASURES,
+        Thing.SAFETY,
+        Thing.CAUTIONS,
+    ),
 )
 # What somebody needs to know who must help at once.
 HELP: Final = (Thing.IDENTITY, Thing.CHART, Thing.SAFETY, Thing.CAUTIONS)
@@ -25,6 +34,7 @@ OF_LAPTOP: Final = (
     Thing.KEYS,
     Thing.BACKUPS,
     Thing.AUDIT,
+    Thing.TABLET_DOOR,
 )
 
 
@@ -83,6 +93,7 @@ MAY: Final[Table] = {
         may((READ, ASK), (Thing.IDENTITY,), (OWN,)),
         may((READ,), (Thing.MOMENTS, Thing.COURSE), (OWN,), SHARED),
         may((READ, WRITE, REMOVE), (Thing.MIRROR,), (OWN,)),
+        may((READ, WRITE), (Thing.OWN_RATING,), (OWN,)),
         may((READ, WRITE), (Thing.ANSWERS, Thing.SAFETY, Thing.CONSENT, Thing.OWN_VIEW), (OWN,)),
         may((READ,), (Thing.MEASURES, Thing.CAREGIVERS, Thing.RETENTION), (OWN,)),
         may((WRITE,), (Thing.CAREGIVERS,), (OWN,), SHARED),
@@ -110,4 +121,9 @@ MAY: Final[Table] = {
         may((APPROVE,), (Thing.STUDY,), (CLINIC,), STEPPED_UP),
     ),
     Role.OPERATOR: (*SIGNED_IN, may((READ, WRITE, MAKE), (Thing.BACKUPS,), (CLINIC,))),
+    Role.TABLET: (
+        may((READ, WRITE), (Thing.JOINING,), (CLINIC,)),
+        may((READ, WRITE, REMOVE), (Thing.MIRROR,), (OWN,)),
+        may((READ, WRITE), (Thing.OWN_RATING,), (OWN,)),
+    ),
 }

@@ -12,7 +12,7 @@ IDLE: Final = timedelta(minutes=15)  # reliability.md §4b, as the others here
 ABSOLUTE: Final = timedelta(hours=12)
 INVITED_FOR: Final = timedelta(minutes=15)  # to choose a secret, once the code was given
 STEPPED_UP_FOR: Final = timedelta(minutes=5)
-CAN_BE_INVITED: Final = tuple(role for role in Role if role not in {Role.NOBODY, Role.INVITED, Role.OWNER})
+CAN_BE_INVITED: Final = tuple(role for role in Role if role not in {Role.NOBODY, Role.INVITED, Role.OWNER, Role.TABLET})
 
 
 class Link(StrEnum):

@@ -4,8 +4,6 @@ import secrets
 import threading
 from collections import Counter
 from contextlib import suppress
-from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,14 +12,12 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from interbeing.domain.deed import DOING
-from interbeing.domain.errors import NotAllowed
 from interbeing.services.clock import Clock
+from interbeing.services.trying import refuse_too_many
 from interbeing.storage.connect import Database
 from interbeing.storage.keys import Keys
 from interbeing.storage.on_disk import put_whole
 from interbeing.storage.passphrase import FLOOR
-from interbeing.storage.tries import count_try
 from interbeing.storage.wrapping import KEY_BYTES, derived, new_key
 
 KEY_FILE: Final = "accounts.key"  # beside the record, so that a copy of PostgreSQL alone opens no code
@@ -62,19 +58,8 @@ class Accounts:
 
         They are counted in the record, so that they count in every room that has it open.
         """
-        most = {recognised(f"{self.address} {name}"): may for name, may in tries}
-        doing = DOING.set(None)  # a try is no deed; what comes of it is
-        try:
-            is_counted = self.database.write(partial(count_try, most=most, now=self.clock.now())).result()
-        finally:
-            DOING.reset(doing)
-        if not is_counted:
-            raise NotAllowed("that was tried too often: wait a minute, then try again")
-
-
-def recognised(secret: str) -> str:
-    """Give what is kept of a token or a code: enough to recognise it, too little to use it."""
-    return sha256(secret.encode()).hexdigest()
+        named = ((f"{self.address} {name}", most) for name, most in tries)
+        refuse_too_many(self.database, self.clock, *named)
 
 
 def accounts_key(folder: Path, keys: Keys | None) -> bytes:

@@ -1,7 +1,5 @@
 """Inviting people to a clinic's room, changing what they are here for, saying goodbye: nobody comes by themselves."""
 
-import base64
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,14 +11,13 @@ from interbeing.domain.errors import BadInput, NotAllowed, WrongKey
 from interbeing.domain.patient import Patient
 from interbeing.domain.person import CAN_BE_INVITED, Assignment, Link, Person
 from interbeing.domain.typed import one_line
-from interbeing.services.accounts import Accounts, recognised
+from interbeing.services.accounts import Accounts
+from interbeing.services.codes import new_code, plain, recognised
 from interbeing.services.signing_in import Entry, enter
 from interbeing.storage import patients, sign_ins
 from interbeing.storage import people as store
 from interbeing.storage.connect import Connection
 
-CODE_BYTES: Final = 20  # 160 bits: 32 letters, in groups of four
-GROUP: Final = 4
 HOLDS_FOR: Final = timedelta(days=3)
 MOST_OF_ONE_PLACE: Final = 10
 LONGEST_NAME: Final = 200
@@ -176,17 +173,6 @@ def person_of(accounts: Accounts, person_id: UUID) -> Person:
     """Give one person; NotFound when there is none."""
     with accounts.database.read() as connection:
         return store.person_of(connection, person_id)
-
-
-def new_code() -> str:
-    """Give a new code, in groups that can be read aloud."""
-    letters = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
-    return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
-
-
-def plain(code: str) -> str:
-    """Give a code as it is recognised, however it was typed."""
-    return "".join(one for one in code.upper() if one.isalnum())
 
 
 def _end_links(connection: Connection, person_id: UUID, now: datetime) -> None:

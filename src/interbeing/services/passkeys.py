@@ -25,7 +25,8 @@ from webauthn.helpers.structs import (
 from interbeing.domain.errors import WrongKey
 from interbeing.domain.person import Passkey, SignIn
 from interbeing.domain.typed import one_line
-from interbeing.services.accounts import Accounts, recognised
+from interbeing.services.accounts import Accounts
+from interbeing.services.codes import recognised
 from interbeing.services.signing_in import MOST_OF_ONE_PLACE, Entry, enter, enter_anew, proved
 from interbeing.storage import sign_ins as store
 from interbeing.storage.connect import Connection

@@ -29,11 +29,14 @@ class About(NamedTuple):
 
 
 def without_record(principal: Principal, about: About) -> Resource | None:
-    """Say how this stands to who asks, where that can be said without looking: for the owner, always."""
+    """Say how this stands to who asks, where that can be said without looking: for the owner and a tablet, always."""
     if about.person_id is not None and principal.person == str(about.person_id):
         return Resource(Relation.OWN)
     if about.patient_id is None and about.session_id is None:
         return Resource(Relation.CLINIC)
+    if principal.role is Role.TABLET:
+        is_here = about.patient_id is None and about.session_id == principal.session_id
+        return Resource(Relation.OWN if is_here else Relation.OTHER_CLINIC)
     if principal.person_id is None:
         return Resource(Relation.OWN if principal.role is Role.OWNER else Relation.OTHER_CLINIC)
     return None

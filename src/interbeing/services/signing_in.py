@@ -12,7 +12,8 @@ import pyotp
 from interbeing.domain.deed import Deed
 from interbeing.domain.errors import BadInput, WrongKey
 from interbeing.domain.person import Passkey, Person, SignIn
-from interbeing.services.accounts import Accounts, recognised
+from interbeing.services.accounts import Accounts
+from interbeing.services.codes import recognised
 from interbeing.services.unlocking import LONGEST, chosen
 from interbeing.storage import audit, seats
 from interbeing.storage import sign_ins as store

@@ -12,7 +12,7 @@ from interbeing.storage.seal import Seal
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0019"
+NEWEST: Final = "0020"
 
 
 def migrations() -> "Config":

@@ -322,4 +322,4 @@ emergencies = Table(
     *_place_in_book(),
 )
 
-from interbeing.storage import tables_next_door  # noqa: E402, F401  so that `metadata` is whole wherever it is used
+from interbeing.storage import tables_next_door, tables_tablet  # noqa: E402, F401  so that `metadata` is whole wherever it is used

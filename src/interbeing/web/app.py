@@ -15,8 +15,10 @@ from interbeing.web import api, errors, live, practice
 from interbeing.web.deciding import decide
 from interbeing.web.door import Door
 from interbeing.web.gate import Gate
+from interbeing.web.limits import limited
 from interbeing.web.pages import OF_KEEPING, ROUTERS
 from interbeing.web.recognise import Recognise
+from interbeing.web.tablet_server import TabletServer
 from interbeing.web.wall import Wall
 from interbeing.web.witness import Witness
 from interbeing.wiring import Room
@@ -36,9 +38,11 @@ def create_app_behind(door: Door) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if door.room is not None:
             door.watch_room()
-        watching = asyncio.create_task(door.watch())
+        watching = [asyncio.create_task(one) for one in (door.watch(), app.state.tablets.watch())]
         yield
-        watching.cancel()
+        for one in watching:
+            one.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
         await door.shut()
 
     app = FastAPI(
@@ -49,7 +53,7 @@ def create_app_behind(door: Door) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(decide)],
     )
-    app.state.door = door
+    app.state.door, app.state.tablets = door, TabletServer(app, door)
     app.add_middleware(Witness)
     app.add_middleware(Recognise)
     app.add_middleware(Gate)
@@ -62,7 +66,5 @@ def create_app_behind(door: Door) -> FastAPI:
 
 
 def server_of(app: FastAPI) -> uvicorn.Server:
-    """Give the web server with the room's limits: short messages, uncompressed, and no log of who asked for what."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
-    config.ws_max_size, config.ws_per_message_deflate = live.LONGEST_MESSAGE, False
-    return uvicorn.Server(config)
+    """Give the web server with the room's limits."""
+    return uvicorn.Server(limited(uvicorn.Config(app, log_level="warning", access_log=False)))

@@ -151,10 +151,14 @@ OF_PAGES: Final = {
             POST /patients/{patient_id}/together/choose""",
         Verb.ASK: "GET /patients/{patient_id}/together/ask  POST /patients/{patient_id}/together/ask",
     },
+    Thing.OWN_RATING: {
+        Verb.READ: "GET /sessions/{session_id}/ratings/patient  GET /sessions/{session_id}/rated",
+        Verb.WRITE: "POST /sessions/{session_id}/ratings/patient",
+    },
     Thing.RATINGS: {
         Verb.READ: """
             GET /sessions/{session_id}/ratings  GET /sessions/{session_id}/ratings/{rater}
-            GET /sessions/{session_id}/rated    GET /patients/{patient_id}/ratings""",
+            GET /patients/{patient_id}/ratings""",
         Verb.WRITE: """
             POST /sessions/{session_id}/ratings/{rater}  POST /sessions/{session_id}/ratings/{rater}/show""",
     },
@@ -164,6 +168,15 @@ OF_PAGES: Final = {
             POST /sessions/{session_id}/open  POST /sessions/{session_id}/close
             POST /api/practice/sessions/{session_id}/close""",
     },
+    Thing.TABLETS: {
+        Verb.READ: "GET /sessions/{session_id}/tablet",
+        Verb.WRITE: "POST /sessions/{session_id}/tablet  POST /sessions/{session_id}/tablet/let-go",
+    },
+    Thing.TABLET_DOOR: {
+        Verb.READ: "GET /clinic/tablet  GET /clinic/tablet/authority",
+        Verb.WRITE: "POST /clinic/tablet  POST /clinic/tablet/shut",
+    },
+    Thing.JOINING: {Verb.READ: "GET /tablet", Verb.WRITE: "POST /tablet  POST /tablet/leave"},
     Thing.MIRROR: {Verb.READ: "GET /sessions/{session_id}/mirror  GET /sessions/{session_id}/recognition"},
     Thing.MOMENTS: {
         Verb.READ: """

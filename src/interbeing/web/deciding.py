@@ -40,6 +40,8 @@ async def decide(asking: HTTPConnection) -> None:
         return
     if principal.role in {Role.NOBODY, Role.INVITED}:
         raise NotSignedIn("sign in first", about=principal.role.value)
+    if principal == access.AT_TABLET:
+        raise NotSignedIn("join with the code that your therapist shows you", about=principal.role.value)
     if decided.would_step_up:
         raise AskedAgain("this needs your secret once more: give it, then come back here")
     raise NotFound(NO_SUCH)
@@ -75,7 +77,7 @@ async def while_allowed(socket: WebSocket, screen: Screen, session_id: UUID) -> 
             await asyncio.sleep(LOOK_EVERY_S)
         await socket.close(NO_MORE, "there is no such session")
 
-    watching = asyncio.create_task(watch()) if who_asks(socket).person_id else None
+    watching = asyncio.create_task(watch()) if who_asks(socket).role is not Role.OWNER else None
     try:
         yield
     finally:

@@ -43,6 +43,7 @@ STATUS: Final[dict[type[Exception], tuple[int, str]]] = {
 }
 MEDIA_TYPE: Final = "application/problem+json"
 GO_TO: Final = {NotSignedIn: "/sign-in", AskedAgain: "/account/again"}
+INSTEAD: Final = {"invited": "/account", "tablet": "/tablet"}
 ASKED_WRONGLY: Final = InterbeingError(
     marked("the address or what was sent with it cannot be read. Go back and try again")
 )
@@ -94,8 +95,8 @@ def _ours(request: Request, problem: Any) -> Response:
 
 def _way_in(request: Request, problem: InterbeingError) -> str:
     """Say where somebody proves who they are, and comes back from to what they asked for."""
-    if problem.about == "invited":
-        return "/account"
+    if problem.about in INSTEAD:
+        return INSTEAD[problem.about]
     is_page = request.method == "GET" and isinstance(problem, AskedAgain)
     return f"{GO_TO[type(problem)]}?to={quote(request.url.path)}" if is_page else GO_TO[type(problem)]
 

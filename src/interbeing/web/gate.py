@@ -11,6 +11,7 @@ from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
 from interbeing.web.in_front import InFront
 from interbeing.web.wall import SAFE
+from interbeing.web.who import AT_TABLET
 
 LOCKED: Final = 4423
 ALWAYS_OPEN: Final = ("/static/", "/door", "/api/health")
@@ -24,9 +25,10 @@ class Gate(InFront):
         """Let through, send to the door (303), or refuse (423 for a program, 4423 for a socket)."""
         door: Door = scope["app"].state.door
         path: str = scope["path"]
-        if scope["type"] == "http" and is_work(scope["method"], Headers(scope=scope)):
+        is_tablets = AT_TABLET in scope  # which keep no room open, and never see its door
+        if scope["type"] == "http" and not is_tablets and is_work(scope["method"], Headers(scope=scope)):
             door.used()
-        if door.room is None and not path.startswith(ALWAYS_OPEN):
+        if door.room is None and (is_tablets or not path.startswith(ALWAYS_OPEN)):
             await _refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._until_locked(door, scope, receive, send)
@@ -72,7 +74,7 @@ def _or_locked(receive: Receive, send: Send, locked: asyncio.Event) -> Receive:
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": LOCKED, "reason": "the room is locked"})
-    elif "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] == "GET":
+    elif AT_TABLET not in scope and "text/html" in Headers(scope=scope).get("accept", "") and scope["method"] == "GET":
         await RedirectResponse("/door", 303)(scope, receive, send)
     else:
         await problem_answer(423, "Locked", "the room is locked: open it with its passphrase")(scope, receive, send)

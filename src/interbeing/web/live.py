@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved, OutOfReach
 from interbeing.domain.mark import Screen
-from interbeing.domain.moment import Author
+from interbeing.domain.moment import Author, Kept
 from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 from interbeing.domain.signal_now import SignalsNow
@@ -21,6 +21,7 @@ from interbeing.services.live import LiveRoom, LiveSession
 from interbeing.web import wire
 from interbeing.web.deciding import may_say, refuse_unasked, while_allowed
 from interbeing.web.errors import status_of
+from interbeing.web.hearing import hears, log_for, told_to
 from interbeing.web.live_signals import hear_signal
 from interbeing.web.who import who_asks
 from interbeing.web.wire_signals import SignalsTold
@@ -30,7 +31,6 @@ router = APIRouter()
 # The console may mark whatever the wire knows.
 MAY_MARK: Final = {Screen.MIRROR: {"pause", "cover", "grounding", "recognised"}}
 AUTHOR_OF: Final = {Screen.CONSOLE: Author.THERAPIST, Screen.MIRROR: Author.PATIENT}
-LONGEST_MESSAGE: Final = 64 * 1024  # also uvicorn's ws_max_size, which ends the socket with 1009
 NO_SUCH_SESSION: Final = 4404
 FIRST_MUST_ENTER: Final = 4400
 TRY_AGAIN_LATER: Final = 1013
@@ -83,7 +83,9 @@ async def _telling(socket: WebSocket, seat: Seat, live: LiveSession) -> AsyncIte
     async def pass_on() -> None:
         with suppress(WebSocketDisconnect):
             while True:
-                await _say(socket, _told(await seat.news.get(), seat, live))
+                news = await seat.news.get()
+                if hears(seat.screen, news):
+                    await _say(socket, _told(news, seat, live))
 
     task = asyncio.create_task(pass_on())
     try:
@@ -117,8 +119,7 @@ async def _answer(room: LiveRoom, live: LiveSession, seat: Seat, said: Any) -> w
             return wire.Tock(sent_ms=said.sent_ms, session_ms=live.clock.session_ms())
         case wire.ReadOn():
             kept = await room.since(live.session.session_id, said.after_seq)
-            moments = [wire.KeptMoment.from_domain(one) for one in kept]
-            return wire.ReadOnAnswer(moments=moments, state=live.session.state)
+            return wire.ReadOnAnswer(moments=log_for(seat.screen, kept), state=live.session.state)
         case wire.TakeOver() if seat.screen is Screen.CONSOLE:
             room.hold(live, seat.tab)
         case wire.TellMirror():
@@ -193,7 +194,7 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: PLR0
     match news:
         case Happened():
             return wire.HappenedTold(
-                moment=wire.KeptMoment.from_domain(news.kept),
+                moment=told_to(seat.screen, news.kept),
                 exchange_id=news.exchange_id,
                 state=live.session.state,
             )
@@ -213,13 +214,13 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: PLR0
             assert_never(news)
 
 
-def _welcome(live: LiveSession, seat: Seat, kept: tuple[Any, ...]) -> wire.Entered:
+def _welcome(live: LiveSession, seat: Seat, kept: tuple[Kept, ...]) -> wire.Entered:
     return wire.Entered(
         state=live.session.state,
         session_ms=live.clock.session_ms(),
         is_holding=live.holder == seat.tab,
-        moments=[wire.KeptMoment.from_domain(one) for one in kept],
-        mirror=_mirror(live.mirror) if live.mirror else None,
+        moments=log_for(seat.screen, kept),
+        mirror=_mirror(live.mirror) if live.mirror and seat.screen is Screen.CONSOLE else None,
     )
 
 

@@ -15,7 +15,7 @@ from interbeing.domain.access import Action, Fact, Principal, Relation, Resource
 from interbeing.domain.clinic import Clinic
 from interbeing.domain.errors import BadFile, InterbeingError, NotSaved
 from interbeing.services.clinic import read_clinic
-from interbeing.web.who import SIGNED_IN, who_asks
+from interbeing.web.who import AT_TABLET, SIGNED_IN, who_asks
 from interbeing.web.words import FIELDS, words_in
 from interbeing.wiring import Room
 
@@ -74,6 +74,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "signed_in": request.scope.get(SIGNED_IN),
         "may_read": partial(_may_read, asks),
         "may": partial(_may, asks),
+        "at_tablet": AT_TABLET in request.scope,
     }
     clinic: Clinic = read_clinic(room.database)
     text = templates_in(clinic.language).get_template(template).render(clinic=clinic, **values)

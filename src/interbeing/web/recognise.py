@@ -18,7 +18,7 @@ from interbeing.web.door import Door
 from interbeing.web.errors import problem_answer
 from interbeing.web.gate import is_work
 from interbeing.web.in_front import InFront
-from interbeing.web.who import ASKS, SIGNED_IN, cookie_of
+from interbeing.web.who import ASKS, AT_TABLET, SIGNED_IN, cookie_of, tablet_asks
 
 NO_PERSON: Final = UUID(int=0)  # for whom no patient is there
 NOBODYS: Final = ("/static/", "/api/health")
@@ -35,13 +35,17 @@ class Recognise(InFront):
             await problem_answer(503, "The record does not answer", str(problem))(scope, receive, send)
             return
         signed_in: SignIn | None = scope[SIGNED_IN]
-        nobody = None if scope[ASKS] is OWNER else NO_PERSON
+        is_room = scope[ASKS] is OWNER or scope[ASKS].session_id is not None  # a tablet looks as the room does
+        nobody = None if is_room else NO_PERSON
         with acting_as(signed_in.person.person_id if signed_in else nobody), _in_session(scope, signed_in):
             await self._app(scope, receive, send)
 
 
 async def _recognise(scope: Scope) -> None:
     door: Door = scope["app"].state.door
+    if AT_TABLET in scope:
+        scope[SIGNED_IN], scope[ASKS] = None, await tablet_asks(HTTPConnection(scope))
+        return
     scope[SIGNED_IN], scope[ASKS] = None, NOBODY if door.settings.has_accounts else OWNER
     token = HTTPConnection(scope).cookies.get(cookie_of(door.settings))
     if door.room is None or door.room.accounts is None or not token or scope["path"].startswith(NOBODYS):

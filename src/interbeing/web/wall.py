@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from interbeing.web.errors import problem_answer
 from interbeing.web.headers import ALWAYS, ALWAYS_ENCRYPTED, FACES_WORKER, POLICY_OF_FACES
 from interbeing.web.in_front import InFront
+from interbeing.web.who import AT_TABLET
 
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
@@ -24,7 +25,7 @@ class Wall(InFront):
     async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, or refuse with 421 (unknown host) or 403 (asked for by another page)."""
         public = scope["app"].state.door.settings.public_address
-        refusal = _refusal(scope, Headers(scope=scope), public)
+        refusal = _refusal(scope, Headers(scope=scope), public, scope.get(AT_TABLET))
         if refusal is None:
             counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive
             await self._app(scope, counted, _with_headers(send, scope["path"], is_public=public is not None))
@@ -34,10 +35,10 @@ class Wall(InFront):
             await problem_answer(*refusal)(scope, receive, send)
 
 
-def _refusal(scope: Scope, headers: Headers, public: str | None) -> tuple[int, str, str] | None:
+def _refusal(scope: Scope, headers: Headers, public: str | None, tablets: str | None) -> tuple[int, str, str] | None:
     host = headers.get("host", "")
-    is_public = public is not None and f"https://{host}" == public
-    if not is_public and _name(host) not in {name.strip("[]") for name in HOSTS}:
+    is_public = f"https://{host}" == (tablets or public)
+    if not is_public and (tablets is not None or _name(host) not in {name.strip("[]") for name in HOSTS}):
         return 421, "Unknown host", "this room answers only to localhost"
     is_unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
     if is_unsafe and not _is_own(headers, f"https://{host}" if is_public else f"http://{host}"):

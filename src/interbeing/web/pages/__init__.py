@@ -40,6 +40,7 @@ from interbeing.web.pages import (
     review,
     safety,
     sign_in,
+    tablet,
     today,
     together,
     under_way,
@@ -54,7 +55,7 @@ TOLD: Final = (caregivers.router, parts.router, ratings.router)
 COURSE: Final = (over_time.router, together.router, own_view.router)
 REVIEW: Final = (review.router, session_log.router, early_rise.router, files.router, under_way.router)
 CODED: Final = (coding.router, coding_log.router, agreement.router)
-LIVE: Final = (console.router, mirror.router, recognition.router)
+LIVE: Final = (console.router, mirror.router, recognition.router, tablet.router)
 PEOPLE: Final = (sign_in.router, account.router, people.router, emergency.router)
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     *(*DESK, *PRINTED, *MIND, *MEASURES, *TOLD, *COURSE, *LIVE, *REVIEW, *CODED, *PEOPLE),

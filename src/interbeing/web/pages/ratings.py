@@ -33,10 +33,22 @@ def standing(request: Request, session_id: UUID) -> Response:
     )
 
 
+@router.get("/sessions/{session_id}/ratings/patient")
+def ask_patient(request: Request, session_id: UUID) -> Response:
+    """Ask the patient; NotAllowed when this rating is given already."""
+    return ask(request, session_id, Rater.PATIENT)
+
+
 @router.get("/sessions/{session_id}/ratings/{rater}")
 def ask(request: Request, session_id: UUID, rater: Rater) -> Response:
     """Ask one of the two; NotAllowed when this rating is given already."""
     return _form(request, session_id, rater, filled(rating_id=str(uuid4())))
+
+
+@router.post("/sessions/{session_id}/ratings/patient")
+def keep_patients(request: Request, session_id: UUID, typed: TypedForm) -> Response:
+    """Keep the patient's rating unseen."""
+    return keep(request, session_id, Rater.PATIENT, typed)
 
 
 @router.post("/sessions/{session_id}/ratings/{rater}")

@@ -1,4 +1,4 @@
-"""Certificates for a test's own servers: for one name, and for nothing else; the authority's key is kept nowhere."""
+"""A private authority that may speak for one name alone, and its one certificate; its key is kept nowhere."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,15 +17,18 @@ BY: Final = "Interbeing, only for"
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """What a browser is told to trust, and what the server shows it; the key in clear, for this test alone."""
+    """What a browser is told to trust, what the server shows it, and the server's key, locked if a word was given."""
 
     authority: bytes
     shown: bytes
     key: bytes
 
 
-def make_certificates(host: str, now: datetime) -> Certificates:
-    """Make an authority that may speak for this host name or address alone, and its one certificate."""
+def make_certificates(host: str, now: datetime, word: bytes = b"") -> Certificates:
+    """Make an authority that may speak for this host name or address alone, and its one certificate.
+
+    The authority's key is let go of as soon as it has signed: nobody can make a second certificate with it.
+    """
     name = _general_name(host)
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = _authority(host, name, authority_key, now)
@@ -37,9 +40,15 @@ def make_certificates(host: str, now: datetime) -> Certificates:
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    plain = serialization.NoEncryption()
-    key_pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    locked = serialization.BestAvailableEncryption(word) if word else serialization.NoEncryption()
+    key_pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
     return Certificates(_pem(authority), _pem(shown), key_pem)
+
+
+def host_of(shown: x509.Certificate) -> str:
+    """Give the one name or address for which this certificate was made."""
+    names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return str(next(iter(names)).value)
 
 
 def _authority(host: str, name: x509.GeneralName, key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:

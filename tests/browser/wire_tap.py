@@ -38,9 +38,10 @@ class WireTap:
     lines: list[list[tuple[float, bytes]]] = field(default_factory=list)
     ends: list[socket.socket] = field(default_factory=list)
 
-    def heard(self) -> list[Heard]:
-        """Give all messages and requests so far, in order."""
-        said = [one for line in tuple(self.lines) for one in _read(tuple(line))]
+    def heard(self, from_s: float = 0) -> list[Heard]:
+        """Give all messages and requests so far, or since then, in order; lines that ended before are not read."""
+        lines = [tuple(line) for line in tuple(self.lines) if line and line[-1][0] >= from_s]
+        said = [one for line in lines for one in _read(line) if one.at_s >= from_s]
         return sorted(said, key=lambda one: one.at_s)
 
     def take_in(self, browser: socket.socket, room_port: int) -> None:

@@ -35,5 +35,12 @@ def test_a_rate_is_told_with_how_much_of_it_was_known_and_what_was_erased() -> N
     assert (table.stretches, table.erased) == (1, 1)
 
 
+def test_the_baseline_of_a_rate_is_its_first_known_minute_and_not_known_before() -> None:
+    rates = (None, *[60.0] * 60, *[90.0] * 60)
+    (table,) = signal_table([measured(Measured(Signal.PULSE, 0, PulseValues(rates, (6.0,) * 121)))])
+    (short,) = signal_table([measured(Measured(Signal.PULSE, 0, PulseValues(rates[:60], (6.0,) * 60)))])
+    assert (table.at_first, table.middle, short.at_first) == (60.0, 75.0, None)
+
+
 def test_what_was_not_measured_has_no_line() -> None:
     assert signal_table([]) == ()

@@ -1,7 +1,9 @@
 """The command `interbeing`: each subcommand lies in a module of its own."""
 
 import argparse
+import gc
 import sys
+from typing import Final
 
 from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve, tablet
 from interbeing.domain.errors import InterbeingError
@@ -20,6 +22,9 @@ set from outside:
 Exit status: 0 all is well, 1 the check found something, 2 it could not be done (one sentence says why).
 """
 
+LOOK_AFTER: Final = (50_000, 10, 100)
+"""Python looks for circles among new objects after so many, not after 700: a log is many objects and no circles."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an error of ours is one sentence on standard error and exit status 2."""
@@ -34,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         part.register(commands)
     chosen = parser.parse_args(arguments)
     keep_in_memory()
+    gc.set_threshold(*LOOK_AFTER)
     try:
         status: int = chosen.run(chosen)
     except InterbeingError as problem:

@@ -66,32 +66,32 @@ class Exchange:
 
     def with_moment(self, moment: Moment, mark: OfExchange) -> "Exchange":
         """Give the exchange with this moment in its place; a later mark for a taken place replaces the earlier."""
-        later = replace(self, last_ms=max(self.last_ms, moment.session_ms))
+        last_ms = max(self.last_ms, moment.session_ms)
         match mark:
             case Felt():
-                return replace(later, felt=moment)
+                return replace(self, last_ms=last_ms, felt=moment)
             case Offered():
-                return replace(later, offered=moment)
+                return replace(self, last_ms=last_ms, offered=moment)
             case Perceived():
                 return (
-                    replace(later, perceived_again=moment)
+                    replace(self, last_ms=last_ms, perceived_again=moment)
                     if self._is_second(self.perceived)
-                    else replace(later, perceived=moment)
+                    else replace(self, last_ms=last_ms, perceived=moment)
                 )
             case Received():
                 return (
-                    replace(later, received_again=moment)
+                    replace(self, last_ms=last_ms, received_again=moment)
                     if self._is_second(self.received)
-                    else replace(later, received=moment)
+                    else replace(self, last_ms=last_ms, received=moment)
                 )
             case LookAgain():
                 return (
-                    replace(later, repair_began=moment, repair_ended=None)
+                    replace(self, last_ms=last_ms, repair_began=moment, repair_ended=None)
                     if mark.step is Step.BEGAN
-                    else replace(later, repair_ended=moment)
+                    else replace(self, last_ms=last_ms, repair_ended=moment)
                 )
             case Reassured():
-                return replace(later, reassured=(*self.reassured, moment))
+                return replace(self, last_ms=last_ms, reassured=(*self.reassured, moment))
             case _:
                 assert_never(mark)
 

@@ -41,6 +41,11 @@ class Gathering:
         """All exchanges in the order in which they began."""
         return tuple(self._exchanges.values())
 
+    @property
+    def places(self) -> dict[UUID, UUID]:
+        """Say of every mark that belongs to an exchange to which."""
+        return dict(self._place_of)
+
     def exchange_of(self, moment_id: UUID) -> UUID | None:
         """Say which exchange a mark belongs to, None for a mark of another kind."""
         return self._place_of.get(moment_id)

@@ -68,5 +68,4 @@ class Logs:
 
 def _gathered(kept: tuple[Kept, ...], gap_ms: int) -> ReadLog:
     gathering = Gathering(gap_ms, (one.moment for one in kept))
-    places = ((one.moment.moment_id, gathering.exchange_of(one.moment.moment_id)) for one in kept)
-    return ReadLog(kept, gap_ms, gathering.exchanges, {mark: place for mark, place in places if place is not None})
+    return ReadLog(kept, gap_ms, gathering.exchanges, gathering.places)

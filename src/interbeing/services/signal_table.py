@@ -25,7 +25,8 @@ class SignalFigures:
     """One signal: seconds that were measured, those in which it was known, and what they say.
 
     `lengths_ms` are looked at own eyes, the longest of them unbroken, the other's, away, closed, the longest stillness;
-    `middle`, `lowest`, `highest` are of the rate a minute, None without one. `erased` counts stretches that went.
+    `middle`, `lowest`, `highest` are of the rate a minute, None without one; `at_first` is its baseline, that of
+    the first known minute. `erased` counts stretches that went.
     """
 
     signal: Signal
@@ -37,6 +38,7 @@ class SignalFigures:
     middle: float | None = None
     lowest: float | None = None
     highest: float | None = None
+    at_first: float | None = None
     rmssd_ms: float | None = None
 
 
@@ -63,6 +65,7 @@ def _figures(marks: Sequence[Measured]) -> SignalFigures:
         middle=median(known_rates) if known_rates else None,
         lowest=min(known_rates, default=None),
         highest=max(known_rates, default=None),
+        at_first=_at_first(rates),
         rmssd_ms=_rmssd_ms(kept),
     )
 
@@ -99,6 +102,12 @@ def _seconds(mark: Measured) -> list[Second]:
 
 def _rates(values: Values | None) -> tuple[float | None, ...]:
     return values.rate_bpm if isinstance(values, PulseValues | BeltValues) else ()
+
+
+def _at_first(rates: Sequence[float | None]) -> float | None:
+    from interbeing.signals.quality import baseline  # only now: it brings the numbers' library
+
+    return baseline(rates)
 
 
 def _rmssd_ms(kept: Sequence[Measured]) -> float | None:

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from interbeing.domain.errors import Altered, BadInput, NotFound
 from interbeing.domain.moment import Kept, Moment, Receipt
@@ -19,6 +19,7 @@ from interbeing.storage.tables import heads, moments, sessions, signals
 
 START_OF_CHAIN: Final = "0" * 64
 LOG: Final = "moments"
+AT_A_TIME: Final = 1000  # rows of a long log come so many at once
 
 # Built once: every mark runs these, and building a statement costs more than running it.
 END_OF_LOG: Final = (
@@ -36,7 +37,8 @@ CHAIN: Final = (  # the chain alone: what a long archive is walked by
     .where(moments.c.session_id == bindparam("session"))
     .order_by(moments.c.seq)
 )
-WITH_VALUES: Final = select(moments, signals.c.sealed.label("apart")).outerjoin(
+OF_KEPT: Final = ("moment_id", "seq", "received_at", "sha256", "head", "sealed")
+WITH_VALUES: Final = select(*(moments.c[name] for name in OF_KEPT), signals.c.sealed.label("apart")).outerjoin(
     signals, signals.c.moment_id == moments.c.moment_id
 )
 MOVE_HEAD: Final = (
@@ -111,7 +113,7 @@ def find_altered(connection: Connection, seal: Seal, session_id: UUID) -> tuple[
     return tuple(row.moment_id for row in rows if _is_altered(row, seal, patient_id))
 
 
-def _is_altered(row: Row[tuple[object, ...]], seal: Seal, patient_id: UUID) -> bool:
+def _is_altered(row: Any, seal: Seal, patient_id: UUID) -> bool:
     try:
         moment = decode(seal.open(Binding(patient_id, LOG, row.moment_id), row.sealed))
         return is_altered(moment, open_values(seal, patient_id, row.moment_id, row.apart))
@@ -146,12 +148,15 @@ def _insert(connection: Connection, session_id: UUID, receipt: Receipt, sealed: 
     connection.execute(MOVE_HEAD, {"session": session_id, "new_seq": receipt.seq, "new_head": receipt.head})
 
 
-def _rows(connection: Connection, session_id: UUID, after_seq: int) -> Iterator[Row[tuple[object, ...]]]:
+def _rows(connection: Connection, session_id: UUID, after_seq: int) -> Iterator[tuple[Any, ...]]:
     wanted = WITH_VALUES.where(moments.c.session_id == session_id, moments.c.seq > after_seq)
-    yield from connection.execute(wanted.order_by(moments.c.seq))
+    for some in connection.execute(wanted.order_by(moments.c.seq)).partitions(AT_A_TIME):
+        yield from some
 
 
-def _kept(row: Row[tuple[object, ...]], seal: Seal, patient_id: UUID) -> Kept:
-    moment = decode(seal.open(Binding(patient_id, LOG, row.moment_id), row.sealed))
-    moment = together(moment, open_values(seal, patient_id, row.moment_id, row.apart))
-    return Kept(moment, Receipt(row.moment_id, row.seq, row.sha256, row.head, is_new=False), row.received_at)
+def _kept(row: tuple[Any, ...], seal: Seal, patient_id: UUID) -> Kept:
+    moment_id, seq, received_at, sha256, head, sealed, values = row  # as in OF_KEPT
+    moment = decode(seal.open(Binding(patient_id, LOG, moment_id), sealed))
+    if values is not None:
+        moment = together(moment, open_values(seal, patient_id, moment_id, values))
+    return Kept(moment, Receipt(moment_id, seq, sha256, head, is_new=False), received_at)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -13,6 +14,8 @@ from interbeing.domain.mark import Mark
 from interbeing.domain.moment import Author, Moment
 
 VERSION: Final = 1
+KEPT_AT_HAND: Final = 4096  # ids come several times close together, and of each enum there are only a few values
+AUTHORS: Final = {author.value: author for author in Author}
 MARK_OF_KIND: Final[dict[str, type[Any]]] = {mark_type.kind: mark_type for mark_type in get_args(Mark)}
 
 
@@ -25,7 +28,10 @@ def reader(hint: Any) -> Callable[[Any], Any]:
     if hasattr(wanted, "__dataclass_fields__"):
         readers = _readers(wanted)
         return lambda values: wanted(**{name: readers[name](value) for name, value in values.items()})
-    return wanted if issubclass(wanted, Enum | UUID) else _as_it_is
+    return lru_cache(KEPT_AT_HAND)(wanted) if issubclass(wanted, Enum | UUID) else _as_it_is
+
+
+id_of: Final = lru_cache(KEPT_AT_HAND)(UUID)
 
 
 def _readers(record: type[Any]) -> dict[str, Callable[[Any], Any]]:
@@ -73,11 +79,11 @@ def encode(moment: Moment) -> bytes:
 
 def decode(payload: bytes) -> Moment:
     """Give the moment back from its bytes."""
-    whole = json.loads(payload)
+    whole = json.loads(payload.decode())
     return Moment(
-        moment_id=UUID(whole["moment_id"]),
-        session_id=UUID(whole["session_id"]),
-        author=Author(whole["author"]),
+        moment_id=id_of(whole["moment_id"]),
+        session_id=id_of(whole["session_id"]),
+        author=AUTHORS[whole["author"]],
         session_ms=whole["session_ms"],
         marked_at=datetime.fromisoformat(whole["marked_at"]),
         mark=decode_mark(whole["kind"], whole["mark"]),

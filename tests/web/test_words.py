@@ -16,6 +16,7 @@ from interbeing.web.words import LOCALES
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src/interbeing/web"
 TEMPLATES = WEB / "templates"
+FORM = re.compile(r"<form[\s>][^>]*")
 PERSONAL = ("pseudonym", "initials", "picture_word", "person.name")
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "marked": None}
@@ -124,6 +125,17 @@ def test_no_page_has_a_person_in_its_title() -> None:
     }
     found = [name for name, lines in titles.items() if any(word in line for line in lines for word in PERSONAL)]
     assert found == []
+
+
+def test_no_form_is_remembered_by_the_browser() -> None:
+    """A browser that restores its tabs writes what stands in their fields to the disk, unless a form asks it not to."""
+    forms = [
+        (path.name, form)
+        for path in TEMPLATES.rglob("*.html")
+        for form in FORM.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert len(forms) > 50
+    assert [name for name, form in forms if 'autocomplete="off"' not in form] == []
 
 
 def test_no_page_judges_a_person() -> None:

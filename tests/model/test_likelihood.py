@@ -5,8 +5,8 @@ from scipy.special import ndtr
 from interbeing.model import likelihood
 from interbeing.model.marks import Marks
 from interbeing.model.parameters import NATURAL, Z, natural, reference_prior
+from interbeing.model.slopes import slopes
 from interbeing.model.unmarked import course_of
-from interbeing.model.versions_backwards import slopes
 from tests.model.exact import enumerated_log_likelihood, lived, particle_log_likelihood
 
 

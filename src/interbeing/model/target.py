@@ -29,8 +29,8 @@ from interbeing.model.parameters import (
     template_logits,
 )
 from interbeing.model.prior import has_reports, reports_weight
+from interbeing.model.slopes import slopes
 from interbeing.model.unmarked import Course
-from interbeing.model.versions_backwards import slopes
 
 
 class Climb(NamedTuple):

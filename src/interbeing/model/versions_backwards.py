@@ -1,30 +1,19 @@
-"""How well many sets of quantities explain a patient's moments, side by side, and where each quantity should move.
+"""Reads one moment backwards for every version of a patient at a desk: undone, gone through again, and carried back.
 
-A course is lived through at a desk (`versions.py`), and of each moment is kept what it changed: arousal before it, and
-what was learned. Read backwards, the moment is undone, gone through once more, and its derivatives are carried back
-(`ways_backwards.py`). One set alone has the same in likelihood.py, which is the oracle of this.
+What one way contributes is in ways_backwards.py; one version alone has the same in backwards_moment.py (ADR 102).
 """
 
-import numpy as np
-
-from interbeing.model.compile import kernel_apart, kernel_with_arrays, kernel_within
+from interbeing.model.compile import kernel_apart, kernel_within
 from interbeing.model.desk import (
     AFTER,
-    AROUSAL_NOW,
     BY_AROUSAL,
-    BY_CORE_AT,
     BY_SPREAD,
-    BY_STATE_AT,
-    DESK,
     HERE_ARRIVING,
     HERE_NATS,
     INTO,
     INTO_ARRIVING,
-    LOG_CHANCE,
     MIDDLE,
     SIDE_BY_SIDE,
-    SPREAD_NOW,
-    STATE_AT,
     W_AROUSAL,
     W_BY,
     W_BY_NATS,
@@ -40,11 +29,10 @@ from interbeing.model.desk import (
     way_at,
 )
 from interbeing.model.marks import AROUSAL, FIRST, INVITED, REASSURED
-from interbeing.model.parameters import CORE, Floats
-from interbeing.model.state import STATE, begin, begin_backwards
-from interbeing.model.undo import keep_learned, kept_of, undo
+from interbeing.model.parameters import Floats
+from interbeing.model.undo import undo
 from interbeing.model.unmarked import GAZE, Course, branch_at, is_plain
-from interbeing.model.versions import take_in_all, weigh_all
+from interbeing.model.versions import weigh_all
 from interbeing.model.ways import arrive_at, drift_all, drive_all, go_through, hear_all, look_all
 from interbeing.model.ways_backwards import drift_backwards, look_backwards, taught_all, way_backwards, worth_all
 
@@ -74,6 +62,27 @@ def again_each_way(desk: Floats, course: Course, t: int) -> None:
 
 
 @kernel_apart
+def worth_backwards(desk: Floats, course: Course, t: int) -> None:
+    """Find what learning on each way was worth; where there is no label nothing was learned."""
+    for branch in range(course.starts[t + 1] - course.starts[t]):
+        way, left = branch_at(course, course.starts[t] + branch), way_at(branch)
+        if way.perceived >= 0:
+            worth_all(desk, way, left)
+            taught_all(desk, way, left)
+        else:
+            fill(desk, left + W_TAUGHT, 0.0)
+            fill(desk, left + W_OPENED, 0.0)
+
+
+@kernel_apart
+def end_backwards(desk: Floats, left: int) -> None:
+    """Hand the derivatives by the state after a plain moment to its only way."""
+    fill(desk, left + W_BY_NATS, 1.0)
+    copy(desk, BY_AROUSAL, desk, left + W_BY)
+    copy(desk, BY_SPREAD, desk, left + W_BY_SPREAD)
+
+
+@kernel_apart
 def weigh_backwards(desk: Floats, branches: int) -> None:
     """Turn derivatives by the state after a moment into derivatives by each way's log weight, and by its end."""
     fill(desk, MIDDLE, 0.0)
@@ -98,35 +107,6 @@ def weigh_backwards(desk: Floats, branches: int) -> None:
 
 
 @kernel_within
-def moment_backwards(desk: Floats, course: Course, t: int, tape: Floats, spot: int) -> None:
-    """Carry derivatives through one moment; everybody comes as they were after it and goes as they were before."""
-    undo(desk, course, t, tape, spot)
-    drift_all(desk, course.minutes[t], course.codes[t, FIRST])
-    first, branches = course.starts[t], course.starts[t + 1] - course.starts[t]
-    plain = is_plain(course, t)
-    if plain:
-        again_plainly(desk, course, t)
-    else:
-        again_each_way(desk, course, t)
-    for branch in range(branches):
-        way, left = branch_at(course, first + branch), way_at(branch)
-        if way.perceived >= 0:
-            worth_all(desk, way, left)
-            taught_all(desk, way, left)
-        else:
-            fill(desk, left + W_TAUGHT, 0.0)
-            fill(desk, left + W_OPENED, 0.0)
-    if plain:
-        fill(desk, way_at(0) + W_BY_NATS, 1.0)
-        copy(desk, BY_AROUSAL, desk, way_at(0) + W_BY)
-        copy(desk, BY_SPREAD, desk, way_at(0) + W_BY_SPREAD)
-    else:
-        weigh_backwards(desk, branches)
-    ways_backwards(desk, course, t)
-    drift_backwards(desk, course.minutes[t], course.codes[t, FIRST])
-
-
-@kernel_within
 def ways_backwards(desk: Floats, course: Course, t: int) -> None:
     """Carry derivatives through every way of a moment and, once for each gaze, through looking or not."""
     first, branches, gaze = course.starts[t], course.starts[t + 1] - course.starts[t], -1
@@ -144,56 +124,18 @@ def ways_backwards(desk: Floats, course: Course, t: int) -> None:
             look_backwards(desk, course.codes[t, INVITED], gaze)
 
 
-@kernel_with_arrays
-def begin_at(desk: Floats, thetas: Floats, first: int) -> None:
-    """Let versions sit down before their first moment; where there are too few, the last sits in the empty places."""
-    state = np.empty(STATE)
-    for who in range(SIDE_BY_SIDE):
-        theta = thetas[min(first + who, thetas.shape[0] - 1)]
-        begin(theta, state)
-        for figure in range(CORE):
-            desk[place(figure, who)] = theta[figure]
-        for figure in range(STATE):
-            desk[place(STATE_AT + figure, who)] = state[figure]
-    fill(desk, LOG_CHANCE, 0.0)
-    for figure in range(BY_CORE_AT, STATE_AT):
-        fill(desk, figure, 0.0)
-
-
-@kernel_with_arrays
-def finish_at(desk: Floats, thetas: Floats, first: int, log_chances: Floats, by_natural: Floats) -> None:
-    """Write what each version came to: the log chance of the course, and its gradient by the 69 natural values."""
-    back = np.empty(STATE)
-    for who in range(min(SIDE_BY_SIDE, thetas.shape[0] - first)):
-        version = first + who
-        log_chances[version] = desk[place(LOG_CHANCE, who)]
-        out = by_natural[version]
-        out[:] = 0.0
-        for figure in range(CORE):
-            out[figure] = desk[place(BY_CORE_AT + figure, who)]
-        for figure in range(STATE):
-            back[figure] = desk[place(BY_STATE_AT + figure, who)]
-        begin_backwards(thetas[version], back, out)
-
-
-@kernel_with_arrays
-def slopes(thetas: Floats, course: Course, log_chances: Floats, by_natural: Floats) -> None:
-    """Write the log likelihood (n,) of each set of natural values (n, 69), in nats, and its exact gradient (n, 69)."""
-    desk = np.empty(DESK)
-    length = 0
-    for t in range(course.minutes.size):
-        length += kept_of(course, t)
-    tape = np.empty(length * SIDE_BY_SIDE)
-    for first in range(0, thetas.shape[0], SIDE_BY_SIDE):
-        begin_at(desk, thetas, first)
-        spot = 0
-        for t in range(course.minutes.size):
-            copy(desk, AROUSAL_NOW, tape, spot)
-            copy(desk, SPREAD_NOW, tape, spot + 1)
-            take_in_all(desk, course, t)
-            keep_learned(desk, course, t, tape, spot + 2)
-            spot += kept_of(course, t)
-        for t in range(course.minutes.size - 1, -1, -1):
-            spot -= kept_of(course, t)
-            moment_backwards(desk, course, t, tape, spot)
-        finish_at(desk, thetas, first, log_chances, by_natural)
+@kernel_within
+def moment_backwards(desk: Floats, course: Course, t: int, tape: Floats, spot: int) -> None:
+    """Carry derivatives through one moment; everybody comes as they were after it and goes as they were before."""
+    undo(desk, course, t, tape, spot)
+    drift_all(desk, course.minutes[t], course.codes[t, FIRST])
+    if is_plain(course, t):
+        again_plainly(desk, course, t)
+        worth_backwards(desk, course, t)
+        end_backwards(desk, way_at(0))
+    else:
+        again_each_way(desk, course, t)
+        worth_backwards(desk, course, t)
+        weigh_backwards(desk, course.starts[t + 1] - course.starts[t])
+    ways_backwards(desk, course, t)
+    drift_backwards(desk, course.minutes[t], course.codes[t, FIRST])

@@ -189,3 +189,20 @@ def test_who_treats_a_patient_erases_what_was_measured_with_the_picture_word(
     assert browser.post(erase, data={"picture_word": "pebble", "erase": "yes"}).status_code == 303
     be(room, browser, a_person(room, Role.THERAPIST))
     assert browser.post(erase, data={"picture_word": "pebble", "erase": "yes"}).status_code == 404
+
+
+def test_a_new_link_is_read_by_the_patient_and_told_to_who_treats_them(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    second, patient = (
+        a_person(room, Role.THERAPIST, name=f"Second {uuid4()}"),
+        a_person(room, Role.PATIENT, meeting.patient_id),
+    )
+    be(room, browser, therapist)
+    assert second.name not in browser.get("/").text
+    link(room, second, meeting, Link.TREATS)
+    assert f"{second.name} now treats" in browser.get("/").text
+    be(room, browser, patient)
+    assert second.name in browser.get(f"/patients/{meeting.patient_id}/own").text
+    be(room, browser, second)
+    assert second.name not in browser.get("/").text.split("<main", 1)[1], "who came is not told of themselves"

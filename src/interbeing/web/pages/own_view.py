@@ -12,6 +12,7 @@ from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Holding
 from interbeing.services import own_view
+from interbeing.services.linked import linked_to
 from interbeing.web.as_noted import asked_for
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
@@ -107,6 +108,7 @@ def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
         found=found,
         seen=seen,
         looks=looks(seen.deeds),
+        linked=linked_to(room.database, patient_id),
         typed=typed,
         longest=own_view.LONGEST_WORDS,
     )

@@ -49,6 +49,7 @@ DESK = {
     "services/retention.py",
     "services/tablet_door.py",
     "services/tablets.py",
+    "services/erasure.py",
     "services/will.py",
     "services/emergency.py",
     "services/together.py",

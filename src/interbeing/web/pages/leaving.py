@@ -36,7 +36,7 @@ def erase(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
         is_everywhere = erase_patient(
             room.database, room.clock, room.keys, room.settings.folder, patient_id, passphrase
         )
-        room.fits.cancel(patient_id)
+        room.forget(patient_id)
         return "/patients" if is_everywhere else "/clinic/backups"  # that page says where a disk is missing
 
     return done_or_again(typed, do, lambda again: _page(request, patient_id, again))

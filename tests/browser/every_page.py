@@ -34,6 +34,7 @@ def every_page(page: Page, address: str, more: tuple[str, ...] = ()) -> Iterator
     while waiting:
         path = waiting.pop(0)
         page.goto(f"{address}{path}")
+        page.wait_for_url(lambda url: "/under-way/" not in url)  # a slow machine shows the way there first
         yield kind_of(path)
         for found in page.eval_on_selector_all(
             "a[href]:not([download])", "all => all.map(one => one.getAttribute('href'))"

@@ -23,7 +23,8 @@ def kind_of(path: str) -> str:
 def kinds_served() -> set[str]:
     """Give every kind of page that the room's own list of routes knows."""
     routes = (route for router in (*OF_KEEPING, *ROUTERS) for route in router.routes)
-    pages = {re.sub(r"\{[^}]*\}", "{}", route.path) for route in routes if "GET" in getattr(route, "methods", ())}
+    paths = (route.path for route in routes if "GET" in getattr(route, "methods", ()))
+    pages = {NAMED_PART.sub("{}", re.sub(r"\{[^}]*\}", "{}", path)) for path in paths}
     return {path or "/" for path in pages if not NO_PAGE.search(path)}
 
 

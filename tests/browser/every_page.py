@@ -23,9 +23,8 @@ def kind_of(path: str) -> str:
 def kinds_served() -> set[str]:
     """Give every kind of page that the room's own list of routes knows."""
     routes = (route for router in (*OF_KEEPING, *ROUTERS) for route in router.routes)
-    paths = (route.path for route in routes if "GET" in getattr(route, "methods", ()))
-    pages = {NAMED_PART.sub("{}", re.sub(r"\{[^}]*\}", "{}", path)) for path in paths}
-    return {path or "/" for path in pages if not NO_PAGE.search(path)}
+    paths = {re.sub(r"\{[^}]*\}", "{}", route.path) for route in routes if "GET" in getattr(route, "methods", ())}
+    return {NAMED_PART.sub("{}", path) or "/" for path in paths if not NO_PAGE.search(path)}
 
 
 def every_page(page: Page, address: str, more: tuple[str, ...] = ()) -> Iterator[str]:

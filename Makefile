@@ -14,7 +14,7 @@ ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildca
 # Compiled modules are kept, whatever the surroundings say: each start of the room is twice as quick for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check check-python check-islands demo bench peers soak wheel sbom wire lock format clean validity
+.PHONY: help run test check check-python check-islands demo bench peers soak loopback wheel sbom wire lock format clean validity
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -55,7 +55,11 @@ peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the m
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready .tools/fuzz/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/web/test_archive_speed.py tests/formats --timeout 14400
 	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_early_rise.py tests/browser/test_looks.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing.py tests/browser/test_sensing_cost.py tests/browser/test_cover_under_load.py tests/browser/test_nothing_leaves.py tests/browser/test_whole_session.py --timeout 14400
+	@$(MAKE) --no-print-directory loopback
 	@$(MAKE) --no-print-directory validity
+
+loopback: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the browser suite where there is no network but loopback (Linux)
+	@scripts/loopback.sh $(BIN)/pytest --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
 
 validity: $(VENV)/.develop ## check the model on imagined patients: calibration, recovery, the caregiver's rule, pacing, gallery
 	@$(BIN)/python -m benchmarks.soak_calibration --patients 500 --sessions 5 --moments 20

@@ -40,7 +40,7 @@ function desk(kept: readonly KeptMoment[] = [LIT]) {
   const press = (...actions: string[]): void => {
     for (const action of actions) acts.do(action, (now += 100));
   };
-  return { acts, press, told, asked, marks: () => keeping.marks.map((own) => own.moment.mark) };
+  return { acts, log, press, told, asked, marks: () => keeping.marks.map((own) => own.moment.mark) };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -75,6 +75,16 @@ test("nudges that follow each other move the mirror at once and are one mark", (
   expect(marks()).toEqual([]);
   vi.advanceTimersByTime(SETTLE_MS);
   expect(marks()).toEqual([{ kind: "frame", who: "own", across: -6, down: 0, closer: 1 }]);
+});
+
+test("a crop without a frame laid on that face is told of until a hand has laid it", () => {
+  const { press, log } = desk();
+  const unframed = (): string | null => log.standing.unframed;
+  expect(unframed()).toBeNull();
+  press("crop_next");
+  expect(unframed()).toBe("own");
+  press("frame_up", "who_next");
+  expect(unframed()).toBe("therapist");
 });
 
 test("a nudge that still settles is kept before the next act", () => {

@@ -142,4 +142,5 @@ function showResting({ language, standing, isCovered }: Scene): void {
     standing.grounding_ms === null && isCovered ? language.say("covered_now") : "",
   ].filter((line) => line !== "");
   write("resting", lines.join(" "));
+  write("unframed", standing.unframed === null ? "" : language.say(`unframed_${standing.unframed}`));
 }

@@ -13,6 +13,8 @@ export interface Standing {
   rung: string | null;
   view: View;
   frames: Record<"own" | "therapist", Frame>;
+  /** Whose crop shows the middle of the picture, for nobody has laid the frame on their face in this session. */
+  unframed: "own" | "therapist" | null;
   light: { seen: LightSeenMark; session_ms: number } | null;
   passed: ReadonlyMap<Limit, number>;
   arousal: number | null;
@@ -43,6 +45,7 @@ export function readStanding(log: readonly KeptMoment[], setup: Setup): Standing
   };
   const frameOf = (who: "own" | "therapist"): Frame =>
     last(({ mark }) => (mark.kind === "frame" && mark.who === who ? mark : null)) ?? firstFrame(who);
+  const view = last(({ mark }) => (mark.kind === "view" ? mark : null)) ?? FIRST_VIEW;
   const grounding = last((moment) => (moment.mark.kind === "grounding" ? { moment, step: moment.mark.step } : null));
   const pause = last((moment) => (moment.mark.kind === "pause" ? { by: moment.author, step: moment.mark.step } : null));
   return {
@@ -50,8 +53,9 @@ export function readStanding(log: readonly KeptMoment[], setup: Setup): Standing
     cue: last(({ mark }) => (mark.kind === "cue" ? indexOfCue(setup, mark.phase_id, mark.cue_id) : null)),
     visited: new Set(kept.flatMap(({ mark }) => (mark.kind === "cue" ? [mark.aspect] : []))),
     rung: last(({ mark }) => (mark.kind === "rung" ? mark.rung : null)),
-    view: last(({ mark }) => (mark.kind === "view" ? mark : null)) ?? FIRST_VIEW,
+    view,
     frames: { own: frameOf("own"), therapist: frameOf("therapist") },
+    unframed: setup.is_mirror_real ? null : unframedIn(view, kept),
     light: last(({ mark, session_ms }) => (mark.kind === "light" ? { seen: mark, session_ms } : null)),
     passed: new Map(kept.flatMap(({ mark, session_ms }) => (mark.kind === "passed" ? [[mark.limit, session_ms]] : []))),
     arousal: last(({ mark }) => (mark.kind === "arousal" ? mark.level : null)),
@@ -63,6 +67,12 @@ export function readStanding(log: readonly KeptMoment[], setup: Setup): Standing
     undoable: last((moment) => (isOwn(moment) && UNDOABLE.has(moment.mark.kind) ? moment : null)),
     movable: last((moment) => (isOwn(moment) && isOfExchange(moment.mark) ? moment : null)),
   };
+}
+
+function unframedIn(view: View, kept: readonly KeptMoment[]): "own" | "therapist" | null {
+  if (view.crop === "whole") return null;
+  const shown = view.who === "both" ? (["own", "therapist"] as const) : [view.who];
+  return shown.find((who) => !kept.some(({ mark }) => mark.kind === "frame" && mark.who === who)) ?? null;
 }
 
 function isOwn(moment: KeptMoment): boolean {

@@ -3,6 +3,7 @@
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from interbeing.domain.errors import CannotStart, InterbeingError
 from interbeing.services.accounts import Accounts, accounts_key
@@ -57,6 +58,12 @@ class Room:
     next_door: NextDoor | None
     neighbours: Neighbours | None
 
+    def forget(self, patient_id: UUID) -> None:
+        """Let go of what is still in memory of a patient who was erased: logs, files, fits, and the mind with them."""
+        self.fits.forget(patient_id)
+        self.beliefs.forget_all()
+        self._forget_read()
+
     def close(self) -> None:
         """Finish what waits and let go of the record; each is done though one before it failed."""
         with ExitStack() as last_first:
@@ -67,6 +74,11 @@ class Room:
             last_first.callback(self.fits.close)
             last_first.callback(self.under_way.close)
             last_first.callback(self.beliefs.close)
+            last_first.callback(self._forget_read)
+
+    def _forget_read(self) -> None:
+        self.logs.forget()
+        self.waiting.forget()
 
     def _sign(self) -> None:
         if self.keys is not None:

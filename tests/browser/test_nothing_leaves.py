@@ -178,9 +178,9 @@ def test_a_build_that_lets_one_picture_out_is_caught(stage: Stage, session: obje
         answer = route.fetch()
         route.fulfill(response=answer, body=first + answer.text() + last)
 
-    began_s = time.monotonic()
     stage.page.context.route(f"{BUILT}{script}", sabotage)
     stage.page.reload()
+    began_s = time.monotonic()  # what the build before let out is gone with its page
     stage.page.locator("#show").click()
     end = time.monotonic() + PATIENCE_S
     while not (found := strange(stage.tap.heard(began_s))):

@@ -48,16 +48,21 @@ def clinic(
 
 
 def helping(room: Room, meeting: Meeting) -> str:
-    """Two therapists, one of whom treats the patient, and the patient: their cookies, and the pseudonym."""
-    treating, helping, patient = (
+    """Two therapists, one of whom treats the patient, the patient, an admin: their cookies, and the pseudonym."""
+    treating, helping, patient, admin = (
         a_person(room, Role.THERAPIST, name="Tessa"),
         a_person(room, Role.THERAPIST, name="Hanna Helps"),
         a_person(room, Role.PATIENT, meeting.patient_id),
+        a_person(room, Role.ADMIN, name="Bea"),
     )
     link(room, treating, meeting, Link.TREATS)
     with room.database.read() as connection:
         pseudonym = patient_of(connection, room.database.seal, meeting.patient_id).pseudonym
-    return "\n".join([*(signed_in(room, one) for one in (treating, helping, patient)), pseudonym])
+    return "\n".join([*(signed_in(room, one) for one in (treating, helping, patient, admin)), pseudonym])
+
+
+def told(served: Served) -> list[str]:
+    return (served.folder.parent / "helping").read_text(encoding="utf-8").split("\n")
 
 
 def be(page: Page, served: Served, cookie: str) -> None:
@@ -113,6 +118,8 @@ def test_an_admin_comes_in_with_a_passkey_and_invites_and_links_a_therapist(
     sound(page, "person", language)
     page.goto(f"{served.address}/account")
     sound(page, "account", language)
+    page.click("main a[href$='/acts']")
+    sound(page, "acts", language)
     page.goto(f"{served.address}/account/again")
     sound(page, "again", language)
 
@@ -121,7 +128,7 @@ def test_a_colleague_opens_what_helps_at_once_and_patient_and_therapist_read_it(
     clinic: tuple[Served, str], page: Page, request: pytest.FixtureRequest
 ) -> None:
     (served, _code), language = clinic, request.node.callspec.params["clinic"]
-    treating, helping, patient, pseudonym = (served.folder.parent / "helping").read_text(encoding="utf-8").split("\n")
+    treating, helping, patient, admin, pseudonym = told(served)
     be(page, served, helping)
     page.goto(f"{served.address}/patients")
     page.click("a[href='/emergency']")
@@ -142,3 +149,16 @@ def test_a_colleague_opens_what_helps_at_once_and_patient_and_therapist_read_it(
     page.goto(served.address)
     expect(page.locator(".notice", has_text="Hanna Helps")).to_be_visible()
     sound(page, "emergency-told", language)
+    page.goto(f"{served.address}/patients/{patient_id}/erase")
+    sound(page, "erase-ask", language)
+    page.check("#reason-time\\ is\\ over")
+    page.fill("#picture_word", "pebble")
+    page.click("main form button")
+    expect(page.locator("form[action$='/take-back']")).to_be_visible()
+    sound(page, "erase-asked", language)
+    be(page, served, admin)
+    page.goto(f"{served.address}/clinic/erasures")
+    sound(page, "erase-waiting", language)
+    page.check("#is_sure-1")
+    page.click("form[action$='/agree'] button")
+    expect(page.locator(".erasure-asked")).to_have_count(0)

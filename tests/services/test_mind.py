@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psutil
 import pytest
 from websockets.sync.client import connect
 
@@ -120,6 +121,14 @@ def test_a_mind_that_was_killed_is_started_once_more_and_not_twice(recorded: tup
     os.kill(pid_of(mind), signal.SIGKILL)
     with pytest.raises(MindGone):
         mind.ask(ReadingOf(session_id))
+
+
+def test_what_was_thought_of_an_erased_patient_goes_and_the_mind_begins_anew(recorded: tuple[Mind, UUID]) -> None:
+    mind, session_id = recorded
+    before, first = mind.ask(ReadingOf(session_id)), pid_of(mind)
+    mind.forget()
+    assert not psutil.pid_exists(first)
+    assert mind.ask(ReadingOf(session_id)) == before
 
 
 def test_closing_ends_the_mind_at_once_even_while_it_is_asked(recorded: tuple[Mind, UUID]) -> None:

@@ -55,7 +55,8 @@ def browser(room: Room) -> Iterator[TestClient]:
 def address(path: str, clinic: Clinic, role: Role, relation: Relation) -> str:
     """The page of this patient, of one who is not there, or of this person's own account."""
     meeting = clinic.meetings.get(relation)
-    person = clinic.people[role if relation is Relation.OWN else Role.RESEARCHER]
+    other = Role.OPERATOR if role is Role.RESEARCHER else Role.RESEARCHER
+    person = clinic.people[role if relation is Relation.OWN else other]
     ids = {
         "{patient_id}": meeting.patient_id if meeting else uuid4(),
         "{session_id}": meeting.session_id if meeting else uuid4(),

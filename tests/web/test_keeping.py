@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
 from starlette.testclient import TestClient
 
+from interbeing.domain.errors import NotFound
+from interbeing.services.bring_in import Offered
 from interbeing.services.clinic import name_clinic
 from interbeing.services.patients import add_patient
 from interbeing.wiring import Room
@@ -23,8 +26,11 @@ def test_a_held_record_is_not_erased_and_the_page_says_who_holds_it(room: Room, 
     assert (refused.status_code, "keeps this record, by Dr. Reed" in said(refused)) == (409, True)
     assert browser.get(page).status_code == 200
     browser.post(f"{page}/lift", data={"hold_id": hold_id, "lifted_by": "Dr. Reed"})
+    read = room.waiting.put(Offered("theirs.csv", "table", ()))
     browser.post(erase, data={"picture_word": "leaf", "passphrase": ""})
     assert browser.get(page).status_code == 404
+    with pytest.raises(NotFound):
+        room.waiting.get(read)  # nothing of them stays in memory either
 
 
 def test_the_clinics_classes_are_changed_and_chosen_and_a_row_left_empty_goes(room: Room, browser: TestClient) -> None:

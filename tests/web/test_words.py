@@ -16,6 +16,8 @@ from interbeing.web.words import LOCALES
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "src/interbeing/web"
 TEMPLATES = WEB / "templates"
+FORM = re.compile(r"<form[\s>][^>]*")
+PERSONAL = ("pseudonym", "initials", "picture_word", "person.name")
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "marked": None}
 ERRORS = dict.fromkeys(
@@ -49,6 +51,7 @@ DESK = {
     "services/retention.py",
     "services/tablet_door.py",
     "services/tablets.py",
+    "services/erasure.py",
     "services/will.py",
     "services/emergency.py",
     "services/together.py",
@@ -114,6 +117,26 @@ def test_every_translation_keeps_the_places_of_its_original(path: Path) -> None:
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         for string in strings:
             assert set(PLACE.findall(string or "")) <= set(PLACE.findall(originals[-1] or "")), message.id
+
+
+def test_no_page_has_a_person_in_its_title() -> None:
+    """A browser writes titles into its history, on the disk, where no lock of ours reaches."""
+    titles = {
+        path.name: re.findall(r"block title.*", path.read_text(encoding="utf-8")) for path in TEMPLATES.rglob("*.html")
+    }
+    found = [name for name, lines in titles.items() if any(word in line for line in lines for word in PERSONAL)]
+    assert found == []
+
+
+def test_no_form_is_remembered_by_the_browser() -> None:
+    """A browser that restores its tabs writes what stands in their fields to the disk, unless a form asks it not to."""
+    forms = [
+        (path.name, form)
+        for path in TEMPLATES.rglob("*.html")
+        for form in FORM.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert len(forms) > 50
+    assert [name for name, form in forms if 'autocomplete="off"' not in form] == []
 
 
 def test_no_page_judges_a_person() -> None:

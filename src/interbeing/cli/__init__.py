@@ -7,6 +7,7 @@ from typing import Final
 
 from interbeing.cli import agree, demo, files, invite, keep, passphrase, research, serve, tablet
 from interbeing.domain.errors import InterbeingError
+from interbeing.storage.memory import keep_in_memory
 
 ENVIRONMENT = """\
 set from outside:
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     for part in (serve, demo, passphrase, invite, tablet, keep, files, agree, research):
         part.register(commands)
     chosen = parser.parse_args(arguments)
+    keep_in_memory()
     gc.set_threshold(*LOOK_AFTER)
     try:
         status: int = chosen.run(chosen)

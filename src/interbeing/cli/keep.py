@@ -114,7 +114,9 @@ def _restore(chosen: argparse.Namespace) -> int:
 
     settings = read_settings()
     backup = chosen.backup.expanduser().absolute()
-    keys = restore(settings.folder, backup, asked("Passphrase"), datetime.now(UTC), _step)
+    keys = restore(
+        settings.folder, backup, asked("Passphrase, or the 24 words of the recovery key"), datetime.now(UTC), _step
+    )
     open_room(settings, keys=keys).close()
     print(f"The backup is in place in {settings.folder}. What was there before lies beside it.")
     return 0

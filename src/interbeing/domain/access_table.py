@@ -66,6 +66,7 @@ MAY: Final[Table] = {
         may((REMOVE,), (Thing.MIRROR, Thing.CAREGIVERS), (OWN,)),
         may((READ, WRITE), (Thing.NOTES,), (OWN,), AUTHORED),
         may((READ,), (Thing.SIGNALS,), (OWN,)),
+        may((REMOVE,), (Thing.SIGNALS,), (OWN,), STEPPED_UP),  # with the patient's picture word, at the desk
         may((READ, WRITE, ASK), (Thing.TOGETHER, Thing.ANSWERS), (OWN,)),
         may((READ, WRITE), (Thing.CONSENT,), (OWN,)),
         may((MAKE,), (Thing.EXPORT,), (OWN,), STEPPED_UP),

@@ -80,6 +80,10 @@ class Beliefs:
         """Let go of a session that nobody watches any more."""
         self._thoughts.pop(session_id, None)
 
+    def forget_all(self) -> None:
+        """Let the mind begin anew, with nobody in it; what is being asked is answered by the new one."""
+        self._mind.forget()
+
     def close(self) -> None:
         """Stop thinking at once; what was thought is not kept anywhere."""
         self._is_closed = True

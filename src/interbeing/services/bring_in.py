@@ -78,6 +78,11 @@ class Waiting:
                 raise NotFound("this file is not waiting any more: choose it again")
             return self._offered[key]
 
+    def forget(self) -> None:
+        """Let go of every file."""
+        with self._lock:
+            self._offered.clear()
+
 
 def read_file(file: str, content: bytes, columns: Columns | None = None) -> Offered:
     """Read a BORIS project or a table of marks, told apart by how they begin; BadFile says where it cannot be read."""

@@ -82,10 +82,17 @@ class Fits:
             job.state = FitState.STOPPED
             self._minds[patient_id].close()
 
+    def forget(self, patient_id: UUID) -> None:
+        """Stop this patient's fit, and let go of it."""
+        self.cancel(patient_id)
+        self._jobs.pop(patient_id, None)
+        self._minds.pop(patient_id, None)
+
     def close(self) -> None:
-        """Stop every fit."""
+        """Stop every fit, and let go of all."""
         for mind in tuple(self._minds.values()):
             mind.close()
+        self._jobs.clear()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _make(self, patient_id: UUID, job: Job, mind: Mind) -> None:

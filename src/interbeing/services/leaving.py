@@ -8,7 +8,7 @@ from interbeing.domain.errors import NotAllowed, WrongKey
 from interbeing.services.backup_keys import forget_in_backups
 from interbeing.services.clock import Clock
 from interbeing.services.retention import refuse_held
-from interbeing.storage.connect import Database
+from interbeing.storage.connect import Connection, Database
 from interbeing.storage.erase import come_back, erase_rows
 from interbeing.storage.keys import Keys
 from interbeing.storage.patients import refuse_unknown
@@ -24,18 +24,25 @@ def erase_patient(
     is another.
     """
     with database.read() as connection:
-        refuse_unknown(connection, patient_id)
-        refuse_held(connection, database.seal, patient_id)
-        if any(session.state.is_live for session in all_sessions_of(connection, patient_id)):
-            raise NotAllowed("a session of this patient is open: close it first")
-    if keys is None:
-        _delete(database, clock, patient_id)
-        return True
-    if not keys.is_passphrase(passphrase):
+        _refuse_kept(connection, database, patient_id)
+    if keys is not None and not keys.is_passphrase(passphrase):
         raise WrongKey("that is not the passphrase of these records", about="passphrase")
-    keys.destroy(patient_id, clock.now())  # from here on nothing that is sealed for them opens with this key file
-    _delete(database, clock, patient_id)
-    return forget_in_backups(folder, keys, clock.now())
+    return erase_agreed(database, clock, keys, folder, patient_id)
+
+
+def erase_agreed(database: Database, clock: Clock, keys: Keys | None, folder: Path, patient_id: UUID) -> bool:
+    """Erase a patient whom somebody was asked about; what keeps the record is looked for in the erasing itself."""
+    now = clock.now()
+
+    def erase(connection: Connection) -> None:
+        _refuse_kept(connection, database, patient_id)
+        if keys is not None:
+            keys.destroy(patient_id, now)  # from here on nothing that is sealed for them opens with this key file
+        erase_rows(connection, patient_id, now)
+
+    database.write(erase).result()
+    database.leave_no_trace()
+    return keys is None or forget_in_backups(folder, keys, now)
 
 
 def replay_erasures(database: Database, clock: Clock, keys: Keys) -> int:
@@ -45,6 +52,13 @@ def replay_erasures(database: Database, clock: Clock, keys: Keys) -> int:
     for patient_id in back:
         _delete(database, clock, patient_id)
     return len(back)
+
+
+def _refuse_kept(connection: Connection, database: Database, patient_id: UUID) -> None:
+    refuse_unknown(connection, patient_id)
+    refuse_held(connection, database.seal, patient_id)
+    if any(session.state.is_live for session in all_sessions_of(connection, patient_id)):
+        raise NotAllowed("a session of this patient is open: close it first")
 
 
 def _delete(database: Database, clock: Clock, patient_id: UUID) -> None:

@@ -41,6 +41,11 @@ class Mind:
                 if self._is_closed or self._starts >= MOST_STARTS:
                     raise MindGone("the mind ended") from None
 
+    def forget(self) -> None:
+        """End the process with all it had in mind; the next question begins a new one."""
+        self._starts = 0
+        self._let_go()
+
     def close(self) -> None:
         """End the mind at once, whatever it is doing; nothing of it is kept."""
         self._is_closed = True

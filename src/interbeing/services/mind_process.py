@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 from interbeing.domain.question import QUESTIONS
 from interbeing.services.pipe import hear, tell
 from interbeing.storage.look import Record
+from interbeing.storage.memory import keep_in_memory
 
 NICENESS: Final = 10
 HEARD: Final[tuple[type[Any], ...]] = (Record, *QUESTIONS)
@@ -27,6 +28,7 @@ class Prepared:
 
 def main() -> None:
     """Serve the room at the other end of standard input and output until it is gone."""
+    keep_in_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the room, which then lets go of us
     answers, heard = _own_output(), SimpleQueue[Any]()
     Thread(target=_listen, args=(heard,), daemon=True).start()

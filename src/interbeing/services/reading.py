@@ -53,6 +53,11 @@ class Logs:
         self._remember(session.session_id, known)
         return known
 
+    def forget(self) -> None:
+        """Let go of all that was read."""
+        with self._lock:
+            self._read.clear()
+
     def _remember(self, session_id: UUID, known: ReadLog) -> None:
         with self._lock:
             self._read[session_id] = known

@@ -12,6 +12,8 @@ from interbeing.domain.person import Link
 from interbeing.domain.together import Chooser
 from interbeing.storage import people
 from interbeing.storage.connect import Connection, Database
+from interbeing.storage.erasure import newest_asked
+from interbeing.storage.notes import is_shared
 from interbeing.storage.patients import is_there, ledger_of
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import authors_of, session_of
@@ -87,10 +89,19 @@ def _facts(
     """Give what is so beside the relation, of this kind of thing; who asks brings whether they proved themselves."""
     if thing is Thing.NOTES and session_id and authors_of(connection, session_id) <= {principal.person, OWNER.person}:
         yield Fact.AUTHORED
+    if thing is Thing.NOTES and session_id and is_shared(connection, seal, session_id):
+        yield Fact.SHARED
+    if thing is Thing.ERASURE and _is_proposed(connection, seal, principal, patient_id):
+        yield Fact.PROPOSED
     if thing is Thing.TOGETHER and Chooser.THERAPIST in _chosen(connection, seal, patient_id):
         yield Fact.SHARED
     if principal.role is Role.SUPERVISOR and Purpose.SUPERVISION in standing(ledger_of(connection, seal, patient_id)):
         yield Fact.CONSENTED
+
+
+def _is_proposed(connection: Connection, seal: Seal, principal: Principal, patient_id: UUID) -> bool:
+    asked = newest_asked(connection, seal, patient_id)
+    return asked is not None and asked.stands and asked.person != principal.person
 
 
 def _chosen(connection: Connection, seal: Seal, patient_id: UUID) -> frozenset[Chooser]:

@@ -122,6 +122,11 @@ def refuse_held(connection: Connection, seal: Seal, patient_id: UUID) -> None:
         raise NotAllowed("a hold keeps this record, by {name}: lift it first", name=held[-1].by)
 
 
+def is_held(connection: Connection, seal: Seal, patient_id: UUID) -> bool:
+    """Say whether a hold keeps this record."""
+    return bool(_standing(connection, seal, patient_id))
+
+
 def _standing(connection: Connection, seal: Seal, patient_id: UUID) -> list[Hold]:
     return [one for one in store.holds_of(connection, seal, patient_id) if one.stands]
 

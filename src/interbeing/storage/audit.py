@@ -64,16 +64,23 @@ def deeds_about(connection: Connection, ids: Iterable[UUID]) -> tuple[Deed, ...]
     return _deeds(connection, audit.c.about.in_({str(one) for one in ids}))
 
 
+def deeds_by(connection: Connection, actor: str, most: int) -> tuple[Deed, ...]:
+    """Give the latest deeds of somebody, the newest first."""
+    wanted = select(audit).where(audit.c.actor == actor).order_by(audit.c.seq.desc()).limit(most)
+    return tuple(_deed(row) for row in connection.execute(wanted))
+
+
 def deeds_called(connection: Connection, *actions: str) -> tuple[Deed, ...]:
     """Give every deed of these names, in order of entry."""
     return _deeds(connection, audit.c.action.in_(actions))
 
 
 def _deeds(connection: Connection, which: ColumnElement[bool]) -> tuple[Deed, ...]:
-    return tuple(
-        Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
-        for row in connection.execute(select(audit).where(which).order_by(audit.c.seq))
-    )
+    return tuple(_deed(row) for row in connection.execute(select(audit).where(which).order_by(audit.c.seq)))
+
+
+def _deed(row: Row[Any]) -> Deed:
+    return Deed(row.action, row.at, row.monotonic_ms, row.about, row.reason, row.actor)
 
 
 def note_where_logs_stand(connection: Connection, at: datetime, monotonic_ms: int) -> None:

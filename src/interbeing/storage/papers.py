@@ -39,6 +39,9 @@ class PaperKind(StrEnum):
     RETENTION = "retention"
     HOLD = "hold"
     HOLD_LIFTED = "hold_lifted"
+    ERASURE_ASKED = "erasure_asked"
+    ERASURE_ANSWERED = "erasure_answered"
+    NOTES_SHARED = "notes_shared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from interbeing.domain.deed import OWNER
 from interbeing.domain.errors import NotFound
 from interbeing.domain.session import MirrorKind, Session, SessionState, WriteUp
 from interbeing.storage.book import add_line, content_of
-from interbeing.storage.caseload import of_caseload
+from interbeing.storage.caseload import of_author, of_caseload
 from interbeing.storage.connect import Connection
 from interbeing.storage.moments import START_OF_CHAIN
 from interbeing.storage.seal import Seal
@@ -126,10 +126,9 @@ def authors_of(connection: Connection, session_id: UUID) -> frozenset[str]:
 
 
 def newest_write_up(connection: Connection, seal: Seal, session_id: UUID) -> WriteUp | None:
-    """Give the newest version, None when nothing was written yet."""
-    newest = select(func.max(write_ups.c.version)).where(write_ups.c.session_id == session_id).scalar_subquery()
-    wanted = select(write_ups).where(write_ups.c.session_id == session_id, write_ups.c.version == newest)
-    row = connection.execute(wanted).one_or_none()
+    """Give the newest version that who asks may read, None when there is none: a therapist's own, a patient's none."""
+    wanted = select(write_ups).where(write_ups.c.session_id == session_id, *of_author(write_ups.c.author))
+    row = connection.execute(wanted.order_by(write_ups.c.version.desc()).limit(1)).one_or_none()
     if row is None:
         return None
     content = content_of(seal, write_ups, session_of(connection, session_id).patient_id, row)

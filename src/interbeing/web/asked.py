@@ -33,6 +33,7 @@ OF_PAGES: Final = {
             POST /people  POST /people/{person_id}/invite  POST /people/{person_id}/role
             POST /people/{person_id}/leave""",
     },
+    Thing.AUDIT: {Verb.READ: "GET /people/{person_id}/acts"},
     Thing.ASSIGNMENT: {Verb.WRITE: "POST /people/{person_id}/assign  POST /people/{person_id}/unassign"},
     Thing.KEYS: {
         Verb.READ: "GET /clinic/will  GET /clinic/will/paper",
@@ -82,8 +83,12 @@ OF_PAGES: Final = {
     },
     Thing.SIGNALS: {Verb.REMOVE: "POST /patients/{patient_id}/consent/{purpose}/erase"},
     Thing.ERASURE: {
-        Verb.READ: "GET /patients/{patient_id}/erase",
+        Verb.READ: "GET /patients/{patient_id}/erase  GET /clinic/erasures",
         Verb.REMOVE: "POST /patients/{patient_id}/erase",
+        Verb.ASK: """
+            GET /patients/{patient_id}/erase/ask  POST /patients/{patient_id}/erase/ask
+            POST /patients/{patient_id}/erase/take-back""",
+        Verb.APPROVE: "POST /patients/{patient_id}/erase/agree  POST /patients/{patient_id}/erase/refuse",
     },
     Thing.RETENTION: {
         Verb.READ: "GET /patients/{patient_id}/retention",
@@ -189,7 +194,9 @@ OF_PAGES: Final = {
     },
     Thing.NOTES: {
         Verb.READ: "GET /api/sessions/{session_id}/write-up",
-        Verb.WRITE: "POST /sessions/{session_id}/review/write-up  PUT /api/sessions/{session_id}/write-up",
+        Verb.WRITE: """
+            POST /sessions/{session_id}/review/write-up  PUT /api/sessions/{session_id}/write-up
+            POST /sessions/{session_id}/review/share""",
     },
     Thing.CODING: {
         Verb.READ: """

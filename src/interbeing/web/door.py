@@ -1,6 +1,7 @@
 """The door of the room: locked until the passphrase is given, and again on asking, when nobody works, after sleep."""
 
 import asyncio
+import gc
 import logging
 import secrets
 from collections.abc import Callable
@@ -139,6 +140,8 @@ class Door:
         finally:  # whatever went wrong before, the keys are let go
             if room is not None:
                 await asyncio.to_thread(room.close)
+            del room
+            gc.collect()  # what nobody holds any more is not left to lie in memory
 
     async def watch(self) -> None:
         """Look for as long as the program runs whether it is time to lock."""

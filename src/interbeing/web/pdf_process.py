@@ -5,12 +5,15 @@ import os
 import sys
 from typing import Final
 
+from interbeing.storage.memory import keep_in_memory
+
 CANNOT_WRITE: Final = 3  # the exit status that says: a library of the system is missing
 LOWER: Final = 10  # below the room, which keeps marks
 
 
 def main() -> int:
     """Read the page from standard input and write the PDF to standard output."""
+    keep_in_memory()
     if hasattr(os, "nice"):
         os.nice(LOWER)
     try:

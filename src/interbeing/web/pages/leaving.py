@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from interbeing.domain.errors import BadInput
 from interbeing.services.leaving import erase_patient
@@ -17,7 +17,9 @@ router = APIRouter(prefix="/patients/{patient_id}/erase", include_in_schema=Fals
 
 @router.get("")
 def ask(request: Request, patient_id: UUID) -> Response:
-    """Say what goes, and ask for the picture word and the passphrase."""
+    """Say what goes, and ask for the picture word and the passphrase; on a clinic's server two people decide."""
+    if room_of(request).accounts is not None:
+        return RedirectResponse(f"/patients/{patient_id}/erase/ask", 303)
     return _page(request, patient_id, filled())
 
 
@@ -34,7 +36,7 @@ def erase(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
         is_everywhere = erase_patient(
             room.database, room.clock, room.keys, room.settings.folder, patient_id, passphrase
         )
-        room.fits.cancel(patient_id)
+        room.forget(patient_id)
         return "/patients" if is_everywhere else "/clinic/backups"  # that page says where a disk is missing
 
     return done_or_again(typed, do, lambda again: _page(request, patient_id, again))

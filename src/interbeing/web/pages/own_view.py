@@ -1,6 +1,5 @@
 """The patient's own view: what is kept of them, who saw it, a copy, a correction, and the ways out."""
 
-import re
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
@@ -13,16 +12,13 @@ from interbeing.domain.deed import TERMINAL, Deed
 from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Holding
 from interbeing.services import own_view
-from interbeing.web.asked import ASKED
+from interbeing.web.as_noted import asked_for
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 
 router = APIRouter(prefix="/patients/{patient_id}/own", include_in_schema=False)
 MOST_DAYS: Final = 60
-AS_NOTED: Final = tuple(  # how the witness writes an address down: its ids as -
-    (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route))), action) for route, action in ASKED.items()
-)
 
 
 class Looked(NamedTuple):
@@ -91,7 +87,7 @@ def _action(deed: Deed) -> Action | None:
         return Action(Verb.MAKE, Thing.EXPORT)
     if deed.action.startswith("SOCKET"):
         return Action(Verb.READ, Thing.LIVE)
-    return next((action for route, action in AS_NOTED if route.fullmatch(deed.action)), None)
+    return asked_for(deed.action)
 
 
 def _about(typed: Typed) -> Holding:

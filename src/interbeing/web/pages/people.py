@@ -9,6 +9,8 @@ from starlette.responses import Response
 from interbeing.domain.errors import BadInput, InterbeingError
 from interbeing.domain.person import CAN_BE_INVITED
 from interbeing.services import inviting, signing_in
+from interbeing.services.acts import acts_of
+from interbeing.web.as_noted import in_lines
 from interbeing.web.pages.forms import Typed, TypedForm, filled
 from interbeing.web.signed_in import accounts_of, me, own_page
 
@@ -36,6 +38,14 @@ def invite(request: Request, typed: TypedForm) -> Response:
 def person(request: Request, person_id: UUID) -> Response:
     """Show one person."""
     return _one(request, person_id, filled())
+
+
+@router.get("/{person_id}/acts")
+def acts(request: Request, person_id: UUID) -> Response:
+    """Show what somebody did: each reads their own, an admin everybody's, without whose record it was."""
+    found = acts_of(accounts_of(request), person_id)
+    is_mine = person_id == me(request).person.person_id
+    return own_page(request, "people/acts.html", acts=found, lines=in_lines(found), is_mine=is_mine)
 
 
 @router.post("/{person_id}/invite")

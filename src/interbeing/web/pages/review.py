@@ -21,7 +21,13 @@ from interbeing.services.parts import part_words
 from interbeing.services.recognition import recognition_in
 from interbeing.services.review import Review, add_missed, open_review, take_back
 from interbeing.services.signal_table import signal_table
-from interbeing.services.write_up import LONGEST_TEXT, save_write_up
+from interbeing.services.write_up import (
+    LONGEST_TEXT,
+    is_write_up_shared,
+    save_write_up,
+    share_write_up,
+    shared_write_up,
+)
 from interbeing.web.deciding import may_also
 from interbeing.web.draft import draft
 from interbeing.web.early_rise import points_text, said_of_move
@@ -138,6 +144,14 @@ def write_up(request: Request, session_id: UUID, typed: TypedForm) -> Response:
     return RedirectResponse(f"/sessions/{session_id}/review#write-up", 303)
 
 
+@router.post("/review/share")
+def share(request: Request, session_id: UUID, typed: TypedForm) -> Response:
+    """Share the write-up with who supervises, or not any more."""
+    room = room_of(request)
+    share_write_up(room.database, room.clock, session_id, shares=typed.one("shares") == "yes")
+    return RedirectResponse(f"/sessions/{session_id}/review#write-up", 303)
+
+
 def _shown(
     request: Request,
     session_id: UUID,
@@ -152,7 +166,8 @@ def _shown(
     language = read_clinic(room.database).language
     address = f"/sessions/{session_id}/review"
     exchanges, moments = exchange_part(read, wanted), moment_part(read, wanted)
-    has_notes = may_also(request, Action(Verb.READ, Thing.NOTES), session_id)
+    has_notes = may_also(request, Action(Verb.WRITE, Thing.NOTES), session_id)
+    reads_notes = not has_notes and may_also(request, Action(Verb.READ, Thing.NOTES), session_id)
     return page(
         request,
         "review.html",
@@ -175,6 +190,8 @@ def _shown(
         exchange_pages=turned(address, wanted, exchanges, "exchanges"),
         moment_pages=turned(address, wanted, moments, "moments"),
         has_notes=has_notes,
+        shared=shared_write_up(room.database, session_id) if reads_notes else None,
+        is_shared=has_notes and room.accounts is not None and is_write_up_shared(room.database, session_id),
         written=read.write_up.text if read.write_up and has_notes else "",
         draft=draft(read.facts, read.figures.quadrants, language),
         longest_text=LONGEST_TEXT,

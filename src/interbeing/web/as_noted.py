@@ -1,0 +1,49 @@
+"""What a deed asked for, read back from how the audit has it: the address of a page with its ids left out."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from interbeing.domain.access import Action, Thing, Verb
+from interbeing.domain.deed import Deed
+from interbeing.services.acts import Acts
+from interbeing.web.asked import ASKED
+
+AS_NOTED: Final = tuple(  # how the witness writes an address down: its ids as -
+    (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route))), action) for route, action in ASKED.items()
+)
+
+
+def asked_for(noted: str) -> Action | None:
+    """Give what was done with which kind of thing; None for what is no page."""
+    return next((action for route, action in AS_NOTED if route.fullmatch(noted)), None)
+
+
+class Act(NamedTuple):
+    """One line of what somebody did: what is the same in one minute stands once, with how often."""
+
+    at: datetime
+    verb: Verb
+    thing: Thing
+    of: str
+    is_about: bool
+    times: int
+
+
+def in_lines(acts: Acts) -> tuple[Act, ...]:
+    """Give what somebody did, the newest first."""
+    return tuple(_lines(acts))
+
+
+def _lines(acts: Acts) -> Iterator[Act]:
+    for (noted, about, _minute), same in groupby(acts.deeds, _alike):
+        deeds, action = list(same), asked_for(noted)
+        if action is not None:
+            of = acts.about.get(about, "")
+            yield Act(deeds[0].at, action.verb, action.thing, of, bool(about), len(deeds))
+
+
+def _alike(deed: Deed) -> tuple[str, str, datetime]:
+    return deed.action, deed.about, deed.at.replace(second=0, microsecond=0)

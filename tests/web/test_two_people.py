@@ -1,0 +1,191 @@
+"""What two people of a clinic do together, erasing and sharing notes; and how each reads what they did."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from interbeing.domain.access import Role, acting_as
+from interbeing.domain.consent import Purpose
+from interbeing.domain.person import Link, Person
+from interbeing.services import retention
+from interbeing.services.patients import record_consent
+from interbeing.storage.audit import deeds_about
+from interbeing.storage.patients import is_there
+from interbeing.storage.sessions import newest_write_up, session_of
+from interbeing.web.app import create_app
+from interbeing.wiring import Room
+from tests.clinic import Meeting, a_clinics_room, a_meeting, a_person, link, signed_in
+from tests.rooms import open_session
+
+PARTS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+HEADERS = {"accept": "text/html", "origin": "http://localhost"}
+WORDS = "Quincetree"
+ASKING = {"picture_word": "pebble", "reason": "patient asked"}
+
+
+@pytest.fixture(scope="module", params=PARTS)
+def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    yield from a_clinics_room(request, tmp_path_factory.mktemp("two"))
+
+
+@pytest.fixture(scope="module")
+def browser(room: Room) -> Iterator[TestClient]:
+    with TestClient(create_app(room), "http://localhost", headers=HEADERS, follow_redirects=False) as one:
+        yield one
+
+
+@pytest.fixture
+def meeting(room: Room) -> Meeting:
+    return a_meeting(room)
+
+
+@pytest.fixture
+def met(room: Room) -> Meeting:
+    """A session that was opened: there is something to write about."""
+    session_id = open_session(room.database, room.clock)
+    with room.database.read() as connection:
+        return Meeting(session_of(connection, session_id).patient_id, session_id)
+
+
+@pytest.fixture
+def therapist(room: Room, meeting: Meeting) -> Person:
+    person = a_person(room, Role.THERAPIST)
+    link(room, person, meeting, Link.TREATS)
+    return person
+
+
+def be(room: Room, browser: TestClient, person: Person) -> None:
+    browser.headers["cookie"] = signed_in(room, person)
+
+
+def asked(browser: TestClient, meeting: Meeting) -> str:
+    """Ask for erasing, as the page sends it; gives what is answered."""
+    where = f"/patients/{meeting.patient_id}/erase/ask"
+    answer = browser.post(where, data={**ASKING, "asked_id": str(uuid4())})
+    return answer.headers.get("location", answer.text)
+
+
+def is_kept(room: Room, meeting: Meeting) -> bool:
+    with room.database.read() as connection:
+        return is_there(connection, meeting.patient_id)
+
+
+def test_a_record_is_erased_only_when_another_person_agrees(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    agree, admin = f"/patients/{meeting.patient_id}/erase/agree", a_person(room, Role.ADMIN)
+    be(room, browser, admin)
+    assert browser.post(agree, data={"is_sure": "yes"}).status_code == 404, "nobody asked"
+    be(room, browser, therapist)
+    assert browser.post(agree, data={"is_sure": "yes"}).status_code == 404
+    assert asked(browser, meeting).endswith("/erase/ask")
+    assert "You asked on" in browser.get(f"/patients/{meeting.patient_id}/erase/ask").text
+    assert "omebody asked for it already" in asked(browser, meeting)
+    be(room, browser, admin)
+    assert str(meeting.patient_id) in browser.get("/clinic/erasures").text
+    assert "ay that you are sure" in browser.post(agree, data={"is_sure": "no"}).text
+    assert is_kept(room, meeting)
+    assert browser.post(agree, data={"is_sure": "yes"}).headers["location"] == "/clinic/erasures"
+    assert not is_kept(room, meeting)
+    with room.database.read() as connection:
+        done = [one for one in deeds_about(connection, [meeting.patient_id]) if one.action.startswith("POST")]
+    assert [one.actor for one in done][-2:] == [str(therapist.person_id), str(admin.person_id)]
+    assert done[-1].reason == "patient asked"
+
+
+def test_a_refusal_is_read_by_who_asked_and_what_was_asked_can_be_taken_back(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    where, admin = f"/patients/{meeting.patient_id}/erase", a_person(room, Role.ADMIN)
+    be(room, browser, therapist)
+    asked(browser, meeting)
+    be(room, browser, admin)
+    assert "ay in a few words why not" in browser.post(f"{where}/refuse", data={"words": " "}).text
+    assert browser.post(f"{where}/refuse", data={"words": "A court asked for it"}).status_code == 303
+    be(room, browser, therapist)
+    assert "A court asked for it" in browser.get(f"{where}/ask").text
+    asked(browser, meeting)
+    assert browser.post(f"{where}/take-back", data={"sure": "yes"}).status_code == 303
+    be(room, browser, admin)
+    assert browser.post(f"{where}/agree", data={"is_sure": "yes"}).status_code == 404
+    assert is_kept(room, meeting)
+
+
+def test_a_patient_asks_for_themselves_and_a_hold_set_meanwhile_keeps_the_record(
+    room: Room, browser: TestClient, meeting: Meeting
+) -> None:
+    patient, admin = a_person(room, Role.PATIENT, meeting.patient_id), a_person(room, Role.ADMIN)
+    be(room, browser, patient)
+    assert "/erase/ask" in browser.get(f"/patients/{meeting.patient_id}/own").text
+    assert asked(browser, meeting).endswith("/erase/ask")
+    retention.hold(room.database, room.clock, uuid4(), meeting.patient_id, "A complaint", "Ada")
+    be(room, browser, admin)
+    answer = browser.post(f"/patients/{meeting.patient_id}/erase/agree", data={"is_sure": "yes"})
+    assert "A hold keeps this record" in answer.text
+    assert is_kept(room, meeting)
+
+
+def test_notes_are_read_by_who_supervises_only_while_their_author_shares_and_the_patient_agrees(
+    room: Room, browser: TestClient, met: Meeting, therapist: Person
+) -> None:
+    supervisor, review = a_person(room, Role.SUPERVISOR), f"/sessions/{met.session_id}/review"
+    link(room, therapist, met, Link.TREATS)
+    link(room, supervisor, met, Link.SUPERVISES)
+    be(room, browser, therapist)
+    assert browser.post(f"{review}/write-up", data={"text": WORDS, "after_version": "0"}).status_code == 303
+    seen = []
+    for agrees, shares in ((True, False), (True, True), (False, True), (True, False)):
+        consent = {"is_given": agrees, "recorded_by": "T"}
+        record_consent(room.database, room.clock, met.patient_id, Purpose.SUPERVISION, **consent)
+        be(room, browser, therapist)
+        assert browser.post(f"{review}/share", data={"shares": "yes" if shares else "no"}).status_code == 303
+        be(room, browser, supervisor)
+        seen.append(WORDS in browser.get(review).text)
+        assert browser.post(f"{review}/share", data={"shares": "yes"}).status_code == 404
+    assert seen == [False, True, False, False]
+
+
+def test_a_new_therapist_takes_no_notes_of_the_earlier_one_along(
+    room: Room, browser: TestClient, met: Meeting, therapist: Person
+) -> None:
+    link(room, therapist, met, Link.TREATS)
+    be(room, browser, therapist)
+    browser.post(f"/sessions/{met.session_id}/review/write-up", data={"text": WORDS, "after_version": "0"})
+    new = a_person(room, Role.THERAPIST)
+    link(room, new, met, Link.TREATS)
+    seen = []
+    for person in (therapist, new):
+        be(room, browser, person)
+        with acting_as(person.person_id), room.database.read() as connection:
+            kept = newest_write_up(connection, room.database.seal, met.session_id)
+        seen.append((kept is not None, WORDS in browser.get(f"/sessions/{met.session_id}/review").text))
+    assert seen == [(True, True), (False, False)], "packages and papers ask for the write-up where this does"
+
+
+def test_each_reads_what_they_did_and_an_admin_what_others_did_without_whose_record_it_was(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    be(room, browser, therapist)
+    name = browser.get(f"/patients/{meeting.patient_id}").text.split("<bdi>Practice ")[1].split("<")[0]
+    mine = f"/people/{therapist.person_id}/acts"
+    assert "a patient’s first page" in browser.get(mine).text
+    assert name in browser.get(mine).text
+    other = a_person(room, Role.SUPERVISOR)
+    be(room, browser, other)
+    assert browser.get(mine).status_code == 404
+    be(room, browser, a_person(room, Role.ADMIN))
+    assert "a patient’s first page" in browser.get(mine).text
+    assert name not in browser.get(mine).text
+
+
+def test_who_treats_a_patient_erases_what_was_measured_with_the_picture_word(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    erase = f"/patients/{meeting.patient_id}/consent/belt/erase"
+    be(room, browser, therapist)
+    assert browser.post(erase, data={"picture_word": "stone", "erase": "yes"}).status_code == 422
+    assert browser.post(erase, data={"picture_word": "pebble", "erase": "yes"}).status_code == 303
+    be(room, browser, a_person(room, Role.THERAPIST))
+    assert browser.post(erase, data={"picture_word": "pebble", "erase": "yes"}).status_code == 404

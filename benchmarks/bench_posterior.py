@@ -15,6 +15,7 @@ from measured import line, say
 
 from interbeing.model.mixing import mixing
 from interbeing.model.parameters import Z, natural
+from interbeing.model.posterior import CHAINS as OURS
 from interbeing.model.posterior import Demand, laplace, posterior
 
 USUAL = (("WARM_UP", "200"), ("DRAWS", "500"), ("CHAINS", "4"))
@@ -56,7 +57,7 @@ def main() -> None:
     w = np.asarray(jax.block_until_ready(sampler.get_samples(group_by_chain=True)))
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
     z = around.mode + w @ lower.T
-    theirs = mixing(natural(z, PRIOR)).ess.min() / cpu
+    theirs = mixing(natural(z, PRIOR), CHAINS).ess.min() / cpu
     line(
         f"NumPyro NUTS, {SPACE}, {CHAINS} x ({WARM_UP}+{DRAWS}), seconds of processor",
         cpu,
@@ -65,7 +66,7 @@ def main() -> None:
     )
     line("NumPyro NUTS, least effective draws a second", theirs, "1/s", ours, f"ours is {ours / theirs:.0f} x this")
     flat = z.reshape(-1, Z)
-    long = posterior(PRIOR, marks, np.random.default_rng(2), LONG, Demand(paths=LONG // 4))
+    long = posterior(PRIOR, marks, np.random.default_rng(2), LONG, Demand(paths=LONG // OURS))
     off = np.abs(flat.mean(axis=0) - long.z.mean(axis=0)) / long.z.std(axis=0)
     ratio = flat.std(axis=0) / long.z.std(axis=0)
     print(f"# means within {off.max():.3f} posterior sd (root mean square {np.sqrt((off**2).mean()):.3f}), ", end="")

@@ -12,6 +12,7 @@ import interbeing
 
 CLOSED_FORM = "test_the_closed_form_equals_every_possibility_written_out"
 GRADIENT = "test_the_gradient_equals_finite_differences_in_every_direction"
+SIDE_BY_SIDE = "test_the_gradient_side_by_side_is_that_of_each_alone"
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,6 +39,7 @@ def copied(tmp_path):
     [
         ("learn", "- theta[8] * expected", "+ theta[8] * expected", CLOSED_FORM),
         ("backwards", "out[8] -= by * expected", "out[8] += by * expected", GRADIENT),
+        ("ways_backwards", "who)] -= by * expected", "who)] += by * expected", SIDE_BY_SIDE),
         ("parameters", "THREAT: Final = (0.0, 0.3,", "THREAT: Final = (0.3, 0.0,", CLOSED_FORM),
     ],
 )
@@ -50,6 +52,6 @@ def test_a_kernel_that_is_wrong_in_one_place_turns_its_test_red(copied, module, 
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("test", [CLOSED_FORM, GRADIENT])
+@pytest.mark.parametrize("test", [CLOSED_FORM, GRADIENT, SIDE_BY_SIDE])
 def test_the_right_kernels_pass_as_plain_python_too(copied, test):
     assert passes(copied, test)

@@ -6,6 +6,7 @@ from interbeing.model import likelihood
 from interbeing.model.marks import Marks
 from interbeing.model.parameters import NATURAL, Z, natural, reference_prior
 from interbeing.model.unmarked import course_of
+from interbeing.model.versions_backwards import slopes
 from tests.model.exact import enumerated_log_likelihood, lived, particle_log_likelihood
 
 
@@ -52,6 +53,30 @@ def test_the_gradient_equals_finite_differences_in_every_direction(seed):
         step[i] = 1e-5 * max(abs(theta[i]), 0.01)
         numeric = (total(theta + step, marks) - total(theta - step, marks)) / (2 * step[i])
         assert found.by_natural[i] == pytest.approx(numeric, rel=1e-5, abs=1e-4), i
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_gradient_side_by_side_is_that_of_each_alone(seed):
+    thetas = np.array([patient(seed), patient(seed + 20)])
+    marks = hard_course(thetas[0], seed + 10)
+    log_chances, by_natural = np.empty(2), np.empty((2, NATURAL))
+    slopes(thetas, course_of(marks.minutes, marks.codes), log_chances, by_natural)
+    for who, theta in enumerate(thetas):
+        alone = slope(theta, marks)
+        assert log_chances[who] == pytest.approx(alone.log_likelihood, abs=1e-10)
+        np.testing.assert_allclose(by_natural[who], alone.by_natural, rtol=1e-10, atol=1e-10)
+
+
+def test_more_patients_than_places_are_seated_at_several_desks():
+    thetas = np.array([patient(seed) for seed in range(70)])
+    marks = hard_course(thetas[0], 3)
+    course = course_of(marks.minutes, marks.codes)
+    log_chances, by_natural = np.empty(70), np.empty((70, NATURAL))
+    slopes(thetas, course, log_chances, by_natural)
+    one, last = np.empty(1), np.empty((1, NATURAL))
+    slopes(thetas[69:], course, one, last)
+    assert log_chances[69] == one[0] == pytest.approx(total(thetas[69], marks), abs=1e-10)
+    np.testing.assert_array_equal(by_natural[69], last[0])
 
 
 def test_the_closed_form_stays_within_the_error_of_a_particle_filter_for_the_exact_model():

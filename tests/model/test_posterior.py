@@ -6,7 +6,7 @@ from interbeing.model.parameters import Core, Z, natural, reference_prior
 from interbeing.model.posterior import Demand, NotSettledError, posterior
 from tests.model.exact import lived
 
-QUICK = Demand(paths=150, least_ess=100, greatest_rhat=1.1)
+QUICK = Demand(paths=10, least_ess=100, greatest_rhat=1.1)
 
 
 def test_independent_draws_are_worth_their_number():
@@ -29,6 +29,12 @@ def test_chains_in_different_places_are_noticed():
     found = mixing(chains)
     assert found.rhat[1] > 1.2 > found.rhat[[0, 2]].max()
     assert found.ess[1] < 50
+
+
+def test_chains_that_began_in_one_place_and_stayed_near_it_are_noticed():
+    chains = np.random.default_rng(3).normal(size=(64, 28, 2))
+    chains[:16, :, 1] += 1
+    assert mixing(chains).rhat[0] < 1.01 < 1.05 < mixing(chains).rhat[1]
 
 
 def test_ninety_percent_intervals_cover_about_ninety_percent_of_the_truth():
@@ -65,4 +71,4 @@ def test_draws_that_did_not_settle_are_refused():
     prior = reference_prior()
     marks = lived(natural(np.zeros(Z), prior), 1, 10, np.random.default_rng(0))
     with pytest.raises(NotSettledError, match="did not settle"):
-        posterior(prior, marks, np.random.default_rng(7), 400, Demand(paths=20, doublings=0))
+        posterior(prior, marks, np.random.default_rng(7), 400, Demand(paths=4, doublings=0))

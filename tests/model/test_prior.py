@@ -65,7 +65,7 @@ def test_the_gradient_by_z_equals_finite_differences_with_reports_and_marks(rule
 
 
 def test_without_marks_the_posterior_is_the_prior():
-    found = posterior(reference_prior(), marks_of([]), np.random.default_rng(0), 4000, Demand(paths=1000))
+    found = posterior(reference_prior(), marks_of([]), np.random.default_rng(0), 4000, Demand(paths=64))
     assert np.max(np.abs(found.z.mean(0))) < 0.12
     assert np.max(np.abs(found.z.std(0) - 1)) < 0.1
 

@@ -86,7 +86,7 @@ def test_missing_draws_and_covariates_are_named_with_a_remedy(tmp_path) -> None:
         gather(Ask(posterior, tmp_path / "out", covariates=covariates(tmp_path, 7)), Workers(processes=1))
 
 
-QUICKLY = Demand(paths=50, least_ess=0.0, greatest_rhat=np.inf, doublings=0)
+QUICKLY = Demand(paths=4, least_ess=0.0, greatest_rhat=np.inf, doublings=0)
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,14 @@ def kernel_apart(function: Kernel) -> Kernel:
     return cast("Kernel", numba.njit(**HOW, **BORROWS)(function))
 
 
+def kernel_within(function: Kernel) -> Kernel:
+    """Do the same for what only puts others in order: its text stands in for each call, nothing is translated apart.
+
+    A function translated apart is translated once more, with all that it calls, in every function that calls it.
+    """
+    return cast("Kernel", numba.njit(inline="always", **HOW, **BORROWS)(function))
+
+
 def kernel_with_arrays(function: Kernel) -> Kernel:
     """Do the same for what makes arrays to work in, and for whatever calls it."""
     return cast("Kernel", numba.njit(**HOW)(function))

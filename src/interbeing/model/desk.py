@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from interbeing.model.compile import kernel, kernel_apart
+from interbeing.model.compile import kernel, kernel_apart, kernel_within
 from interbeing.model.parameters import CORE, Floats, K
 from interbeing.model.state import MEAN, SELF_TOTAL, STATE, VARIANCE
 from interbeing.model.unmarked import Codes
@@ -29,14 +29,25 @@ SIDE_BY_SIDE: Final = 64
     LOG_CHANCE,
 ) = range(CORE, CORE + 10)
 """Stretches of the moment at hand, after those of the core quantities."""
-STATE_AT: Final = LOG_CHANCE + 1
+AFTER, MIDDLE, HERE_NATS, HERE, HERE_SPREAD, HERE_ARRIVING, INTO, INTO_SPREAD, INTO_ARRIVING = range(
+    LOG_CHANCE + 1, LOG_CHANCE + 10
+)
+"""Of the moment read backwards: arousal after it, and derivatives gathered by one gaze (here) and by all (into)."""
+BY_CORE_AT: Final = INTO_ARRIVING + 1
+"""Derivatives by the core quantities, by the state, and then the state itself."""
+BY_STATE_AT: Final = BY_CORE_AT + CORE
+BY_AROUSAL, BY_SPREAD, BY_SELF_TOTAL = BY_STATE_AT + MEAN, BY_STATE_AT + VARIANCE, BY_STATE_AT + SELF_TOTAL
+STATE_AT: Final = BY_STATE_AT + STATE
 AROUSAL_NOW, SPREAD_NOW, SELF_TOTAL_NOW = STATE_AT + MEAN, STATE_AT + VARIANCE, STATE_AT + SELF_TOTAL
 FEELS_AT: Final = STATE_AT + STATE
 """How likely each feeling is, equation 3: seven stretches away from the own reflection, seven at it."""
 WAYS_AT: Final = FEELS_AT + 2 * K
-"""What each way through the moment came to, in so many stretches by these names; the last seven: its feelings."""
-W_CHANCE, W_FACTOR, W_NATS, W_AROUSAL, W_SPREAD, W_OPENED, W_LIKELY = range(7)
-WAY: Final = W_LIKELY + K
+"""What each way through the moment came to, in so many stretches by these names; the last are for each feeling."""
+W_CHANCE, W_FACTOR, W_NATS, W_AROUSAL, W_SPREAD, W_OPENED, W_DRIVE, W_TAUGHT, W_BY_NATS, W_BY, W_BY_SPREAD = range(11)
+W_LIKELY: Final = W_BY_SPREAD + 1
+W_LEARNED: Final = W_LIKELY + K
+W_WORTH: Final = W_LEARNED + K
+WAY: Final = W_WORTH + K
 MOST_WAYS: Final = 2 * (K - 1 + K)
 DESK: Final = (WAYS_AT + MOST_WAYS * WAY) * SIDE_BY_SIDE
 
@@ -47,11 +58,18 @@ def place(stretch: int, who: int) -> np.uint64:
     return np.uint64(stretch * SIDE_BY_SIDE + who)
 
 
-@kernel_apart
+@kernel_within
 def fill(desk: Floats, target: int, value: float) -> None:
     """Give everybody the same value."""
     for who in range(SIDE_BY_SIDE):
         desk[place(target, who)] = value
+
+
+@kernel_within
+def copy(source: Floats, at: int, target: Floats, to: int) -> None:
+    """Copy a stretch of one array to a stretch of another."""
+    for who in range(SIDE_BY_SIDE):
+        target[place(to, who)] = source[place(at, who)]
 
 
 @kernel

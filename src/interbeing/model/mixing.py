@@ -1,15 +1,19 @@
-"""Says whether several wanderings through the possible patients agree, and how many independent ones they are worth.
+"""Says whether many wanderings through the possible patients agree, and how many independent ones they are worth.
 
 Rank-normalised split R-hat and effective sample size, the worse of place and spread: Vehtari, Gelman, Simpson,
-Carpenter, Bürkner, Rank-normalization, folding, and localization, Bayesian Analysis 2021, sections 3.2 and 4.1.
+Carpenter, Bürkner, Rank-normalization, folding, and localization, Bayesian Analysis 2021, sections 3.2 and 4.1. Chains
+are short and many, so those that began at one place are judged together: Margossian, Hoffman, Sountsov, Riou-Durand,
+Vehtari, Gelman, Nested R-hat, Bayesian Analysis 2024.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
 from interbeing.model.parameters import Floats
+
+STARTS: Final = 4
 
 
 class Mixing(NamedTuple):
@@ -19,14 +23,18 @@ class Mixing(NamedTuple):
     rhat: Floats
 
 
-def mixing(chains: Floats) -> Mixing:
-    """Judge chains (chain, draw, quantity), each of at least 8 draws, by their place and by their spread (folded)."""
+def mixing(chains: Floats, starts: int = STARTS) -> Mixing:
+    """Judge chains (chain, draw, quantity), each of at least 8 draws, by their place and by their spread (folded).
+
+    Chains that began at the same place lie one after the other; so many places there were.
+    """
     half = chains.shape[1] // 2
     split = np.concatenate([chains[:, :half], chains[:, -half:]])
     folded = np.abs(split - np.median(split, axis=(0, 1)))
     place, spread = _rank_normalised(split), _rank_normalised(folded)
     ess = np.minimum(_effective_size(place), _effective_size(spread))
-    return Mixing(ess, np.maximum(_rhat(place), _rhat(spread)))
+    together = (2 * starts, -1, chains.shape[-1])
+    return Mixing(ess, np.maximum(_rhat(place.reshape(together)), _rhat(spread.reshape(together))))
 
 
 def _rank_normalised(chains: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""How plausible one whole set of quantities is, given what was believed beforehand and what was marked since."""
+"""How plausible a whole set of quantities is, given what was believed beforehand and what was marked since."""
 
 from typing import NamedTuple
 
@@ -30,12 +30,20 @@ from interbeing.model.parameters import (
 )
 from interbeing.model.prior import has_reports, reports_weight
 from interbeing.model.unmarked import Course
+from interbeing.model.versions_backwards import slopes
 
 
 class Climb(NamedTuple):
     """A log posterior density up to a constant (nats), and its gradient by z (61,)."""
 
     log_density: float
+    by_z: Floats
+
+
+class Climbs(NamedTuple):
+    """The same for many: (n,), and (n, 61)."""
+
+    log_densities: Floats
     by_z: Floats
 
 
@@ -86,17 +94,9 @@ def template_backwards(z: Floats, prior: Floats, theta: Floats, by_theta: Floats
 
 
 @kernel_with_arrays
-def climb(z: Floats, prior: Floats, course: Course) -> Climb:
-    """Give log p(z) + log p(reports | z) + log p(marks | z) and its exact gradient; z standard normal a priori."""
-    theta = np.empty(NATURAL)
-    naturalise(z, prior, theta)
-    by_theta = np.zeros(NATURAL)
+def to_z(z: Floats, prior: Floats, theta: Floats, by_theta: Floats, by_z: Floats) -> float:
+    """Turn a gradient by natural values into one by z, prior and reports included; give their log probability."""
     total = 0.0
-    if course.minutes.size > 0:
-        seen = slope(theta, course)
-        total = seen.log_likelihood
-        by_theta[:] = seen.by_natural
-    by_z = np.empty(Z)
     for i in range(Z):
         total -= 0.5 * z[i] * z[i]
         by_z[i] = -z[i]
@@ -106,4 +106,28 @@ def climb(z: Floats, prior: Floats, course: Course) -> Climb:
     softmax_backwards(theta[REFLECTION_AT:], by_theta[REFLECTION_AT:], 1.0, by_logits)
     for j in range(FREE):
         by_z[Z_REFLECTION_AT + j] += prior[REFLECTION_SD_AT + j] * by_logits[j]
-    return Climb(total, by_z)
+    return total
+
+
+@kernel_with_arrays
+def climb(z: Floats, prior: Floats, course: Course) -> Climb:
+    """Give log p(z) + log p(reports | z) + log p(marks | z) and its exact gradient; z standard normal a priori."""
+    theta, by_z = np.empty(NATURAL), np.empty(Z)
+    naturalise(z, prior, theta)
+    seen = slope(theta, course)
+    total = to_z(z, prior, theta, seen.by_natural, by_z)
+    return Climb(seen.log_likelihood + total, by_z)
+
+
+@kernel_with_arrays
+def climb_all(z: Floats, prior: Floats, course: Course) -> Climbs:
+    """Do the same for many sets of quantities (n, 61), side by side."""
+    count = z.shape[0]
+    thetas, by_natural = np.empty((count, NATURAL)), np.empty((count, NATURAL))
+    log_densities, by_z = np.empty(count), np.empty((count, Z))
+    for i in range(count):
+        naturalise(z[i], prior, thetas[i])
+    slopes(thetas, course, log_densities, by_natural)
+    for i in range(count):
+        log_densities[i] += to_z(z[i], prior, thetas[i], by_natural[i], by_z[i])
+    return Climbs(log_densities, by_z)

@@ -6,7 +6,7 @@ and each version is weighed by how well it foretold what was marked.
 
 import numpy as np
 
-from interbeing.model.compile import kernel_apart, kernel_with_arrays
+from interbeing.model.compile import kernel_apart, kernel_with_arrays, kernel_within
 from interbeing.model.desk import (
     ALL,
     AROUSAL_NOW,
@@ -73,7 +73,7 @@ def settle_all(desk: Floats, branches: int) -> None:
             desk[place(SPREAD_NOW, who)] += desk[place(weight, who)] * (desk[place(spread, who)] + off * off)
 
 
-@kernel_apart
+@kernel_within
 def teach_all(desk: Floats, way: Branch, left: int) -> None:
     """Add what was learned on one way, as far as it ended inside the window, equation 8."""
     for felt in range(way.felt, way.felt_stop):
@@ -91,7 +91,7 @@ def teach(desk: Floats, left: int, felt: int, target: int) -> None:
         desk[place(target, who)] += desk[place(left + W_OPENED, who)] * desk[place(left + W_LIKELY + felt, who)]
 
 
-@kernel_apart
+@kernel_within
 def take_one_way(desk: Floats, course: Course, t: int) -> None:
     """Let a moment happen that could have gone in one way only."""
     way = branch_at(course, course.starts[t])
@@ -107,7 +107,7 @@ def take_one_way(desk: Floats, course: Course, t: int) -> None:
         teach_all(desk, way, left)
 
 
-@kernel_apart
+@kernel_within
 def take_several_ways(desk: Floats, course: Course, t: int) -> None:
     """Let a moment happen that may have gone in several ways."""
     first, branches, gaze = course.starts[t], course.starts[t + 1] - course.starts[t], -1
@@ -135,7 +135,7 @@ def believe(desk: Floats, left: int) -> None:
         desk[place(left + W_OPENED, who)] *= desk[place(left + W_FACTOR, who)]
 
 
-@kernel_apart
+@kernel_within
 def take_in_all(desk: Floats, course: Course, t: int) -> None:
     """Let moment t happen to everybody at the desk; the log of its chance is added to what was there (nats)."""
     drift_all(desk, course.minutes[t], course.codes[t, FIRST])

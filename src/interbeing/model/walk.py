@@ -3,112 +3,95 @@
 Hamiltonian Monte Carlo in the whitened space, where the posterior is nearly a standard normal: on each path the normal
 is followed exactly, as a turn, and only what the posterior has beyond it is a kick (Shahbaba, Lan, Johnson, Neal, Split
 Hamiltonian Monte Carlo, 2014), so that a quarter turn takes about three gradients and no step needs tuning (ADR 0013,
-0041). Neal, MCMC using Hamiltonian dynamics, 2011.
+0041). Many wander side by side, each with its own dice (ADR 0102). Neal, MCMC using Hamiltonian dynamics, 2011.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from interbeing.model.compile import kernel, kernel_with_arrays
 from interbeing.model.parameters import Floats
-from interbeing.model.target import climb
+from interbeing.model.target import climb_all
 from interbeing.model.unmarked import Course
+
+SHORTEST: Final = 1.4
+LONGEST: Final = 2.2
+"""Little more than a quarter turn: half a turn is better for place and much worse for spread (ADR 0013, 0041)."""
 
 
 class Target(NamedTuple):
-    """What is explored: a packed prior, the marks, and the middle and lower factor of the space that is whitened.
-
-    `columns` is the factor once more, transposed, so that both products run along the memory.
-    """
+    """What is explored: a packed prior, the marks, and the middle and lower factor of the space that is whitened."""
 
     prior: Floats
     course: Course
     mode: Floats
     factor: Floats
-    columns: Floats
+
+    def z(self, u: Floats) -> Floats:
+        """Leave the whitened space: (..., 61) to (..., 61)."""
+        return np.asarray(self.mode + u @ self.factor.T)
+
+    def u(self, z: Floats) -> Floats:
+        """Enter it."""
+        return np.asarray(np.linalg.solve(self.factor, (z - self.mode).T).T, dtype=np.float64)
 
 
-@kernel
-def forward(target: Target, u: Floats, z: Floats) -> None:
-    """Write z = mode + factor u."""
-    for i in range(u.size):
-        z[i] = target.mode[i]
-    for j in range(u.size):
-        for i in range(j, u.size):
-            z[i] += target.columns[j, i] * u[j]
+class Standing(NamedTuple):
+    """Where everybody stands: place in the whitened space (n, 61), log density (n,), and the kick there (n, 61)."""
+
+    u: Floats
+    log_density: Floats
+    kick: Floats
 
 
-@kernel
-def whitened(target: Target, by_z: Floats, by_u: Floats) -> None:
-    """Write the gradient by u: the transposed factor times the gradient by z."""
-    by_u[:] = 0.0
-    for i in range(by_z.size):
-        for j in range(i + 1):
-            by_u[j] += target.factor[i, j] * by_z[i]
+class Wandered(NamedTuple):
+    """Where each path ended, for everybody: (n, paths, 61), and the mean acceptance."""
+
+    u: Floats
+    acceptance: float
 
 
-@kernel_with_arrays
-def beyond_normal(target: Target, u: Floats, z: Floats, kick: Floats) -> float:
-    """Give the log density at u; write into kick its gradient less that of a standard normal."""
-    forward(target, u, z)
-    found = climb(z, target.prior, target.course)
-    whitened(target, found.by_z, kick)
-    for i in range(u.size):
-        kick[i] += u[i]
-    return found.log_density
+def stand(target: Target, u: Floats) -> Standing:
+    """Find the log density at u, and its gradient less that of a standard normal."""
+    found = climb_all(target.z(u), target.prior, target.course)
+    return Standing(u, found.log_densities, found.by_z @ target.factor + u)
 
 
-@kernel
-def turned(u: Floats, momentum: Floats, angle: float) -> None:
+def turned(u: Floats, momentum: Floats, angle: Floats) -> tuple[Floats, Floats]:
     """Follow the standard normal exactly for an angle: place and momentum turn into each other."""
-    ahead = np.cos(angle)
-    aside = np.sin(angle)
-    for i in range(u.size):
-        place = u[i]
-        u[i] = ahead * place + aside * momentum[i]
-        momentum[i] = ahead * momentum[i] - aside * place
+    ahead, aside = np.cos(angle), np.sin(angle)
+    return ahead * u + aside * momentum, ahead * momentum - aside * u
 
 
-@kernel
-def energy(density: float, momentum: Floats) -> float:
-    """Give the log density of place and momentum together."""
-    total = density
-    for i in range(momentum.size):
-        total -= 0.5 * momentum[i] * momentum[i]
-    return total
+def walk(target: Target, here: Standing, momentum: Floats, length: Floats, leaps: int) -> tuple[Standing, Floats]:
+    """Take one path each in so many gradients, of the given lengths (half a turn is pi); give the change of energy."""
+    angle = length[:, None] / leaps
+    there, before = here, here.log_density - 0.5 * (momentum**2).sum(axis=1)
+    for _ in range(leaps):
+        u, momentum = turned(there.u, momentum + 0.5 * angle * there.kick, angle)
+        there = stand(target, u)
+        momentum = momentum + 0.5 * angle * there.kick
+    return there, there.log_density - 0.5 * (momentum**2).sum(axis=1) - before
 
 
-@kernel_with_arrays
-def wander(target: Target, start: Floats, momenta: Floats, chances: Floats, leaps: int, draws: Floats) -> float:
-    """Take one path for each row of momenta (n, 61), writing where it ends into draws; give the mean acceptance.
+def wander(target: Target, start: Floats, paths: int, leaps: int, rng: np.random.Generator) -> Wandered:
+    """Let everybody take so many paths from where they start (n, 61), in the whitened space."""
+    here, ends, acceptance = stand(target, start), np.empty((len(start), paths, start.shape[1])), 0.0
+    for path in range(paths):
+        length = rng.uniform(SHORTEST, LONGEST, len(start))
+        there, change = walk(target, here, rng.normal(size=start.shape), length, leaps)
+        accepted = np.exp(np.minimum(0.0, np.where(np.isnan(change), -np.inf, change)))
+        here = chosen(rng.random(len(start)) < accepted, there, here)
+        ends[:, path] = here.u
+        acceptance += float(accepted.mean()) / paths
+    return Wandered(ends, acceptance)
 
-    chances (n, 2) hold a uniform number that decides a path's acceptance, and its length (half a turn is pi), which
-    takes `leaps` gradients.
-    """
-    here = start.copy()
-    kick = np.empty(start.size)
-    z = np.empty(start.size)
-    density = beyond_normal(target, here, z, kick)
-    accepted = 0.0
-    for n in range(momenta.shape[0]):
-        angle = chances[n, 1] / leaps
-        there = here.copy()
-        kick_there = kick.copy()
-        momentum = momenta[n].copy()
-        reached = density
-        before = energy(density, momentum)
-        for _ in range(leaps):
-            momentum += 0.5 * angle * kick_there
-            turned(there, momentum, angle)
-            reached = beyond_normal(target, there, z, kick_there)
-            momentum += 0.5 * angle * kick_there
-        change = energy(reached, momentum) - before
-        acceptance = 0.0 if np.isnan(change) else np.exp(min(0.0, change))
-        accepted += acceptance
-        if chances[n, 0] < acceptance:
-            here = there
-            kick = kick_there
-            density = reached
-        draws[n] = here
-    return float(accepted / momenta.shape[0])
+
+def chosen(goes: NDArray[np.bool_], there: Standing, here: Standing) -> Standing:
+    """Let each stand there, or stay here."""
+    return Standing(
+        np.where(goes[:, None], there.u, here.u),
+        np.where(goes, there.log_density, here.log_density),
+        np.where(goes[:, None], there.kick, here.kick),
+    )

@@ -5,7 +5,7 @@ together.
 """
 
 from interbeing.model.arousal import beyond, gate
-from interbeing.model.compile import kernel_apart
+from interbeing.model.compile import kernel, kernel_apart, kernel_within
 from interbeing.model.desk import (
     AROUSAL_NOW,
     DRIFTED,
@@ -22,6 +22,7 @@ from interbeing.model.desk import (
     STATE_AT,
     W_AROUSAL,
     W_CHANCE,
+    W_DRIVE,
     W_FACTOR,
     W_LIKELY,
     W_NATS,
@@ -109,18 +110,23 @@ def label_all(desk: Floats, way: Branch, offered: int, left: int) -> None:
 
 @kernel_apart
 def drive_all(desk: Floats, way: Branch, reassured: int, left: int) -> None:
-    """Let the drive arrive, equation 5: a perceived compassion acts by how far it is expected in this feeling."""
+    """Find the drive, equation 5: a perceived compassion acts by how far it is expected in this feeling."""
     alarms = THREAT_OF[way.perceived] if way.perceived > 0 else 0.0
     for who in range(SIDE_BY_SIDE):
         alarm = desk[place(_GAZE, who)] * way.at_reflection - desk[place(_REASSURANCE, who)] * reassured
-        alarm += desk[place(_THREATENED, who)] * alarms
-        desk[place(left + W_AROUSAL, who)] = desk[place(NEAR, who)] + (1.0 - desk[place(KEPT, who)]) * alarm
+        desk[place(left + W_DRIVE, who)] = alarm + desk[place(_THREATENED, who)] * alarms
     if way.perceived == 0:
         weight, total = STATE_AT + WEIGHTS + way.felt * K, STATE_AT + TOTALS + way.felt
         for who in range(SIDE_BY_SIDE):
             expected = desk[place(weight, who)] / desk[place(total, who)]
             care = desk[place(_NOVELTY, who)] * (1.0 - expected) - desk[place(_SOOTHING, who)] * expected
-            desk[place(left + W_AROUSAL, who)] += (1.0 - desk[place(KEPT, who)]) * care
+            desk[place(left + W_DRIVE, who)] += care
+
+
+@kernel
+def arrived(desk: Floats, left: int, who: int) -> float:
+    """Give arousal once the drive has arrived, before the report."""
+    return float(desk[place(NEAR, who)] + (1.0 - desk[place(KEPT, who)]) * desk[place(left + W_DRIVE, who)])
 
 
 @kernel_apart
@@ -128,7 +134,7 @@ def hear_all(desk: Floats, report: int, left: int) -> None:
     """Weigh arousal by the report, equation 6, together with the labels and the look."""
     for who in range(SIDE_BY_SIDE):
         noise = desk[place(_REPORT, who)] * desk[place(_REPORT, who)]
-        seen = report_seen(report, noise, desk[place(left + W_AROUSAL, who)], desk[place(NEAR_SPREAD, who)])
+        seen = report_seen(report, noise, arrived(desk, left, who), desk[place(NEAR_SPREAD, who)])
         desk[place(left + W_AROUSAL, who)] = seen.mean
         desk[place(left + W_SPREAD, who)] = seen.variance
         labels = desk[place(left + W_CHANCE, who)]
@@ -145,7 +151,7 @@ def open_all(desk: Floats, left: int) -> None:
         desk[place(left + W_OPENED, who)] = found.opened / desk[place(left + W_CHANCE, who)]
 
 
-@kernel_apart
+@kernel_within
 def go_through(desk: Floats, codes: Codes, t: int, way: Branch, left: int) -> None:
     """Go one way through a moment, as far as the end inside or outside the window, and leave what it came to."""
     label_all(desk, way, codes[t, OFFERED], left)
@@ -155,7 +161,7 @@ def go_through(desk: Floats, codes: Codes, t: int, way: Branch, left: int) -> No
         open_all(desk, left)
 
 
-@kernel_apart
+@kernel_within
 def arrive_at(desk: Floats, course: Course, t: int, at_reflection: int) -> None:
     """Look, or look away, and find what may be felt there."""
     look_all(desk, course.codes[t, INVITED], at_reflection)

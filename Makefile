@@ -47,7 +47,7 @@ check-islands:
 
 bench: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## measure marks, pages, files and agreement, each beside its nearest peer in one run
 	@$(BIN)/python benchmarks/bench_marks.py
-	@for what in course files agreement; do PYTHONPATH=. $(BIN)/python benchmarks/bench_$$what.py || exit 1; done
+	@$(BIN)/python -m benchmarks.bench_record
 
 peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the model beside its peers (installs them in an environment apart; long)
 	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -67,14 +68,20 @@ def ours_took(first: Coded, second: Coded) -> tuple[float, float]:
     return best, kappa
 
 
-def main() -> None:
+def measured() -> Iterator[str]:
+    """Give the line of both."""
     pair = coded(np.random.default_rng(1))
     (ours_s, ours), (theirs_s, theirs) = ours_took(*pair), irrcac_took(*pair)
     assert abs(ours - theirs) < 1e-9, (ours, theirs)
     times = f"{theirs_s / ours_s:.0f} times"
     work = f"agreement of 2 x {MARKS} marks with {RESAMPLES:,} resamples"
-    print(f"{work}: {ours_s * 1000:.1f} ms beside irrCAC's {theirs_s:.1f} s ({times}), both kappa {ours:.4f}")
-    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
+    said = f"{ours_s * 1000:.1f} ms beside irrCAC's {theirs_s:.1f} s ({times}), both kappa {ours:.4f}"
+    yield f"{work}: {said}, load {os.getloadavg()[0]:.1f}"
+
+
+def main() -> None:
+    for line in measured():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

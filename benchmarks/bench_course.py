@@ -8,7 +8,6 @@ Beside each stands its goal and the ratio to it: no peer that we know makes such
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 import urllib.request
@@ -81,7 +80,8 @@ def asked(address: str) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def main() -> None:
+def measured() -> Iterator[str]:
+    """Give a line for each page."""
     folder = Path(tempfile.mkdtemp())
     room = open_room(Settings(folder))
     patient_id, session_id = filled(room)
@@ -92,8 +92,12 @@ def main() -> None:
             first = asked(f"{served.address}/{path}")
             again = statistics.median(asked(f"{served.address}/{path}") for _ in range(AGAIN))
             beside = f"no peer; goal {goal_ms:,} ms ({first / goal_ms:.2f} of it)"
-            print(f"{name}: first {first:.0f} ms, again {again:.0f} ms, {beside}, load {os.getloadavg()[0]:.1f}")
-    sys.stdout.flush()
+            yield f"{name}: first {first:.0f} ms, again {again:.0f} ms, {beside}, load {os.getloadavg()[0]:.1f}"
+
+
+def main() -> None:
+    for line in measured():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import { LiveSocket, type Answer } from "../line/socket";
 import type { KeptMoment, SessionState, TellMirror } from "../wire";
 
 const TELL_EVERY_MS = 2_000;
+const LOG_WITHIN_MS = 3_000;
 const HOLD_MS = 2_000;
 
 type Stage = "start" | "mirror" | "goodbye";
@@ -30,6 +31,8 @@ let stage: Stage = root.dataset["stage"] === "goodbye" ? "goodbye" : "start";
 let sessionState: SessionState = root.dataset["state"] as SessionState;
 let isPaused = false;
 let hasShown = false;
+let hasHeardLog = false;
+let logAwaited_ms = Infinity; // until then, at the longest, the first picture waits for the log: it says what may be shown
 let isHeldBack = false; // from the press until the first picture, when nobody has looked at the light yet
 let letSleep: (() => void) | null = null;
 let told = "";
@@ -109,6 +112,7 @@ function begin(): void {
   letSleep ??= keepAwake();
   hasShown = false;
   isHeldBack = !isReal && !readiness.isReady;
+  logAwaited_ms = hasHeardLog ? 0 : performance.now() + LOG_WITHIN_MS;
   if (!isReal) void glass?.show(chosenCamera(element("camera", HTMLSelectElement)));
   move("mirror");
 }
@@ -149,12 +153,16 @@ function hear(answer: Answer, receivedMs: number): void {
   keeping.hear(answer, receivedMs);
   sensing.hear(answer);
   if (answer.type === "tock") clock.hear(answer, receivedMs);
-  if (answer.type === "entered") clock.enter(answer.session_ms, receivedMs);
+  if (answer.type === "entered") {
+    clock.enter(answer.session_ms, receivedMs);
+    hasHeardLog = true;
+    logAwaited_ms = 0;
+  }
   if (answer.type !== "entered" && answer.type !== "happened" && answer.type !== "log") return;
   if (readiness.isReady) isHeldBack = false;
   sessionState = answer.state;
   if (sessionState === "closed") end();
-  show();
+  pictureChanged();
 }
 
 function hearLog(kept: KeptMoment): void {
@@ -167,9 +175,9 @@ function hearLog(kept: KeptMoment): void {
   if (kept.mark.kind === "pause") isPaused = kept.mark.step === "began";
 }
 
-/** The picture came or went. That the mirror is shown, or still covered, is marked once, with its first picture. */
+/** The picture came or went. That the mirror is shown, or still covered, is marked once, with its first picture and the log. */
 function pictureChanged(): void {
-  if (stage === "mirror" && glass?.trouble === null && !hasShown) {
+  if (stage === "mirror" && glass?.trouble === null && !hasShown && performance.now() >= logAwaited_ms) {
     hasShown = true;
     if (!cover.isOn) keeping.keep({ kind: "cover", covered: isHeldBack }, performance.now());
     if (isHeldBack) cover.set(true, clock.at(performance.now()));
@@ -215,6 +223,7 @@ function panes(): Record<"own" | "therapist", HTMLElement> {
 
 function check(): void {
   glass?.check(performance.now());
+  if (!hasShown) pictureChanged();
   tellConsole(true);
   if (cover.isOn && stage === "mirror" && !isReal) void offerAlone();
 }

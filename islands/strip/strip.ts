@@ -92,7 +92,7 @@ function drawLanes(paper: Paper, read: Readings, window: { lower: number; upper:
   measured(paper, measuredIn(read.standing), heights, next);
   const lanes = top;
   gaps(paper, read.gaps, lanes);
-  paper.svg.append(...paper.svg.querySelectorAll(".zone-word")); // above the gaps
+  paper.svg.append(...paper.svg.querySelectorAll(".lane, .zone-word, .span:has(> .word), .mark")); // no line of a gap crosses a word
   ticks(paper, TOP, lanes);
   return lanes + 22;
 }

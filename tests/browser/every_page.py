@@ -23,8 +23,8 @@ def kind_of(path: str) -> str:
 def kinds_served() -> set[str]:
     """Give every kind of page that the room's own list of routes knows."""
     routes = (route for router in (*OF_KEEPING, *ROUTERS) for route in router.routes)
-    pages = {re.sub(r"\{[^}]*\}", "{}", route.path) for route in routes if "GET" in getattr(route, "methods", ())}
-    return {path or "/" for path in pages if not NO_PAGE.search(path)}
+    paths = {re.sub(r"\{[^}]*\}", "{}", route.path) for route in routes if "GET" in getattr(route, "methods", ())}
+    return {NAMED_PART.sub("{}", path) or "/" for path in paths if not NO_PAGE.search(path)}
 
 
 def every_page(page: Page, address: str, more: tuple[str, ...] = ()) -> Iterator[str]:
@@ -34,6 +34,7 @@ def every_page(page: Page, address: str, more: tuple[str, ...] = ()) -> Iterator
     while waiting:
         path = waiting.pop(0)
         page.goto(f"{address}{path}")
+        page.wait_for_url(lambda url: "/under-way/" not in url)  # a slow machine shows the way there first
         yield kind_of(path)
         for found in page.eval_on_selector_all(
             "a[href]:not([download])", "all => all.map(one => one.getAttribute('href'))"

@@ -42,7 +42,7 @@ def loaded(browser: Browser, folder: Path) -> Iterator[tuple[Served, Sessions, P
     room = open_room(Settings(folder))
     others = [open_session(room.database) for _ in range(LOAD.sessions)]
     room.close()
-    page = browser.new_page(viewport=VIEWPORT)
+    page = browser.new_context(viewport=VIEWPORT).new_page()
     with serving(folder, port, mind="on") as served:
         show_mirror(page, served, sessions.camera)
         marking = get_context("spawn").Process(target=run, args=(port, others, LOAD))
@@ -50,7 +50,7 @@ def loaded(browser: Browser, folder: Path) -> Iterator[tuple[Served, Sessions, P
         page.wait_for_timeout(4_000)  # until all of them are in
         yield served, sessions, page, marking
         marking.kill()
-        page.close()
+        page.context.close()
 
 
 def uncovered(page: Page, sessions: Sessions) -> None:

@@ -150,6 +150,27 @@ def test_until_light_was_looked_at_the_mirror_waits_covered(
     assert marks_in_log(served, sessions.camera)[0] == ("patient", {"kind": "cover", "covered": True})
 
 
+# What the room says arrives later than the first picture.
+LATE = """() => {
+  const Line = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Line {
+    set onmessage(hear) { super.onmessage = (said) => setTimeout(() => hear(said), 1500); }
+  };
+}"""
+
+
+def test_a_mirror_that_is_opened_anew_waits_for_the_log_and_covers_nothing_by_itself(
+    sessions: Sessions, served: Served, page: Page
+) -> None:
+    page.add_init_script(f"({LATE})()")
+    with console(served, sessions.camera):
+        open_mirror(page, served, sessions.camera)
+        page.locator("#show").click()
+        until(page, "document.querySelector('video').currentTime > 0.3")
+        until(page, IS_OPEN, 5)
+    assert marks_in_log(served, sessions.camera) == [("patient", {"kind": "cover", "covered": False})]
+
+
 def test_the_patients_touch_grounds_with_the_clinics_words_also_with_the_room_dead(
     tmp_path: Path, request: pytest.FixtureRequest, context: BrowserContext
 ) -> None:

@@ -119,6 +119,7 @@ def test_an_admin_comes_in_with_a_passkey_and_invites_and_links_a_therapist(
     page.goto(f"{served.address}/account")
     sound(page, "account", language)
     page.click("main a[href$='/acts']")
+    expect(page.locator("table")).to_be_visible()
     sound(page, "acts", language)
     page.goto(f"{served.address}/account/again")
     sound(page, "again", language)

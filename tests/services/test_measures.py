@@ -107,6 +107,15 @@ BROKEN = {
 }
 
 
+def test_what_is_called_otherwise_in_a_language_is_called_so_there_and_by_its_own_name_elsewhere(
+    tmp_path: Path,
+) -> None:
+    named = GOOD.replace('name = "Calm"\n', 'name = "Calm"\nnames = { it = "Calma" }\n')
+    measure = read_measure(written(tmp_path, named))
+    assert [measure.name_in(language) for language in ("it", "en", "de")] == ["Calma", "Calm", "Calm"]
+    assert read_measure(written(tmp_path, GOOD)).name_in("it") == "Calm"
+
+
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_measure_names_its_line_and_its_remedy(case: str, tmp_path: Path) -> None:
     text, line, wrong, remedy = BROKEN[case]

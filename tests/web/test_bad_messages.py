@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from random import Random
 from uuid import uuid4
 
+import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from interbeing.wiring import Room
-from tests.faults.counts import times
+from tests.faults.counts import only_long, times
 from tests.rooms import console, entering, log_of, open_session, planned_session, sent_mark, served_here
 
 LONG_AGO = "0001-01-01T00:00:00+14:00"
@@ -290,6 +291,41 @@ def test_random_bytes_on_the_wire_end_that_socket_and_no_other(room, port):
             _closing_code(port, str(session_id), chance.randbytes(chance.randint(1, 200)), ends=False)
             assert other.is_alive()
         assert other.keep(uuid4())["type"] == "acknowledged"
+
+
+@only_long("a hundred thousand frames")
+def test_a_hundred_thousand_raw_frames_fail_nothing_hold_nobody_up_and_fill_no_memory(room, port):
+    session_id, chance, own = open_session(room.database), Random(99), psutil.Process()
+    waits_s, sent, before = [], 0, own.memory_info().rss
+    with console(port, session_id) as other:
+        while sent < times(1_000, 100_000):
+            frames = [_any_frame(chance) for _ in range(chance.randint(1, 40))]
+            _closing_code(port, str(session_id), b"".join(frames), ends=False)
+            sent += len(frames)
+            began = time.monotonic()
+            assert other.is_alive()
+            waits_s.append(time.monotonic() - began)
+        assert other.keep(uuid4())["type"] == "acknowledged"
+    grown = (own.memory_info().rss - before) / 2**20
+    print(f"\n{sent} frames, {len(waits_s)} sockets; another socket answered in {sorted(waits_s)[-1]:.3f} s at most, ")
+    print(f"99 of 100 within {sorted(waits_s)[len(waits_s) * 99 // 100]:.3f} s; memory grew by {grown:.0f} MiB")
+    assert grown < 100
+
+
+def _any_frame(chance: Random) -> bytes:
+    """A frame as it should be, one against a rule, or one with anything in it."""
+    said = chance.choice([*UNREADABLE.values(), *MEANINGLESS.values(), marking()]).encode()
+    match chance.randrange(6):
+        case 0:
+            return chance.choice([frame for frame, _ in FRAMES.values()])
+        case 1:
+            return _frame(chance.randbytes(chance.randrange(126)), chance.randrange(256))
+        case 2:
+            return _frame(said, chance.choice([0x01, 0x02, 0x80, 0x00]))
+        case 3:
+            return _frame(said[: chance.randrange(len(said) + 1)], length=chance.choice([None, 0, 125, 65_536, 2**62]))
+        case _:
+            return _frame(said)
 
 
 def test_a_flood_of_pings_and_fragments_disturbs_nobody(room, port):

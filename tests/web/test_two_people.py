@@ -91,7 +91,8 @@ def test_a_record_is_erased_only_when_another_person_agrees(
     assert not is_kept(room, meeting)
     with room.database.read() as connection:
         done = [one for one in deeds_about(connection, [meeting.patient_id]) if one.action.startswith("POST")]
-    assert [one.actor for one in done][-2:] == [str(therapist.person_id), str(admin.person_id)]
+    assert any(one.actor == str(therapist.person_id) and one.action.endswith("/erase/ask") for one in done)
+    assert done[-1].actor == str(admin.person_id)
     assert done[-1].reason == "patient asked"
 
 
@@ -175,9 +176,14 @@ def test_each_reads_what_they_did_and_an_admin_what_others_did_without_whose_rec
     other = a_person(room, Role.SUPERVISOR)
     be(room, browser, other)
     assert browser.get(mine).status_code == 404
-    be(room, browser, a_person(room, Role.ADMIN))
+    admin = a_person(room, Role.ADMIN)
+    be(room, browser, admin)
+    assert browser.get(f"/patients/{meeting.patient_id}").status_code == 404
+    assert "was not shown: a patient’s first page" in browser.get(f"/people/{admin.person_id}/acts").text
     assert "a patient’s first page" in browser.get(mine).text
     assert name not in browser.get(mine).text
+    be(room, browser, therapist)
+    assert admin.name not in browser.get(f"/patients/{meeting.patient_id}/own").text, "who was refused saw nothing"
 
 
 def test_who_treats_a_patient_erases_what_was_measured_with_the_picture_word(
@@ -189,3 +195,20 @@ def test_who_treats_a_patient_erases_what_was_measured_with_the_picture_word(
     assert browser.post(erase, data={"picture_word": "pebble", "erase": "yes"}).status_code == 303
     be(room, browser, a_person(room, Role.THERAPIST))
     assert browser.post(erase, data={"picture_word": "pebble", "erase": "yes"}).status_code == 404
+
+
+def test_a_new_link_is_read_by_the_patient_and_told_to_who_treats_them(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    second, patient = (
+        a_person(room, Role.THERAPIST, name=f"Second {uuid4()}"),
+        a_person(room, Role.PATIENT, meeting.patient_id),
+    )
+    be(room, browser, therapist)
+    assert second.name not in browser.get("/").text
+    link(room, second, meeting, Link.TREATS)
+    assert f"{second.name} now treats" in browser.get("/").text
+    be(room, browser, patient)
+    assert second.name in browser.get(f"/patients/{meeting.patient_id}/own").text
+    be(room, browser, second)
+    assert second.name not in browser.get("/").text.split("<main", 1)[1], "who came is not told of themselves"

@@ -118,7 +118,7 @@ MAY: Final[Table] = {
         may((READ,), (Thing.ASSIGNMENT, Thing.CONSENT, Thing.ERASURE, Thing.RETENTION), (CLINIC,)),
         may((WRITE,), (Thing.ASSIGNMENT,), (CLINIC,), STEPPED_UP),
         may((APPROVE,), (Thing.ERASURE, Thing.RETENTION), (CLINIC,), STEPPED_UP, PROPOSED),
-        may((READ,), (Thing.AUDIT,), (CLINIC,)),
+        may((READ,), (Thing.AUDIT,), (CLINIC, OWN)),
         may((APPROVE,), (Thing.STUDY,), (CLINIC,), STEPPED_UP),
     ),
     Role.OPERATOR: (*SIGNED_IN, may((READ, WRITE, MAKE), (Thing.BACKUPS,), (CLINIC,))),

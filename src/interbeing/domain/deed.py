@@ -10,6 +10,7 @@ TERMINAL: Final = "TERMINAL"  # what is read by a command, such as `interbeing e
 STANDS: Final = "stands"
 WRITTEN_ANEW: Final = "written anew"
 BROKEN_BEFORE: Final = "broken before it was written anew"
+NOT_SHOWN: Final = "not shown"  # asked for, and refused or not there
 CUT_BEFORE: Final = "what was signed beside the record did not fit it"
 
 

@@ -115,12 +115,14 @@ class Wording:
 class Measure:
     """One questionnaire. Items are numbered from 1; answers go from `lowest` to `highest` by `step`.
 
-    `loinc` is its code there, and a score's that of the score; empty where none was confirmed.
+    `name` is its own; `names` holds what it is called in a language that calls it otherwise. `loinc` is its code there,
+    and a score's that of the score; empty where none was confirmed.
     """
 
     measure_id: str
     version: str
     name: str
+    names: Words
     title: Words
     about: Words
     item_count: int
@@ -141,6 +143,10 @@ class Measure:
     def allowed(self) -> range:
         """The answers that can be given."""
         return range(self.lowest, self.highest + 1, self.step)
+
+    def name_in(self, language: str) -> str:
+        """Give what it is called in this language."""
+        return self.names.get(language, self.name)
 
     def score_called(self, score_id: str) -> Score:
         """Give the score of this id."""

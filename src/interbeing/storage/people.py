@@ -109,6 +109,12 @@ def links_to(connection: Connection, patient_id: UUID) -> tuple[Assignment, ...]
     return tuple(_assignment(row) for row in connection.execute(wanted.order_by(assignments.c.entry)))
 
 
+def links_since(connection: Connection, since: datetime) -> tuple[Assignment, ...]:
+    """Give the links to the patients of who asks that were made since, the newest first."""
+    wanted = select(assignments).where(assignments.c.made_at >= since, *of_caseload(assignments.c.patient_id))
+    return tuple(_assignment(row) for row in connection.execute(wanted.order_by(assignments.c.entry.desc())))
+
+
 def open_links(connection: Connection, person_id: UUID) -> tuple[Assignment, ...]:
     """Give the links of a person that have not ended."""
     return tuple(one for one in links(connection, person_id) if one.ended_at is None)

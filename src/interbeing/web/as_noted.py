@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from interbeing.domain.access import Action, Thing, Verb
-from interbeing.domain.deed import Deed
+from interbeing.domain.access_table import OF_PATIENT
+from interbeing.domain.deed import NOT_SHOWN, Deed
 from interbeing.services.acts import Acts
 from interbeing.web.asked import ASKED
 
@@ -21,6 +22,11 @@ def asked_for(noted: str) -> Action | None:
     return next((action for route, action in AS_NOTED if route.fullmatch(noted)), None)
 
 
+def is_look(deed: Deed) -> bool:
+    """Say whether a page was only opened, whatever can be done on it."""
+    return deed.action.startswith("GET ")
+
+
 class Act(NamedTuple):
     """One line of what somebody did: what is the same in one minute stands once, with how often."""
 
@@ -29,6 +35,7 @@ class Act(NamedTuple):
     thing: Thing
     of: str
     is_about: bool
+    is_shown: bool
     times: int
 
 
@@ -38,12 +45,20 @@ def in_lines(acts: Acts) -> tuple[Act, ...]:
 
 
 def _lines(acts: Acts) -> Iterator[Act]:
-    for (noted, about, _minute), same in groupby(acts.deeds, _alike):
+    for (noted, about, _reason, _minute), same in groupby(acts.deeds, _alike):
         deeds, action = list(same), asked_for(noted)
         if action is not None:
-            of = acts.about.get(about, "")
-            yield Act(deeds[0].at, action.verb, action.thing, of, bool(about), len(deeds))
+            is_read = is_look(deeds[0]) and action.thing is not Thing.EXPORT
+            yield Act(
+                deeds[0].at,
+                Verb.READ if is_read else action.verb,
+                action.thing,
+                acts.about.get(about, ""),
+                bool(about) and action.thing in OF_PATIENT,
+                deeds[0].reason != NOT_SHOWN,
+                len(deeds),
+            )
 
 
-def _alike(deed: Deed) -> tuple[str, str, datetime]:
-    return deed.action, deed.about, deed.at.replace(second=0, microsecond=0)
+def _alike(deed: Deed) -> tuple[str, str, str, datetime]:
+    return deed.action, deed.about, deed.reason, deed.at.replace(second=0, microsecond=0)

@@ -17,9 +17,10 @@ from interbeing.domain.mark import Screen
 from interbeing.services.relations import About, by_record, without_record
 from interbeing.web.asked import ASKED, OF_MESSAGES
 from interbeing.web.who import who_asks, who_asks_still
+from interbeing.web.words import marked
 from interbeing.wiring import Room
 
-NO_SUCH: Final = "there is no such page, or it is not for you"
+NO_SUCH: Final = marked("there is no such page, or it is not for you")
 LOOK_EVERY_S: Final = 0.4  # a role that was taken back closes an open socket within a second
 NO_MORE: Final = 4404
 NO: Final = Decision(is_allowed=False)

@@ -35,7 +35,7 @@ def pinned(words: Translations, language: str, measures: Measures, patient: Pati
     except NotFound:
         return Pinned(patient, pin.given_id, pin.given_at, pin.measure_id, tuple(map(str, pin.items)))
     said = tuple(item_said(words, language, measure, item, answer) for item, answer in pin.items)
-    return Pinned(patient, pin.given_id, pin.given_at, measure.name, said)
+    return Pinned(patient, pin.given_id, pin.given_at, measure.name_in(language), said)
 
 
 def item_said(words: Translations, language: str, measure: Measure, item: int, answer: int) -> str:
@@ -43,11 +43,11 @@ def item_said(words: Translations, language: str, measure: Measure, item: int, a
     wording = wording_in(measure, language) or wording_in(measure, "en")
     if wording is None:
         said = words.gettext("%(measure)s, item %(item)s: answered %(answer)s of %(highest)s")
-        return said % {"measure": measure.name, "item": item, "answer": answer, "highest": measure.highest}
+        return said % {"measure": measure.name_in(language), "item": item, "answer": answer, "highest": measure.highest}
     asked = wording.items[item - 1]
     answered = asked.answers[list(measure.allowed).index(answer)] or str(answer)
     said = words.gettext("%(measure)s, item %(item)s: “%(text)s” answered “%(answer)s”")
-    return said % {"measure": measure.name, "item": item, "text": asked.text, "answer": answered}
+    return said % {"measure": measure.name_in(language), "item": item, "text": asked.text, "answer": answered}
 
 
 def figure(value: float) -> str:

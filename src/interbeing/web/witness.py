@@ -2,13 +2,14 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interbeing.domain.deed import DOING, Deed
+from interbeing.domain.deed import DOING, NOT_SHOWN, Deed
 from interbeing.domain.errors import InterbeingError
 from interbeing.services.clock import Clock
 from interbeing.storage.audit import note
@@ -24,6 +25,7 @@ GOES_ON_UNNOTED: Final = ("/console", "/mirror")  # a session is not held up by 
 ONE_LOOK_MS: Final = 60_000  # a page that asks again by itself is one look for as long
 MOST_REMEMBERED: Final = 1_000
 LONGEST_ACTION: Final = 200
+REFUSED: Final = frozenset({401, 403, 404})
 
 
 class Witness(InFront):
@@ -32,7 +34,7 @@ class Witness(InFront):
     def __init__(self, app: ASGIApp) -> None:
         """Stand in front of this app; nothing was looked at yet."""
         super().__init__(app)
-        self._looks: dict[tuple[str, str, str], int] = {}
+        self._looks: dict[tuple[str, str, str, str], int] = {}
 
     async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let what is done know what it is, and send what is read only once the reading is kept."""
@@ -54,7 +56,7 @@ class Witness(InFront):
             nonlocal refused
             if refused:
                 return
-            if _shows_something(message) and not await self._is_noted(door, deed, scope["path"]):
+            if _shows_something(message) and not await self._is_noted(door, _as_shown(deed, message), scope["path"]):
                 refused = True
                 answer = problem_answer(503, "Not saved", "who reads is kept first, and that could not be kept now")
                 await answer(scope, _nothing, send)
@@ -64,7 +66,7 @@ class Witness(InFront):
         return sending
 
     async def _is_noted(self, door: Door, deed: Deed, path: str) -> bool:
-        seen = self._looks.get((deed.actor, deed.action, deed.about))
+        seen = self._looks.get((deed.actor, deed.action, deed.about, deed.reason))
         if door.room is None or (seen is not None and deed.monotonic_ms - seen < ONE_LOOK_MS):
             return door.room is not None
         token = DOING.set(None)  # the reading is the deed itself
@@ -76,7 +78,7 @@ class Witness(InFront):
             DOING.reset(token)
         if len(self._looks) >= MOST_REMEMBERED:
             self._looks.clear()
-        self._looks[deed.actor, deed.action, deed.about] = deed.monotonic_ms
+        self._looks[deed.actor, deed.action, deed.about, deed.reason] = deed.monotonic_ms
         return True
 
 
@@ -96,6 +98,11 @@ def _shows_something(message: Message) -> bool:
         return bool(message["type"] == "websocket.accept")
     is_page = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
     return message["status"] == 200 or (is_page and not 300 <= message["status"] < 400)
+
+
+def _as_shown(deed: Deed, message: Message) -> Deed:
+    """Say in the deed when what was asked for was refused or is not there: then nobody has seen it."""
+    return replace(deed, reason=NOT_SHOWN) if message.get("status") in REFUSED else deed
 
 
 async def _nothing() -> Message:

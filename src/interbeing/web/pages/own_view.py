@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from interbeing.domain.access import Action, Thing, Verb
-from interbeing.domain.deed import TERMINAL, Deed
+from interbeing.domain.deed import NOT_SHOWN, TERMINAL, Deed
 from interbeing.domain.errors import BadInput
 from interbeing.domain.own_view import Holding
 from interbeing.services import own_view
-from interbeing.web.as_noted import asked_for
+from interbeing.services.linked import linked_to
+from interbeing.web.as_noted import asked_for, is_look
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -62,9 +63,9 @@ def looks(deeds: tuple[Deed, ...]) -> tuple[Looked, ...]:
     days: dict[tuple[date, str], tuple[datetime, set[tuple[Verb, Thing]]]] = {}
     for deed in deeds:
         action = _action(deed)
-        if action is not None:
+        if action is not None and deed.reason != NOT_SHOWN:
             _, found = days.setdefault((deed.at.astimezone().date(), deed.actor), (deed.at, set()))
-            found.add((_kind(action), action.thing))
+            found.add((_kind(deed, action), action.thing))
     return tuple(_looked(at, who, found) for (_day, who), (at, found) in list(days.items())[:MOST_DAYS])
 
 
@@ -75,11 +76,11 @@ def _looked(at: datetime, who: str, found: set[tuple[Verb, Thing]]) -> Looked:
     return Looked(at, who, saw, changed, took)
 
 
-def _kind(action: Action) -> Verb:
+def _kind(deed: Deed, action: Action) -> Verb:
     """Say whether it was a look, a change or a file that left."""
     if action.thing is Thing.EXPORT:
         return Verb.MAKE
-    return Verb.READ if action.verb is Verb.READ else Verb.WRITE
+    return Verb.READ if action.verb is Verb.READ or is_look(deed) else Verb.WRITE
 
 
 def _action(deed: Deed) -> Action | None:
@@ -107,6 +108,7 @@ def _page(request: Request, patient_id: UUID, typed: Typed) -> Response:
         found=found,
         seen=seen,
         looks=looks(seen.deeds),
+        linked=linked_to(room.database, patient_id),
         typed=typed,
         longest=own_view.LONGEST_WORDS,
     )

@@ -9,12 +9,14 @@ from starlette.responses import Response
 from interbeing.services import agenda
 from interbeing.services.audit import cut_or_broken
 from interbeing.services.emergency import opened_of_late
+from interbeing.services.linked import linked_of_late
 from interbeing.services.measure_course import due_of_all
 from interbeing.services.practice import ready_practice_patient
 from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.turning import FARTHEST, turning
 from interbeing.web.paper import page
+from interbeing.web.who import who_asks
 
 router = APIRouter(include_in_schema=False)
 LONGEST_SEARCH: Final = 200
@@ -38,6 +40,7 @@ def today(request: Request) -> Response:
         pins=pinned_on(request),
         cut=cut_or_broken(room.database),
         opened=opened_of_late(room.database, room.clock),
+        linked=linked_of_late(room.database, room.clock, who_asks(request).person_id),
     )
 
 

@@ -1,5 +1,6 @@
 """What is lost, said and found again when the mirror cannot measure; and that measuring ends by one touch."""
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Ready:
     stage: Stage
     own: OwnChromium
     console: Page
+    told: list[dict[str, Any]]
+    """What the console was told, in order."""
 
     def is_shown(self) -> bool:
         """Whether the reflection is there, and goes on."""
@@ -46,6 +49,15 @@ class Ready:
         """Wait until the therapist can read this at the top of the console, of the mirror or of what is measured."""
         for part in words:
             self.console.locator("#mirror, #measured").filter(has_text=part).first.wait_for(timeout=CONSOLE_MS)
+
+    def until_told_of(self, kind: str) -> dict[str, Any]:
+        """Wait until the console was told of a mark of this kind; gives the only one."""
+        end = time.monotonic() + CONSOLE_MS / 1000
+        while not (marks := [mark for answer in self.told if (mark := mark_in(answer))["kind"] == kind]):
+            assert time.monotonic() < end, f"no mark of the kind {kind}"
+            self.console.wait_for_timeout(40)
+        (mark,) = marks
+        return mark
 
     def until_measured_again(self) -> None:
         """Wait until mirror and measuring are back, and the console says so."""
@@ -65,9 +77,10 @@ def ready(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         own.page.set_viewport_size(VIEWPORT)
         own.allow(stage.served.address, is_allowed=True)
         show_mirror(own.page, stage.served, stage.sessions.camera)
-        console = browser.new_page(viewport=VIEWPORT)
+        console, told = browser.new_page(viewport=VIEWPORT), list[dict[str, Any]]()
+        console.on("websocket", lambda line: line.on("framereceived", lambda text: told.append(json.loads(text))))
         console.goto(f"{stage.served.address}/sessions/{stage.sessions.camera}/console")
-        ready = Ready(stage, own, console)
+        ready = Ready(stage, own, console, told)
         ready.until_measured_again()
         yield ready
         console.close()
@@ -174,8 +187,8 @@ def test_withdrawing_is_one_touch_at_once_and_what_was_taken_can_go(ready: Ready
     page.locator("[data-line=eyes] [data-signal-do=erase]").click()
     page.get_by_text("Erased.").wait_for()
     picture(page, "mirror-signals-withdrawn")
-    erased = [mark for _, answer in stage.heard if (mark := mark_in(answer))["kind"] == "erased"]
-    assert [(mark["signal"], mark["stretches"] > 0) for mark in erased] == [("eyes", True)]
+    erased = ready.until_told_of("erased")
+    assert (erased["signal"], erased["stretches"] > 0) == ("eyes", True)
     assert ready.is_shown()
 
 

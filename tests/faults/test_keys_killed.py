@@ -68,7 +68,7 @@ def test_a_clear_record_is_sealed_whole_or_stays_clear_wherever_it_is_killed(cle
     steps = steps_of(partial(seal_clear_record, whole, keys_in(whole)))
     assert steps > 10
     clear_left = 0
-    for last in range(1, steps + 1, times(2, 1)):
+    for last in range(1, steps + 1, times(4, 1)):
         folder = tmp_path / str(last)
         shutil.copytree(clear, folder)
         keys = keys_in(folder)
@@ -97,7 +97,7 @@ def test_new_keys_for_all_records_are_taken_whole_or_go_on_the_next_time(clear: 
     room.close()
     steps = steps_of(partial(renew_record, tmp_path / "whole", keys))
     assert fitting_key(tmp_path / "whole" / FILE_NAME, keys) == keys.file_keys()[0] != key
-    for last in range(1, steps + 1, times(3, 1)):
+    for last in range(1, steps + 1, times(5, 1)):
         folder = tmp_path / str(last)
         keys = sealed_copy(clear, folder)
         assert killed_at(last, partial(renew_record, folder, keys)) == DIED

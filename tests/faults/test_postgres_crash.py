@@ -28,7 +28,7 @@ from tests.postgres import Server, own_server
 from tests.rooms import open_session, served_here
 
 pytestmark = [pytest.mark.fault, pytest.mark.postgres, pytest.mark.timeout(times(280, 14_400))]
-CRASHES = times(10, 300)
+CRASHES = times(6, 300)
 MOST_TRIES = 4  # each with one crash of every way
 SCREENS, SESSIONS = 20, 5
 MOST_CONNECTIONS = 20

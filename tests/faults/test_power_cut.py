@@ -19,8 +19,8 @@ pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(shutil.which("strace") is None, reason="no strace here: run scripts/system.sh to install it"),
 ]
-BURSTS = times(150, 300)
-CUTS = times(300, 20_000)
+BURSTS = times(100, 300)
+CUTS = times(200, 20_000)
 CUTS_TO_CATCH = 80
 MEMORY = Path("/dev/shm")  # the checks need no real disk, and thousands of them would wear one
 

@@ -15,6 +15,11 @@ def only_long(why: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not SHARE, reason=f"{why}: make soak")
 
 
+def long_only(case: object, why: str) -> object:
+    """Give one of several cases that only the long runs try."""
+    return pytest.param(case, marks=only_long(why))
+
+
 def times(everyday: int, soak: int) -> int:
     """Give the count that this run asks for."""
     return max(everyday, round(soak * SHARE))

@@ -20,7 +20,7 @@ from interbeing.storage.moments import moments_of
 from interbeing.storage.writer import Writer
 from interbeing.wiring import open_room
 from tests.faults import sabotage
-from tests.faults.counts import times
+from tests.faults.counts import long_only, times
 from tests.faults.crowd import Crowd
 from tests.faults.promise import Witness, broken_promises
 from tests.faults.reply_lost import Between
@@ -28,7 +28,7 @@ from tests.postgres import Server, own_server
 from tests.rooms import open_session, served_here
 
 pytestmark = [pytest.mark.fault, pytest.mark.postgres, pytest.mark.timeout(times(280, 14_400))]
-CRASHES = times(6, 300)
+CRASHES = times(4, 300)
 MOST_TRIES = 4  # each with one crash of every way
 SCREENS, SESSIONS = 20, 5
 MOST_CONNECTIONS = 20
@@ -181,7 +181,9 @@ def does_not_wait_for_the_disk(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("interbeing.storage.connect.POSTGRES_OPTIONS", "-c synchronous_commit=off")
 
 
-@pytest.mark.parametrize("break_it", [answers_before_the_commit, does_not_wait_for_the_disk])
+@pytest.mark.parametrize(
+    "break_it", [long_only(answers_before_the_commit, "one sabotage a day"), does_not_wait_for_the_disk]
+)
 def test_a_build_that_answers_too_early_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, break_it: Callable[[pytest.MonkeyPatch], None]
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from interbeing.domain.errors import InterbeingError, NotFound
 from interbeing.storage.connect import open_file
-from tests.faults.counts import times
+from tests.faults.counts import long_only, times
 from tests.faults.power import Call, Cut, Deed, cuts, traced
 from tests.faults.promise import broken_promises
 
@@ -82,7 +82,10 @@ def test_no_power_cut_loses_what_was_acknowledged(tmp_path, scratch):
     assert found == {"nothing lost": CUTS}
 
 
-@pytest.mark.parametrize("sabotage", ["syncs_normally", "never_syncs", "answers_before_the_commit"])
+@pytest.mark.parametrize(
+    "sabotage",
+    ["never_syncs", *(long_only(one, "one sabotage a day") for one in ("syncs_normally", "answers_before_the_commit"))],
+)
 def test_a_build_that_does_not_sync_or_answers_too_early_is_caught(tmp_path, scratch, sabotage):
     folder = tmp_path / "records"
     found = verdicts(traced(folder, sabotage, 100), folder, scratch, CUTS_TO_CATCH)

@@ -27,7 +27,7 @@ demo: $(VENV)/.kernels $(BUILT)/.ready ## play an example session into the conso
 
 test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
 	@$(MAKE) --no-print-directory --jobs 3 check-python check-islands $(VENV)/.kernels
-	@$(BIN)/pytest --numprocesses 4 $(BY_FILE) -m "not browser"
+	@$(BIN)/pytest --numprocesses 3 $(BY_FILE) -m "not browser"
 	@$(BIN)/pytest --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
 	@$(BIN)/pytest -m "browser and alone" --reruns 1
 

@@ -28,7 +28,7 @@ from tests.faults.sabotage import knows_no_resend
 from tests.rooms import a_moment, log_of, planned_session
 
 pytestmark = pytest.mark.fault
-SCHEDULES, STEPS = times(25, 5_000), times(30, 100)
+SCHEDULES, STEPS = times(15, 5_000), times(30, 100)
 SCHEDULES_TO_CATCH = 1_000  # it ends with the first that is caught, mostly within twenty
 GAP_MS = Limits().exchange_gap_s * 1000
 MARKS = st.sampled_from(

@@ -20,7 +20,7 @@ Seen on {day} with `python -m benchmarks.bench_record --write`, which `make benc
 the whole file from a session in memory (what is read from the disk before stands in [files.md](files.md)). Pages: milliseconds over HTTP, first
 after the room has opened, then the median of five more. The load stands in the lines.
 
-- BORIS's exporter and pympi, which builds the same document by hand, get 10,000 moments: they take too long for 100,000.
+- BORIS's exporter and pympi, which builds the same document by hand, get a shorter session: they take too long for 100,000 moments.
 - irrCAC has no resampling of its own: it is called in a loop, as its users do, on the same marks. It also finds a standard error and a p value each time.
 - Nobody that we know makes a page of a therapy's course or reviews such a session: these two stand beside their goals alone. The other formats have no peer that writes
   the same file from the same data; each is opened by its own reader in the tests.

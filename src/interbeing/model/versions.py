@@ -108,8 +108,8 @@ def take_one_way(desk: Floats, course: Course, t: int) -> None:
 
 
 @kernel_within
-def take_several_ways(desk: Floats, course: Course, t: int) -> None:
-    """Let a moment happen that may have gone in several ways."""
+def go_each_way(desk: Floats, course: Course, t: int) -> None:
+    """Go every way through a moment, and find how likely each is."""
     first, branches, gaze = course.starts[t], course.starts[t + 1] - course.starts[t], -1
     for branch in range(branches):
         way = branch_at(course, first + branch)
@@ -118,6 +118,13 @@ def take_several_ways(desk: Floats, course: Course, t: int) -> None:
             arrive_at(desk, course, t, gaze)
         go_through(desk, course.codes, t, way, way_at(branch))
     weigh_all(desk, branches)
+
+
+@kernel_within
+def take_several_ways(desk: Floats, course: Course, t: int) -> None:
+    """Let a moment happen that may have gone in several ways."""
+    go_each_way(desk, course, t)
+    first, branches = course.starts[t], course.starts[t + 1] - course.starts[t]
     settle_all(desk, branches)
     for branch in range(branches):
         way = branch_at(course, first + branch)

@@ -32,8 +32,8 @@ from interbeing.model.marks import AROUSAL, FIRST, INVITED, REASSURED
 from interbeing.model.parameters import Floats
 from interbeing.model.undo import undo
 from interbeing.model.unmarked import GAZE, Course, branch_at, is_plain
-from interbeing.model.versions import weigh_all
-from interbeing.model.ways import arrive_at, drift_all, drive_all, go_through, hear_all, look_all
+from interbeing.model.versions import go_each_way
+from interbeing.model.ways import arrive_at, drift_all, drive_all, hear_all, look_all
 from interbeing.model.ways_backwards import drift_backwards, look_backwards, taught_all, way_backwards, worth_all
 
 
@@ -46,19 +46,6 @@ def again_plainly(desk: Floats, course: Course, t: int) -> None:
     drive_all(desk, way, codes[t, REASSURED], left)
     hear_all(desk, codes[t, AROUSAL], left)
     fill(desk, left + W_FACTOR, 1.0)
-
-
-@kernel_within
-def again_each_way(desk: Floats, course: Course, t: int) -> None:
-    """Go once more through a moment that may have gone in several ways, or in one with several feelings."""
-    first, branches, gaze = course.starts[t], course.starts[t + 1] - course.starts[t], -1
-    for branch in range(branches):
-        way = branch_at(course, first + branch)
-        if way.at_reflection != gaze:
-            gaze = way.at_reflection
-            arrive_at(desk, course, t, gaze)
-        go_through(desk, course.codes, t, way, way_at(branch))
-    weigh_all(desk, branches)
 
 
 @kernel_apart
@@ -134,7 +121,7 @@ def moment_backwards(desk: Floats, course: Course, t: int, tape: Floats, spot: i
         worth_backwards(desk, course, t)
         end_backwards(desk, way_at(0))
     else:
-        again_each_way(desk, course, t)
+        go_each_way(desk, course, t)
         worth_backwards(desk, course, t)
         weigh_backwards(desk, course.starts[t + 1] - course.starts[t])
     ways_backwards(desk, course, t)

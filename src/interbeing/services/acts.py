@@ -9,7 +9,7 @@ from interbeing.services.accounts import Accounts
 from interbeing.storage.audit import deeds_by
 from interbeing.storage.patients import all_patients
 from interbeing.storage.people import person_of
-from interbeing.storage.sessions import all_sessions_of
+from interbeing.storage.sessions import owners
 
 MOST: Final = 500
 
@@ -28,8 +28,7 @@ def acts_of(accounts: Accounts, person_id: UUID) -> Acts:
     with accounts.database.read() as connection:
         person = person_of(connection, person_id)
         deeds = deeds_by(connection, str(person_id), MOST)
-        known = all_patients(connection, seal)
-        about = {str(one.patient_id): one.pseudonym for one in known}
-        for one in known:
-            about |= {str(session.session_id): one.pseudonym for session in all_sessions_of(connection, one.patient_id)}
+        known = {one.patient_id: one.pseudonym for one in all_patients(connection, seal)}
+        of_session = {one: known[whose] for one, whose in owners(connection).items() if whose in known}
+    about = {str(one): pseudonym for one, pseudonym in (known | of_session).items()}
     return Acts(person, deeds, about)

@@ -78,6 +78,6 @@ def opened_of_late(database: Database, clock: Clock) -> tuple[Told, ...]:
     since = clock.now() - TOLD_FOR
     with database.read() as connection:
         found = people.emergencies_since(connection, database.seal, since)
-        names = {one.person_id: one.name for one in people.all_people(connection)}
+        names = people.all_names(connection)
         whose = patients.patients_by_id(connection, database.seal, (one.patient_id for one in found))
-    return tuple(Told(one, names[one.person_id], whose[one.patient_id]) for one in found)
+    return tuple(Told(one, names[str(one.person_id)], whose[one.patient_id]) for one in found)

@@ -18,7 +18,7 @@ from interbeing.storage import erasure as store
 from interbeing.storage import patients
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.keys import Keys
-from interbeing.storage.people import all_people
+from interbeing.storage.people import all_names
 
 LONGEST_WORDS: Final = 500
 
@@ -87,7 +87,7 @@ def asked_of(database: Database, patient_id: UUID) -> ErasureAsked | None:
 def waiting(database: Database) -> tuple[Waiting, ...]:
     """Give what waits for an admin, the earliest first."""
     with as_the_room(), database.read() as connection:
-        named = {str(one.person_id): one.name for one in all_people(connection)}
+        named = all_names(connection)
         found = store.all_waiting(connection, database.seal)
         whose = patients.patients_by_id(connection, database.seal, (one.patient_id for one in found))
         held = {one.patient_id for one in found if is_held(connection, database.seal, one.patient_id)}
@@ -99,7 +99,7 @@ def waiting(database: Database) -> tuple[Waiting, ...]:
 def names(database: Database) -> dict[str, str]:
     """Give whom the audit means."""
     with as_the_room(), database.read() as connection:
-        return {str(one.person_id): one.name for one in all_people(connection)}
+        return all_names(connection)
 
 
 def _answer(database: Database, clock: Clock, patient_id: UUID, words: str, *, is_own: bool) -> None:

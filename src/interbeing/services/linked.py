@@ -25,8 +25,8 @@ def linked_to(database: Database, patient_id: UUID) -> tuple[Linked, ...]:
     """Give who treats or supervises this patient now, in the order in which they came."""
     with database.read() as connection:
         patient = patients.patient_of(connection, database.seal, patient_id)
-        names = {one.person_id: one.name for one in people.all_people(connection)}
-        return tuple(Linked(one, names[one.person_id], patient) for one in people.links_to(connection, patient_id))
+        names = people.all_names(connection)
+        return tuple(Linked(one, names[str(one.person_id)], patient) for one in people.links_to(connection, patient_id))
 
 
 def linked_of_late(database: Database, clock: Clock, person_id: UUID | None) -> tuple[Linked, ...]:
@@ -36,6 +36,6 @@ def linked_of_late(database: Database, clock: Clock, person_id: UUID | None) -> 
     with database.read() as connection:
         since = clock.now() - TOLD_FOR
         found = [one for one in people.links_since(connection, since) if one.person_id != person_id]
-        names = {one.person_id: one.name for one in people.all_people(connection)}
+        names = people.all_names(connection)
         whose = patients.patients_by_id(connection, database.seal, (one.patient_id for one in found))
-    return tuple(Linked(one, names[one.person_id], whose[one.patient_id]) for one in found)
+    return tuple(Linked(one, names[str(one.person_id)], whose[one.patient_id]) for one in found)

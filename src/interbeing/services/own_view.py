@@ -14,7 +14,7 @@ from interbeing.storage import own_view as store
 from interbeing.storage.audit import deeds_about
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.patients import patient_of, refuse_unknown
-from interbeing.storage.people import all_people, emergencies_of
+from interbeing.storage.people import all_names, emergencies_of
 from interbeing.storage.second_wall import of_the_room
 from interbeing.storage.sessions import all_sessions_of
 
@@ -56,7 +56,7 @@ def who_saw(database: Database, patient_id: UUID) -> Seen:
         return Seen(
             deeds_about(connection, (patient_id, *theirs))[::-1],
             emergencies_of(connection, database.seal, patient_id)[::-1],
-            {str(one.person_id): one.name for one in all_people(connection)},
+            all_names(connection),
         )
 
 

@@ -111,6 +111,13 @@ def open_chart(database: Database, patient_id: UUID) -> Chart:
         )
 
 
+def refuse_other_word(database: Database, patient_id: UUID, typed: str) -> None:
+    """Raise BadInput unless this is the patient's picture word, capitals aside: it is typed before everything goes."""
+    word = open_chart(database, patient_id).patient.picture_word
+    if typed.strip().casefold() != word.casefold():
+        raise BadInput("type the {about} of this patient", about="picture_word")
+
+
 def decide_cautions(
     database: Database,
     clock: Clock,

@@ -48,6 +48,11 @@ def all_people(connection: Connection) -> tuple[Person, ...]:
     return tuple(person_in(row) for row in connection.execute(select(people).order_by(people.c.made_at)))
 
 
+def all_names(connection: Connection) -> dict[str, str]:
+    """Give everybody's name, also of who has left, by how the audit calls them."""
+    return {str(one.person_id): one.name for one in all_people(connection)}
+
+
 def change_person(connection: Connection, person_id: UUID, **values: Any) -> None:
     """Keep another role, or that they have left."""
     connection.execute(update(people).where(people.c.person_id == person_id).values(**values))

@@ -69,6 +69,14 @@ def all_sessions_of(connection: Connection, patient_id: UUID) -> tuple[Session, 
     return tuple(_session(row) for row in connection.execute(wanted))
 
 
+def owners(connection: Connection) -> dict[UUID, UUID]:
+    """Say of every session whose it is."""
+    return {
+        row.session_id: row.patient_id
+        for row in connection.execute(select(sessions.c.session_id, sessions.c.patient_id))
+    }
+
+
 def is_there(connection: Connection, session_id: UUID) -> bool:
     """Say whether there is a session of this id, whoever's it is."""
     return connection.execute(ONE, {"session": session_id}).first() is not None

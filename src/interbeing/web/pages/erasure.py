@@ -8,7 +8,7 @@ from starlette.responses import Response
 from interbeing.domain.erasure import ErasureReason
 from interbeing.domain.errors import BadInput
 from interbeing.services import erasure
-from interbeing.services.patients import open_chart
+from interbeing.services.patients import open_chart, refuse_other_word
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -37,9 +37,7 @@ def ask(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
     room = room_of(request)
 
     def do() -> str:
-        word = open_chart(room.database, patient_id).patient.picture_word
-        if typed.one("picture_word").strip().casefold() != word.casefold():
-            raise BadInput("type the {about} of this patient", about="picture_word")
+        refuse_other_word(room.database, patient_id, typed.one("picture_word"))
         erasure.ask_erasure(room.database, room.clock, id_in(typed, "asked_id"), patient_id, typed.one("reason"))
         return f"/patients/{patient_id}/erase/ask"
 

@@ -5,9 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from interbeing.domain.errors import BadInput
 from interbeing.services.leaving import erase_patient
-from interbeing.services.patients import open_chart
+from interbeing.services.patients import open_chart, refuse_other_word
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
@@ -29,9 +28,7 @@ def erase(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
     room = room_of(request)
 
     def do() -> str:
-        word = open_chart(room.database, patient_id).patient.picture_word
-        if typed.one("picture_word").strip().casefold() != word.casefold():
-            raise BadInput("type the {about} of this patient", about="picture_word")
+        refuse_other_word(room.database, patient_id, typed.one("picture_word"))
         passphrase = typed.one("passphrase")
         is_everywhere = erase_patient(
             room.database, room.clock, room.keys, room.settings.folder, patient_id, passphrase

@@ -27,6 +27,9 @@ def leave_traces(page: Page, address: str, patients: list[str], session: str) ->
     page.get_by_label("What happened, in your words").press_sequentially("planted note heliotrope 999 of this day")
     expect(page.locator("[data-state]")).to_contain_text("Saved")
     page.goto(f"{address}/patients")
+    page.get_by_role("searchbox").fill("planted name heliotrope 00")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("rowheader").first).to_contain_text("heliotrope")
 
 
 @only_long("a browser's whole profile is searched")

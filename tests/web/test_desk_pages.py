@@ -227,12 +227,32 @@ def test_italian_takes_effect_at_once(browser: TestClient) -> None:
     assert sent(browser, "/clinic", name="Studio", language="tlh").status_code == 422
 
 
-def test_search_works_by_address_alone(browser: TestClient, patient: Patient) -> None:
-    assert "Blue Heron" in said(browser.get("/patients", params={"q": "LANTERN"}))
-    assert "No patient fits these words." in said(browser.get("/patients", params={"q": "nobody\x00\u202e"}))
-    assert "No session of a patient" in said(browser.get("/sessions", params={"q": "nobody"}))
+def found(browser: TestClient, where: str, words: str) -> tuple[str, str]:
+    """Search as the page does; gives the address of what is shown, and its words."""
+    place = sent(browser, where, q=words).headers["location"]
+    return place, said(browser.get(place))
+
+
+def test_a_search_works_without_script_and_stands_in_no_address(browser: TestClient, patient: Patient) -> None:
+    place, page = found(browser, "/patients", "LANTERN")
+    assert "Blue Heron" in page
+    assert 'value="LANTERN"' in page
+    assert "lantern" not in place.casefold()
+    assert found(browser, "/patients", "LANTERN")[0] != place, "the same words twice are not told to be the same"
+    assert "No patient fits these words." in found(browser, "/patients", "nobody\x00\u202e")[1]
+    assert "No session of a patient" in found(browser, "/sessions", "nobody")[1]
+    assert found(browser, "/sessions", "  ")[0] == "/sessions"
+    assert browser.get(found(browser, "/patients", "\U0001f499" * 300)[0]).status_code == 200
     assert browser.get("/patients", params={"from": "-1"}).status_code == 422
-    assert browser.get("/patients", params={"q": "x" * 300}).status_code == 422
+
+
+@pytest.mark.parametrize("q", ["LANTERN", "AAAA", "\x00", "=", "A" * 300])
+def test_an_address_with_words_that_are_not_sealed_lists_everybody(
+    browser: TestClient, patient: Patient, q: str
+) -> None:
+    page = said(browser.get("/patients", params={"q": q}))
+    assert "Blue Heron" in page
+    assert 'type="search" maxlength="200" value=""' in page
 
 
 @pytest.mark.parametrize("address", ["/nowhere", f"/patients/{NOBODY}", f"/patients/{NOBODY}/plan"])

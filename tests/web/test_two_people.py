@@ -1,22 +1,26 @@
 """What two people of a clinic do together, erasing and sharing notes; and how each reads what they did."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
-from interbeing.domain.access import Role, acting_as
+from interbeing.domain.access import Role, acting_as, as_the_room
 from interbeing.domain.consent import Purpose
 from interbeing.domain.person import Link, Person
 from interbeing.services import retention
 from interbeing.services.patients import record_consent
-from interbeing.storage.audit import deeds_about
+from interbeing.services.signing_in import account_of
+from interbeing.storage import sign_ins
+from interbeing.storage.audit import deeds_about, deeds_by
 from interbeing.storage.patients import is_there
 from interbeing.storage.sessions import newest_write_up, session_of
 from interbeing.web.app import create_app
 from interbeing.wiring import Room
-from tests.clinic import Meeting, a_clinics_room, a_meeting, a_person, link, signed_in
+from tests.clinic import Meeting, a_clinics_room, a_meeting, a_person, accounts_of, link, signed_in
 from tests.rooms import open_session
 
 PARTS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -58,6 +62,13 @@ def therapist(room: Room, meeting: Meeting) -> Person:
 
 def be(room: Room, browser: TestClient, person: Person) -> None:
     browser.headers["cookie"] = signed_in(room, person)
+
+
+def proved_a_while_ago(room: Room, person: Person, seconds: int) -> None:
+    """Let it be so long ago that this person gave their secret."""
+    proved = room.clock.now() - timedelta(seconds=seconds)
+    for one in account_of(accounts_of(room), person.person_id).sign_ins:
+        room.database.write(partial(sign_ins.touch, sign_in_id=one.sign_in_id, proved_at=proved)).result()
 
 
 def asked(browser: TestClient, meeting: Meeting) -> str:
@@ -126,6 +137,63 @@ def test_a_patient_asks_for_themselves_and_a_hold_set_meanwhile_keeps_the_record
     answer = browser.post(f"/patients/{meeting.patient_id}/erase/agree", data={"is_sure": "yes"})
     assert "A hold keeps this record" in answer.text
     assert is_kept(room, meeting)
+
+
+def test_a_hold_is_lifted_only_when_another_person_agrees(
+    room: Room, browser: TestClient, meeting: Meeting, therapist: Person
+) -> None:
+    where, admin, hold_id = f"/patients/{meeting.patient_id}/retention", a_person(room, Role.ADMIN), str(uuid4())
+    be(room, browser, therapist)
+    browser.post(f"{where}/hold", data={"hold_id": hold_id, "reason": WORDS, "decided_by": "Ada"})
+    its = {"hold_id": hold_id}
+    asking = {**its, "asked_id": str(uuid4()), "reason": "what it was for is over"}
+    assert browser.post(f"{where}/lift", data={**its, "lifted_by": "Ada"}).status_code == 404, "alone it does not go"
+    assert browser.post(f"{where}/lift/agree", data=its).status_code == 404
+    be(room, browser, admin)
+    assert browser.post(f"{where}/lift/agree", data=its).status_code == 404, "nobody asked"
+    be(room, browser, therapist)
+    assert "hoose one" in browser.post(f"{where}/lift/ask", data={**asking, "reason": WORDS}).text
+    for again in (str(uuid4()), asking["asked_id"]):
+        browser.post(f"{where}/lift/ask", data={**asking, "asked_id": again})
+    assert browser.get(where).text.count("You asked on") == 1
+    assert browser.post(f"{where}/lift/agree", data=its).status_code == 404, "it is for somebody else"
+    be(room, browser, admin)
+    page = browser.get("/clinic/holds").text
+    assert therapist.name in page
+    assert WORDS not in page, "why it was put is not the admin's to read"
+    assert browser.post(f"{where}/lift/refuse", data={**its, "words": "Not before spring"}).status_code == 303
+    assert browser.post(f"{where}/lift/agree", data=its).status_code == 404, "it was answered"
+    be(room, browser, therapist)
+    assert "Not before spring" in browser.get(where).text
+    browser.post(f"{where}/lift/ask", data={**asking, "asked_id": str(uuid4())})
+    assert browser.post(f"{where}/lift/take-back", data=its).status_code == 303
+    browser.post(f"{where}/lift/ask", data={**asking, "asked_id": str(uuid4())})
+    be(room, browser, admin)
+    assert browser.post(f"{where}/lift/agree", data=its).headers["location"] == "/clinic/holds"
+    with as_the_room():
+        lifted = retention.term_of(room.database, meeting.patient_id).holds[0]
+        with room.database.read() as connection:
+            done = [one for one in deeds_about(connection, [meeting.patient_id]) if one.action.startswith("POST")]
+    assert lifted.lifted_by == f"{therapist.name}, {admin.name}"
+    assert (done[-1].actor, done[-1].reason) == (str(admin.person_id), "what it was for is over")
+
+
+def test_the_clinics_classes_are_changed_by_an_admin_who_gave_their_secret_just_now_and_it_is_noted(
+    room: Room, browser: TestClient, therapist: Person
+) -> None:
+    classes, admin = {"class_name_1": f"Adults {uuid4()}", "years_1": "12"}, a_person(room, Role.ADMIN)
+    here, from_page = "/clinic/retention", {"referer": "http://localhost/clinic/retention"}
+    again, done = f"/account/again?to={here}", f"{here}#classes"
+    for person, seconds, goes_to in ((therapist, 0, None), (admin, 600, again), (admin, 0, done)):
+        be(room, browser, person)
+        proved_a_while_ago(room, person, seconds)
+        assert browser.post(here, data=classes, headers=from_page).headers.get("location") == goes_to
+        assert (classes["class_name_1"] in browser.get(here).text) is (goes_to == done)
+    with room.database.read() as connection:
+        noted = [
+            one for one in deeds_by(connection, str(admin.person_id), 50) if one.action == "POST /clinic/retention"
+        ]
+    assert len(noted) == 1
 
 
 def test_notes_are_read_by_who_supervises_only_while_their_author_shares_and_the_patient_agrees(

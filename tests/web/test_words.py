@@ -139,6 +139,19 @@ def test_no_form_is_remembered_by_the_browser() -> None:
     assert [name for name, form in forms if 'autocomplete="off"' not in form] == []
 
 
+def test_what_is_typed_leaves_as_a_form_and_in_no_address() -> None:
+    """What a form puts into the address stays in the browser's history: numbers and choices of ours alone."""
+    asking = [
+        (path.name, field)
+        for path in TEMPLATES.rglob("*.html")
+        for form in re.findall(r'<form[^>]*method="get".*?</form>', path.read_text(encoding="utf-8"), re.DOTALL)
+        for field in re.findall(r"<(?:input|textarea|select)[^>]*>", form)
+    ]
+    assert len(asking) > 10
+    harmless = re.compile(r'^<select|type="(hidden|number)"')
+    assert [one for one in asking if not harmless.search(one[1])] == []
+
+
 def test_no_page_judges_a_person() -> None:
     assert sorted(text for text, _ in said_in_english() if JUDGING.search(text)) == []
 

@@ -59,6 +59,7 @@ MAY: Final[Table] = {
         ANYBODY,
         may(tuple(Verb), OF_PATIENT, (OWN,)),
         may(tuple(Verb), OF_LAPTOP, (CLINIC,)),
+        may((READ, WRITE), (Thing.RETENTION,), (CLINIC,)),
     ),
     Role.THERAPIST: (
         *SIGNED_IN,
@@ -116,7 +117,7 @@ MAY: Final[Table] = {
         may((READ,), (Thing.ACCOUNTS,), (CLINIC, OWN)),
         may((WRITE,), (Thing.ACCOUNTS,), (CLINIC,), STEPPED_UP),
         may((READ,), (Thing.ASSIGNMENT, Thing.CONSENT, Thing.ERASURE, Thing.RETENTION), (CLINIC,)),
-        may((WRITE,), (Thing.ASSIGNMENT,), (CLINIC,), STEPPED_UP),
+        may((WRITE,), (Thing.ASSIGNMENT, Thing.RETENTION), (CLINIC,), STEPPED_UP),  # its classes, for every record
         may((APPROVE,), (Thing.ERASURE, Thing.RETENTION), (CLINIC,), STEPPED_UP, PROPOSED),
         may((READ,), (Thing.AUDIT,), (CLINIC, OWN)),
         may((APPROVE,), (Thing.STUDY,), (CLINIC,), STEPPED_UP),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -21,9 +22,39 @@ DEFAULT_CLASSES: Final = (RetentionClass("", 10),)
 """Without a name it stands for every record. Ten years is what many laws ask; the clinic sets what its own asks."""
 
 
+class LiftReason(StrEnum):
+    """Why a hold may go; one of these alone, since an admin and the audit read it, who must not know what was said."""
+
+    OVER = "what it was for is over"
+    PATIENT_ASKED = "patient asked"
+    BY_MISTAKE = "put by mistake"
+
+
+@dataclass(frozen=True, slots=True)
+class LiftAsked:
+    """That somebody asked that a hold is lifted; with an answer once it was refused or taken back."""
+
+    asked_id: UUID
+    hold_id: UUID
+    person: str  # as the audit calls them
+    reason: LiftReason
+    at: datetime
+    answered_by: str = ""
+    answer: str = ""
+    answered_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.answered_at is None
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Somebody decided that this record must not be erased for now, and why; `lifted_at` once that is over."""
+    """Somebody decided that this record must not be erased for now, and why; `lifted_at` once that is over.
+
+    `asked` is the newest asking that it is lifted, where people sign in and two decide it.
+    """
 
     hold_id: UUID
     patient_id: UUID
@@ -32,6 +63,7 @@ class Hold:
     at: datetime
     lifted_by: str = ""
     lifted_at: datetime | None = None
+    asked: LiftAsked | None = None
 
     @property
     def stands(self) -> bool:

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from interbeing.domain.access import OWNER, Action, Fact, Principal, Relation, Resource, Role, Thing, as_the_room
 from interbeing.domain.consent import Purpose, standing
+from interbeing.domain.erasure import ErasureAsked
 from interbeing.domain.errors import NotFound
 from interbeing.domain.person import Link
+from interbeing.domain.retention import LiftAsked
 from interbeing.domain.together import Chooser
 from interbeing.storage import people
 from interbeing.storage.connect import Connection, Database
 from interbeing.storage.erasure import newest_asked
 from interbeing.storage.notes import is_shared
 from interbeing.storage.patients import is_there, ledger_of
+from interbeing.storage.retention import holds_of
 from interbeing.storage.seal import Seal
 from interbeing.storage.sessions import authors_of, session_of
 from interbeing.storage.together import chosen_for, newest_version
@@ -91,7 +94,11 @@ def _facts(
         yield Fact.AUTHORED
     if thing is Thing.NOTES and session_id and is_shared(connection, seal, session_id):
         yield Fact.SHARED
-    if thing is Thing.ERASURE and _is_proposed(connection, seal, principal, patient_id):
+    if thing is Thing.ERASURE and _is_proposed(newest_asked(connection, seal, patient_id), principal):
+        yield Fact.PROPOSED
+    if thing is Thing.RETENTION and any(
+        _is_proposed(one.asked, principal) for one in holds_of(connection, seal, patient_id)
+    ):
         yield Fact.PROPOSED
     if thing is Thing.TOGETHER and Chooser.THERAPIST in _chosen(connection, seal, patient_id):
         yield Fact.SHARED
@@ -99,8 +106,8 @@ def _facts(
         yield Fact.CONSENTED
 
 
-def _is_proposed(connection: Connection, seal: Seal, principal: Principal, patient_id: UUID) -> bool:
-    asked = newest_asked(connection, seal, patient_id)
+def _is_proposed(asked: ErasureAsked | LiftAsked | None, principal: Principal) -> bool:
+    """Say whether somebody else asks for it."""
     return asked is not None and asked.stands and asked.person != principal.person
 
 

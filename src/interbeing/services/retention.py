@@ -106,13 +106,18 @@ def lift(database: Database, clock: Clock, patient_id: UUID, hold_id: UUID, by: 
     name = one_line(by, "lifted_by", LONGEST_NAME)
 
     def keep(connection: Connection) -> None:
-        held = _standing(connection, database.seal, patient_id)
-        this = next((one for one in held if one.hold_id == hold_id), None)
-        if this is None:
-            raise NotFound(f"there is no hold {hold_id} on this record")
-        store.lift_hold(connection, database.seal, this, name, clock.now())
+        held = standing_hold(connection, database.seal, patient_id, hold_id)
+        store.lift_hold(connection, database.seal, held, name, clock.now())
 
     database.write(keep).result()
+
+
+def standing_hold(connection: Connection, seal: Seal, patient_id: UUID, hold_id: UUID) -> Hold:
+    """Give this hold; NotFound when no such hold keeps this record."""
+    found = next((one for one in _standing(connection, seal, patient_id) if one.hold_id == hold_id), None)
+    if found is None:
+        raise NotFound(f"there is no hold {hold_id} on this record")
+    return found
 
 
 def refuse_held(connection: Connection, seal: Seal, patient_id: UUID) -> None:

@@ -39,6 +39,8 @@ class PaperKind(StrEnum):
     RETENTION = "retention"
     HOLD = "hold"
     HOLD_LIFTED = "hold_lifted"
+    LIFT_ASKED = "lift_asked"
+    LIFT_ANSWERED = "lift_answered"
     ERASURE_ASKED = "erasure_asked"
     ERASURE_ANSWERED = "erasure_answered"
     NOTES_SHARED = "notes_shared"

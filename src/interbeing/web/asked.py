@@ -49,10 +49,10 @@ OF_PAGES: Final = {
         Verb.WRITE: """
             POST /clinic             POST /clinic/contacts        POST /clinic/contacts/remove  POST /clinic/limits
             POST /clinic/words       POST /clinic/limits/defaults POST /clinic/parts            POST /clinic/keys
-            POST /clinic/keys/defaults  POST /clinic/retention""",
+            POST /clinic/keys/defaults""",
     },
     Thing.CASELOAD: {
-        Verb.READ: "GET /sessions  GET /patients",
+        Verb.READ: "GET /sessions  POST /sessions  GET /patients  POST /patients",
         Verb.WRITE: "GET /  GET /patients/new  POST /patients/new",
     },
     Thing.BRING_IN: {
@@ -91,10 +91,15 @@ OF_PAGES: Final = {
         Verb.APPROVE: "POST /patients/{patient_id}/erase/agree  POST /patients/{patient_id}/erase/refuse",
     },
     Thing.RETENTION: {
-        Verb.READ: "GET /patients/{patient_id}/retention",
+        Verb.READ: "GET /patients/{patient_id}/retention  GET /clinic/holds",
+        Verb.WRITE: "POST /clinic/retention",
+        Verb.REMOVE: "POST /patients/{patient_id}/retention/lift",  # alone, on a laptop
         Verb.ASK: """
-            POST /patients/{patient_id}/retention       POST /patients/{patient_id}/retention/hold
-            POST /patients/{patient_id}/retention/lift""",
+            POST /patients/{patient_id}/retention            POST /patients/{patient_id}/retention/hold
+            POST /patients/{patient_id}/retention/lift/ask   POST /patients/{patient_id}/retention/lift/take-back""",
+        Verb.APPROVE: """
+            POST /patients/{patient_id}/retention/lift/agree
+            POST /patients/{patient_id}/retention/lift/refuse""",
     },
     Thing.PLAN: {
         Verb.READ: "GET /patients/{patient_id}/plan",

@@ -1,7 +1,7 @@
 """Each error's status, and its two shapes: a page for a person, problem details (RFC 9457) for a program."""
 
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -94,11 +94,14 @@ def _ours(request: Request, problem: Any) -> Response:
 
 
 def _way_in(request: Request, problem: InterbeingError) -> str:
-    """Say where somebody proves who they are, and comes back from to what they asked for."""
+    """Say where somebody proves who they are, and comes back from: to what they asked for, or the page of the form."""
     if problem.about in INSTEAD:
         return INSTEAD[problem.about]
-    is_page = request.method == "GET" and isinstance(problem, AskedAgain)
-    return f"{GO_TO[type(problem)]}?to={quote(request.url.path)}" if is_page else GO_TO[type(problem)]
+    of_form = urlsplit(request.headers.get("referer", "")).path
+    back = request.url.path if request.method == "GET" else of_form
+    return (
+        f"{GO_TO[type(problem)]}?to={quote(back)}" if back and isinstance(problem, AskedAgain) else GO_TO[type(problem)]
+    )
 
 
 def _http(request: Request, problem: Any) -> Response:

@@ -24,6 +24,7 @@ from interbeing.web.pages import (
     handouts,
     keys,
     leaving,
+    lifting,
     measure_enter,
     measure_fill,
     measures,
@@ -70,5 +71,7 @@ OF_KEEPING: Final[tuple[APIRouter, ...]] = (
     erasure.of_patient,
     retention.of_clinic,
     retention.of_patient,
+    lifting.of_clinic,
+    lifting.of_patient,
     will.router,
 )

@@ -15,6 +15,7 @@ from interbeing.web.pages.today import From, Words
 from interbeing.web.pages.turning import turning
 from interbeing.web.paper import page
 from interbeing.web.picture_words import free_words
+from interbeing.web.search_words import found_at, searched
 
 router = APIRouter(include_in_schema=False)
 PRACTICE: Final = "practice"
@@ -24,9 +25,16 @@ BETWEEN_IDS: Final = ","
 @router.get("/patients")
 def listed(request: Request, q: Words = "", start: From = 0) -> Response:
     """List the patients, or those that the words fit."""
-    found = patients.find_patients(room_of(request).database, q, start)
+    words = searched(request, q)
+    found = patients.find_patients(room_of(request).database, words, start)
     pages = turning("/patients", q, start, patients.MOST_ON_A_PAGE, found.total)
-    return page(request, "patients.html", found=found, q=q, pages=pages)
+    return page(request, "patients.html", found=found, q=words, pages=pages)
+
+
+@router.post("/patients")
+def search(request: Request, typed: TypedForm) -> Response:
+    """Look for the patients that the words fit."""
+    return found_at(request, "/patients", typed)
 
 
 @router.get("/patients/new")

@@ -7,11 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from interbeing.domain.errors import BadInput
+from interbeing.domain.retention import LiftReason
 from interbeing.services import retention
 from interbeing.services.clinic import read_clinic
+from interbeing.services.erasure import names
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled, id_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
+from interbeing.web.who import who_asks
 
 of_clinic = APIRouter(prefix="/clinic/retention", include_in_schema=False)
 of_patient = APIRouter(prefix="/patients/{patient_id}/retention", include_in_schema=False)
@@ -38,7 +41,7 @@ def classes(request: Request, typed: TypedForm) -> Response:
 @of_patient.get("")
 def term(request: Request, patient_id: UUID) -> Response:
     """Show until when this record is kept, and what keeps it longer."""
-    return _term(request, patient_id, {})
+    return shown(request, patient_id, {})
 
 
 @of_patient.post("")
@@ -50,7 +53,7 @@ def choose(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
         retention.choose_class(room.database, room.clock, patient_id, typed.one("class_name"))
         return f"/patients/{patient_id}/retention"
 
-    return done_or_again(typed, do, lambda again: _term(request, patient_id, {"class": again}))
+    return done_or_again(typed, do, lambda again: shown(request, patient_id, {"class": again}))
 
 
 @of_patient.post("/hold")
@@ -63,7 +66,7 @@ def hold(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
         retention.hold(room.database, room.clock, hold_id, patient_id, typed.one("reason"), typed.one("decided_by"))
         return f"/patients/{patient_id}/retention#holds"
 
-    return done_or_again(typed, do, lambda again: _term(request, patient_id, {"hold": again}))
+    return done_or_again(typed, do, lambda again: shown(request, patient_id, {"hold": again}))
 
 
 @of_patient.post("/lift")
@@ -75,7 +78,7 @@ def lift(request: Request, patient_id: UUID, typed: TypedForm) -> Response:
         retention.lift(room.database, room.clock, patient_id, id_in(typed, "hold_id"), typed.one("lifted_by"))
         return f"/patients/{patient_id}/retention#holds"
 
-    return done_or_again(typed, do, lambda again: _term(request, patient_id, {"lift": again}))
+    return done_or_again(typed, do, lambda again: shown(request, patient_id, {"lift": again}))
 
 
 def _classes(typed: Typed) -> list[tuple[str, int]]:
@@ -113,18 +116,20 @@ def _terms(request: Request, typed: Typed) -> Response:
         "retention/terms.html",
         typed.status,
         terms=retention.read_terms(room.database, room.clock.now()),
+        classes=read_clinic(room.database).retention,
         typed=typed,
         rows=min(_last_row(typed) + EMPTY_ROWS, retention.MOST_CLASSES),
     )
 
 
-def _term(request: Request, patient_id: UUID, typed: dict[str, Typed]) -> Response:
+def shown(request: Request, patient_id: UUID, typed: dict[str, Typed]) -> Response:
+    """Show the page of one record; `typed` are the forms that are shown again, by their names."""
     room = room_of(request)
     found = retention.term_of(room.database, patient_id)
     forms = {
         "class": filled(class_name=found.by.name),
         "hold": filled(hold_id=str(uuid4())),
-        "lift": filled(),
+        "lift": filled(asked_id=str(uuid4())),
     }
     return page(
         request,
@@ -134,5 +139,8 @@ def _term(request: Request, patient_id: UUID, typed: dict[str, Typed]) -> Respon
         term=found,
         classes=read_clinic(room.database).retention,
         forms=forms | typed,
+        reasons=tuple(LiftReason),
+        names=names(room.database) if room.accounts else {},
+        me=who_asks(request).person,
         now=room.clock.now(),
     )

@@ -1,6 +1,6 @@
 """Today at the desk: what is live, what is planned, what was; and all sessions with a search."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
@@ -12,15 +12,16 @@ from interbeing.services.emergency import opened_of_late
 from interbeing.services.linked import linked_of_late
 from interbeing.services.measure_course import due_of_all
 from interbeing.services.practice import ready_practice_patient
+from interbeing.web.pages.forms import TypedForm
 from interbeing.web.pages.pinned import pinned_on
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.pages.turning import FARTHEST, turning
 from interbeing.web.paper import page
+from interbeing.web.search_words import LONGEST_SEALED, found_at, searched
 from interbeing.web.who import who_asks
 
 router = APIRouter(include_in_schema=False)
-LONGEST_SEARCH: Final = 200
-Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
+Words = Annotated[str, Query(max_length=LONGEST_SEALED)]
 From = Annotated[int, Query(alias="from", ge=0, le=FARTHEST)]
 
 
@@ -47,9 +48,16 @@ def today(request: Request) -> Response:
 @router.get("/sessions")
 def sessions(request: Request, q: Words = "", start: From = 0) -> Response:
     """List all sessions, or those of the patients that the words fit."""
-    archive = agenda.read_archive(room_of(request).database, q, start)
+    words = searched(request, q)
+    archive = agenda.read_archive(room_of(request).database, words, start)
     pages = turning("/sessions", q, start, agenda.MOST_ON_A_PAGE, archive.total)
-    return page(request, "sessions.html", archive=archive, q=q, pages=pages)
+    return page(request, "sessions.html", archive=archive, q=words, pages=pages)
+
+
+@router.post("/sessions")
+def search(request: Request, typed: TypedForm) -> Response:
+    """Look for the sessions of the patients that the words fit."""
+    return found_at(request, "/sessions", typed)
 
 
 @router.post("/patients/practice")

@@ -18,12 +18,13 @@ class Turning(NamedTuple):
 
 def turning(address: str, words: str, start: int, per_page: int, count: int) -> Turning:
     """Say where we are; the first page has no way back, the last none onward."""
-    before = _way(address, words, max(0, start - per_page)) if start > 0 else None
-    after = _way(address, words, start + per_page) if start + per_page < count else None
+    before = way(address, words, max(0, start - per_page)) if start > 0 else None
+    after = way(address, words, start + per_page) if start + per_page < count else None
     return Turning(min(start + 1, count), min(start + per_page, count), count, before, after)
 
 
-def _way(address: str, words: str, start: int) -> str:
+def way(address: str, words: str, start: int) -> str:
+    """Give the address of a list from there on; its words are sealed already (web/search_words.py)."""
     asked = {"q": words} if words else {}
     asked |= {"from": str(start)} if start else {}
     return f"{address}?{urlencode(asked)}" if asked else address

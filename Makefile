@@ -14,7 +14,7 @@ ISLANDS := $(wildcard islands/*.ts islands/*/*.ts islands/styles/*.css) $(wildca
 # Compiled modules are kept, whatever the surroundings say: each start of the room is twice as quick for it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check check-python check-islands demo bench peers soak loopback wheel sbom wire lock format clean validity
+.PHONY: help run test check check-python check-islands demo bench peers soak loopback wheel sbom wire tables lock format clean validity
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -78,6 +78,9 @@ sbom: ## write down every package of this release (CycloneDX) from the lock file
 
 wire: $(VENV)/.develop node_modules/.ready ## make islands/wire.ts anew from src/interbeing/web/wire.py
 	@$(BIN)/python -m interbeing.web.wire | npm run --silent wire > islands/wire.ts
+
+tables: $(VENV)/.develop ## make src/interbeing/storage/newest.sql anew from the migrations
+	@$(BIN)/python -m interbeing.storage.newest > .tables && mv .tables src/interbeing/storage/newest.sql
 
 lock: $(UV) ## write the lock files anew
 	@UV=$(UV) scripts/lock.sh

@@ -16,6 +16,8 @@ from interbeing.settings import LOOPBACK, Settings, read_settings
 if TYPE_CHECKING:
     import uvicorn
 
+    from interbeing.wiring import Room
+
 Commands = Any  # argparse gives this type no public name
 PATIENCE_S: Final = 2
 MOST_WAITING: Final = 128  # connections that wait to be taken; uvicorn listens with more later
@@ -59,17 +61,26 @@ def listen(settings: Settings) -> socket.socket:
 def open_server(settings: Settings, *, practice: bool) -> "uvicorn.Server":
     """Open the room and give its server, not yet running; protocols left out are named on standard error.
 
-    Where the records have a passphrase or need one, it opens with the door locked.
+    Where the records have a passphrase or need one, it opens with the door locked. The record comes before the pages:
+    what is wrong with it is said at once.
     """
-    from interbeing.services.patients import has_real
-    from interbeing.services.practice import ready_practice
-    from interbeing.web.app import create_app, create_app_behind, server_of
-    from interbeing.web.door import Door
-    from interbeing.wiring import open_room
-
     if needs_passphrase(settings, practice=practice):
         refuse_unfit(settings)
+        from interbeing.web.app import create_app_behind, server_of
+        from interbeing.web.door import Door
+
         return server_of(create_app_behind(Door(settings)))
+    room = _opened(settings, practice=practice)
+    from interbeing.web.app import create_app, server_of
+
+    return server_of(create_app(room))
+
+
+def _opened(settings: Settings, *, practice: bool) -> "Room":
+    from interbeing.services.patients import has_real
+    from interbeing.services.practice import ready_practice
+    from interbeing.wiring import open_room
+
     room = open_room(settings)
     if not room.database.is_for_real and has_real(room.database):
         room.close()
@@ -81,7 +92,7 @@ def open_server(settings: Settings, *, practice: bool) -> "uvicorn.Server":
         print(f"interbeing: left out: {problem}", file=sys.stderr)
     if practice:
         ready_practice(room.database, room.clock)
-    return server_of(create_app(room))
+    return room
 
 
 def needs_passphrase(settings: Settings, *, practice: bool) -> bool:

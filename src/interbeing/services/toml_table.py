@@ -16,6 +16,7 @@ Word = TypeVar("Word", bound=StrEnum)
 LARGEST_BYTES: Final = 256 * 1024
 LONGEST_ID: Final = 60
 ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 AT_LINE: Final = re.compile(r" ?\(at line (\d+), column (\d+)\)")
 KIND_NAMES: Final[Mapping[type[Any], str]] = {
     str: "text in quotes",
@@ -32,14 +33,14 @@ class Table:
     """One table of a file, which knows where it stands."""
 
     file: str
-    lines: Mapping[toml_lines.Place, int]
+    source: str  # the whole file: on which line something stands is looked for only when it is wrong
     place: toml_lines.Place
     values: Mapping[str, Any]
 
     def wrong(self, key: str | None, what: str, remedy: str) -> BadFile:
         """Give the error for this key, or for the whole table."""
         place = self.place if key is None else (*self.place, key)
-        return BadFile(self.file, toml_lines.nearest_line(dict(self.lines), place), what, remedy)
+        return BadFile(self.file, toml_lines.nearest_line(toml_lines.lines_of(self.source), place), what, remedy)
 
     def refuse_unknown(self, known: tuple[str, ...]) -> None:
         """Refuse a key that means nothing here, with the likeliest one that was meant."""
@@ -56,7 +57,7 @@ class Table:
         text: str = self._of(key, str).strip()
         if not text:
             raise self.wrong(key, f"“{key}” is empty", "Write something, or take it out.")
-        if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text):
+        if CONTROL.search(text):
             raise self.wrong(key, f"“{key}” holds a line end or a control character", "Write it as one plain line.")
         if len(text) > longest:
             raise self.wrong(key, f"“{key}” has {len(text)} characters", f"Shorten it to at most {longest}.")
@@ -122,7 +123,7 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """Give a table inside this one."""
-        return Table(self.file, self.lines, (*self.place, key), self._of(key, dict))
+        return Table(self.file, self.source, (*self.place, key), self._of(key, dict))
 
     def tables(self, key: str, most: int) -> tuple["Table", ...]:
         """Give a list of tables, one to `most` of them."""
@@ -131,7 +132,7 @@ class Table:
             raise self.wrong(key, f"“{key}” is empty", f"Add at least one [[{self._header(key)}]].")
         if len(given) > most:
             raise self.wrong(key, f"there are {len(given)} {key}", f"Keep it to at most {most}.")
-        found = tuple(Table(self.file, self.lines, (*self.place, key, n), one) for n, one in enumerate(given))
+        found = tuple(Table(self.file, self.source, (*self.place, key, n), one) for n, one in enumerate(given))
         for table in found:
             if not isinstance(table.values, dict):
                 raise table.wrong(None, f"an entry of “{key}” is no table", f"Write it as [[{self._header(key)}]].")
@@ -165,7 +166,7 @@ def read_table(path: Path) -> Table:
         ) from problem
     except ValueError as problem:  # TOMLDecodeError is one; a number with thousands of digits is another
         raise _syntax(path.name, text, problem) from problem
-    return Table(path.name, toml_lines.lines_of(text), (), values)
+    return Table(path.name, text, (), values)
 
 
 def _text(path: Path) -> str:

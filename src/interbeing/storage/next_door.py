@@ -12,10 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from enum import StrEnum
 from functools import partial
-from typing import Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from uuid import UUID
 
-import psycopg
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,6 +23,9 @@ from interbeing.storage import seats
 from interbeing.storage.connect import Connection
 from interbeing.storage.seats import CHANNEL, ROOMS
 from interbeing.storage.second_wall import AS_ROLE, look_for
+
+if TYPE_CHECKING:
+    import psycopg
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -97,6 +99,8 @@ class NextDoor:
 
     def _listen_on(self) -> None:
         """Hold the line for as long as the room is open; one that was cut is taken up again, and that is told."""
+        import psycopg  # only a clinic's room needs it, and every start of the others is the quicker without
+
         while not self._closing.is_set():
             try:
                 with psycopg.connect(self._url, autocommit=True, options=AS_ROLE) as line:

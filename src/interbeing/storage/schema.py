@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from interbeing import __version__
 from interbeing.domain.errors import CannotStart
+from interbeing.storage.newest import is_empty, make_newest
 from interbeing.storage.seal import Seal
 
 if TYPE_CHECKING:
@@ -25,13 +26,15 @@ def migrations() -> "Config":
 
 
 def bring_up_to_date(engine: Engine, seal: Seal) -> None:
-    """Run what migrations are missing; CannotStart when a newer Interbeing made the record.
+    """Make the tables of a new record, run what migrations are missing; CannotStart where a newer Interbeing made it.
 
     `seal` is what the record's payloads are sealed with: what an earlier version kept in plain words is sealed so too.
     """
     with engine.begin() as connection:
-        if version_of(connection) != NEWEST:
-            _upgrade(connection, seal)
+        if is_empty(connection):
+            make_newest(connection, NEWEST)
+        elif version_of(connection) != NEWEST:
+            run_migrations(connection, seal)
 
 
 def version_of(connection: Connection) -> str | None:
@@ -48,7 +51,8 @@ def is_known(connection: Connection) -> bool:
     return found is not None and found <= NEWEST
 
 
-def _upgrade(connection: Connection, seal: Seal) -> None:
+def run_migrations(connection: Connection, seal: Seal) -> None:
+    """Run what migrations are missing, one after the other; CannotStart for tables of a newer version."""
     from alembic import command
     from alembic.util import CommandError
 

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
-from sqlalchemy.dialects.postgresql import insert as insert_unless
+from sqlalchemy import Table, delete, insert, select, text
 
 from interbeing.storage.connect import Connection
 from interbeing.storage.tables_next_door import holders, said, seats
@@ -43,10 +42,9 @@ def sit(
     """Take a seat; a console holds the session if none does. Gives whether a screen was there before."""
     before = connection.execute(select(seats.c.entry).where(seats.c.session_id == session_id)).first()
     row = {"seat_id": seat_id, "session_id": session_id, "tab": tab, "screen": screen, "room": number}
-    again = insert_unless(seats).values({**row, "sign_in_id": sign_in_id}).on_conflict_do_nothing()
-    connection.execute(again)
+    _insert_unless_there(connection, seats, {**row, "sign_in_id": sign_in_id})
     if screen == CONSOLE:
-        connection.execute(insert_unless(holders).values(session_id=session_id, tab=tab).on_conflict_do_nothing())
+        _insert_unless_there(connection, holders, {"session_id": session_id, "tab": tab})
     return before is not None
 
 
@@ -71,7 +69,7 @@ def hand_on(connection: Connection, number: int, session_id: UUID) -> None:
 def hold(connection: Connection, number: int, session_id: UUID, tab: UUID) -> None:
     """Let this console hold the session, and tell the others."""
     connection.execute(delete(holders).where(holders.c.session_id == session_id))
-    connection.execute(insert_unless(holders).values(session_id=session_id, tab=tab).on_conflict_do_nothing())
+    _insert_unless_there(connection, holders, {"session_id": session_id, "tab": tab})
     tell(connection, number, "held", session_id)
 
 
@@ -117,3 +115,9 @@ def is_seated(connection: Connection, sign_in_id: UUID) -> bool:
     if connection.dialect.name != "postgresql":
         return False  # there is one room, and it knows by itself
     return connection.execute(IS_SEATED, {"sign_in": sign_in_id, "rooms": ROOMS}).first() is not None
+
+
+def _insert_unless_there(connection: Connection, table: Table, row: dict[str, object]) -> None:
+    from sqlalchemy.dialects.postgresql import insert as insert_into  # only a clinic's room needs it
+
+    connection.execute(insert_into(table).values(row).on_conflict_do_nothing())

@@ -13,7 +13,7 @@ from interbeing.domain.emotion import Emotion
 from interbeing.domain.mark import ArousalSeen, Closed, CueGiven, Felt, Opened
 from interbeing.domain.protocol import Aspect, Stance
 from interbeing.formats.answers import COLUMNS
-from interbeing.formats.columns import csv_of
+from interbeing.formats.columns import csv_of, in_blocks
 from interbeing.services.export import FORMATS
 from tests.formats.recorded import recorded
 from tests.sessions_made import Log
@@ -65,7 +65,9 @@ def test_no_text_of_a_session_becomes_a_formula(tmp_path: Path, name: str) -> No
 def test_no_text_of_an_answer_becomes_a_formula_and_its_figure_stays_one(tmp_path: Path) -> None:
     path = tmp_path / "answers.csv"
     empty = dict.fromkeys((column.name for column in COLUMNS), None)
-    path.write_bytes(b"".join(csv_of(COLUMNS, [{**empty, "name": text, "value": 2.5} for text in RISKY])))
+    path.write_bytes(
+        b"".join(csv_of(COLUMNS, in_blocks(COLUMNS, [{**empty, "name": text, "value": 2.5} for text in RISKY])))
+    )
     fods = opened(path)
     assert formulas_in(fods) == []
     assert fods.count('office:value="2.5"') == len(RISKY)

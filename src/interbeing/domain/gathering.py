@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from interbeing.domain.exchange import Exchange
+from interbeing.domain.growing import Growing
 from interbeing.domain.mark import Linked, OfExchange, Retraction
 from interbeing.domain.moment import Moment
 
@@ -39,7 +40,7 @@ class Gathering:
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """All exchanges in the order in which they began."""
-        return tuple(self._exchanges.values())
+        return tuple([growing.whole for growing in self._growing.values()])
 
     @property
     def places(self) -> dict[UUID, UUID]:
@@ -53,7 +54,7 @@ class Gathering:
     def add(self, moment: Moment) -> None:
         """Take in one more moment; a correction, a retraction or a mark from earlier gathers everything again."""
         is_earlier = isinstance(moment.mark, OfExchange) and moment.session_ms < self._last_ms
-        is_named_ahead = moment.moment_id in self._exchanges
+        is_named_ahead = moment.moment_id in self._growing
         self._log.append(moment)
         if is_earlier or is_named_ahead or isinstance(moment.mark, Linked | Retraction):
             self._gather_again()
@@ -61,7 +62,7 @@ class Gathering:
             self._place(moment)
 
     def _gather_again(self) -> None:
-        self._exchanges: dict[UUID, Exchange] = {}
+        self._growing: dict[UUID, Growing] = {}
         self._place_of: dict[UUID, UUID] = {}
         self._latest: UUID | None = None
         self._last_ms = 0
@@ -79,14 +80,16 @@ class Gathering:
         self._awaited.discard(moment.moment_id)
         named = self._linked.get(moment.moment_id) or mark.exchange_id
         exchange_id = named or self._by_rule(moment, mark)
-        exchange = self._exchanges.get(exchange_id) or Exchange(exchange_id, moment.session_ms)
-        if exchange_id == moment.moment_id or (exchange_id not in self._exchanges and exchange_id not in self._awaited):
+        growing = self._growing.get(exchange_id)
+        if exchange_id == moment.moment_id or (growing is None and exchange_id not in self._awaited):
             self._latest = exchange_id
-        self._exchanges[exchange_id] = exchange.with_moment(moment, mark)
+        if growing is None:
+            growing = self._growing[exchange_id] = Growing(exchange_id, moment.session_ms)
+        growing.take(moment, mark)
         self._place_of[moment.moment_id] = exchange_id
 
     def _by_rule(self, moment: Moment, mark: OfExchange) -> UUID:
-        latest = self._exchanges.get(self._latest) if self._latest else None
+        latest = self._growing.get(self._latest) if self._latest else None
         if latest and moment.session_ms - latest.last_ms <= self._gap_ms and latest.has_room_for(mark):
             return latest.exchange_id
         return moment.moment_id

@@ -9,7 +9,7 @@ from uuid import UUID
 from interbeing.domain.given import Given
 from interbeing.domain.measure import Measure, Wording
 from interbeing.domain.rating import Rating
-from interbeing.formats.columns import Column, Row
+from interbeing.formats.columns import ROWS_IN_A_GROUP, Block, Column, Row, in_blocks
 
 COLUMNS: Final = (
     Column("patient_id", "text", "the patient, by id alone"),
@@ -44,7 +44,12 @@ class Answered:
     ratings: tuple[Rating, ...]
 
 
-def rows_of(answered: Answered) -> Iterator[Row]:
+def blocks_of(answered: Answered) -> Iterator[Block]:
+    """Give the rows by their columns."""
+    return in_blocks(COLUMNS, _rows(answered), ROWS_IN_A_GROUP)
+
+
+def _rows(answered: Answered) -> Iterator[Row]:
     """Give one row for each answer, score and rated thing, in the order in which they were given."""
     whose = {**EMPTY, "patient_id": str(answered.patient_id), "is_simulated": answered.is_simulated}
     for given in answered.given:

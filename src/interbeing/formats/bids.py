@@ -4,16 +4,17 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from heapq import merge
+from math import isnan
 from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
 
 from interbeing.formats.cells import tsv_line
-from interbeing.formats.chunks import chunked
+from interbeing.formats.chunks import AT_ONCE, chunked
 from interbeing.formats.events import CODES, Event, events_of
 from interbeing.formats.recording import Recording
-from interbeing.formats.signal import Numbers, Signal, held
+from interbeing.formats.signal import Signal, held
 from interbeing.formats.zipped import Part, zipped
 
 VERSION: Final = "1.9.0"
@@ -82,12 +83,13 @@ def _line(event: Event) -> str:
 
 def _signals(recording: Recording) -> Iterator[bytes]:
     table = np.column_stack([held(signal, RATE_HZ, recording.end_ms) for signal in recording.signals])
-    for row in chunked(table):
-        yield "".join(["\t".join([_number(value) for value in line]) + "\n" for line in row]).encode()
+    for first in range(0, len(table), AT_ONCE):
+        lines = table[first : first + AT_ONCE].tolist()
+        yield "".join(["\t".join([_number(value) for value in line]) + "\n" for line in lines]).encode()
 
 
-def _number(value: Numbers) -> str:
-    return NOTHING if np.isnan(value) else f"{value:.6g}"
+def _number(value: float) -> str:
+    return NOTHING if isnan(value) else f"{value:.6g}"
 
 
 def _signals_described(recording: Recording) -> dict[str, Any]:

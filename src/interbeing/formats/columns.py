@@ -1,21 +1,25 @@
 """Tables by their columns: written as CSV or Parquet, and explained by a codebook, whatever they hold."""
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
-from operator import itemgetter
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
-from interbeing.formats.cells import safe_cell
-from interbeing.formats.chunks import chunked
+from interbeing.formats.cells import RISKY, needs_quotes, quoted, safe_cell
+from interbeing.formats.chunks import AT_ONCE, chunked
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+Cells = Sequence[Any]
+Block = Mapping[str, Cells]
+"""Some rows of a table by their columns, each as long as the others; None is an empty cell, no column an empty one."""
+
 ROWS_IN_A_GROUP: Final = 20_000
+NOTHING: Final = type(None)
+TRUTHS: Final = {None: "", True: "true", False: "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +31,40 @@ class Column:
     meaning: str
 
 
-def csv_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
-    """Give the table: UTF-8, comma, CRLF; None is an empty cell, and no text begins a formula."""
+def in_blocks(columns: Sequence[Column], rows: Iterable[Row], most: int = AT_ONCE) -> Iterator[Block]:
+    """Give rows, one dict each with every column, by their columns."""
     names = [column.name for column in columns]
-    cells = itemgetter(*names)
-    yield _lines([names])
-    for some in chunked(rows):
-        yield _lines([[None if value is None else _cell(value) for value in cells(row)] for row in some])
+    for some in chunked(rows, most):
+        yield {name: [row[name] for row in some] for name in names}
 
 
-def parquet_of(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
-    """Give the table as Parquet, with types and nulls; what each column means stands in its metadata."""
+def csv_of(columns: Sequence[Column], blocks: Iterable[Block]) -> Iterator[bytes]:
+    """Give the table: UTF-8, comma, CRLF; None is an empty cell, and no text begins a formula."""
+    yield _line([quoted(column.name) for column in columns]).encode()
+    for block in blocks:
+        count = _count(block)
+        cells = [_texts(block[one.name]) if one.name in block else repeat("", count) for one in columns]
+        yield "".join([_line(row) for row in zip(*cells, strict=True)]).encode()
+
+
+def parquet_of(columns: Sequence[Column], blocks: Iterable[Block]) -> Iterator[bytes]:
+    """Give the table as Parquet, a group of rows for each block; what each column means stands in its metadata."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
-    schema, cells = _schema(columns), itemgetter(*[column.name for column in columns])
+    schema = _schema(columns)
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for some in chunked(rows, ROWS_IN_A_GROUP):
-            by_column = zip(*map(cells, some), strict=True)
-            arrays = [_array(values, field.type) for values, field in zip(by_column, schema, strict=True)]
+        for block in blocks:
+            arrays = [_array(block.get(field.name), field.type, _count(block)) for field in schema]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
     yield sink.getvalue().to_pybytes()
 
 
 def codebook_of(columns: Sequence[Column]) -> Iterator[bytes]:
     """Give the codebook: one line for each column."""
-    yield _lines([("column", "type", "meaning"), *((one.name, one.kind, one.meaning) for one in columns)])
+    lines = [("column", "type", "meaning"), *((one.name, one.kind, one.meaning) for one in columns)]
+    yield "".join([_line(map(quoted, line)) for line in lines]).encode()
 
 
 def _schema(columns: Sequence[Column]) -> "pa.Schema":
@@ -63,25 +74,45 @@ def _schema(columns: Sequence[Column]) -> "pa.Schema":
     return pa.schema([pa.field(c.name, kinds[c.kind], metadata={"meaning": c.meaning}) for c in columns])
 
 
-def _array(values: tuple[Any, ...], kind: "pa.DataType") -> "pa.Array":
+def _count(block: Block) -> int:
+    return len(next(iter(block.values())))
+
+
+def _array(values: Cells | None, kind: "pa.DataType", count: int) -> "pa.Array":
     """Give one column; where a text is a list, it is written as JSON."""
     import pyarrow as pa
 
+    if values is None:
+        return pa.nulls(count, kind)
     try:
         return pa.array(values, kind)
     except pa.ArrowTypeError:
         return pa.array([json.dumps(value) if isinstance(value, list) else value for value in values], kind)
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return safe_cell(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return safe_cell(json.dumps(value)) if isinstance(value, list) else value
+def _line(cells: Iterable[str]) -> str:
+    return ",".join(cells) + "\r\n"
 
 
-def _lines(rows: Any) -> bytes:
-    written = StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows(rows)
-    return written.getvalue().encode()
+def _texts(values: Cells) -> list[str]:
+    """Give the cells of one column as CSV has them: looked at together, and one by one where any of them needs it."""
+    kinds = set(map(type, values)) - {NOTHING}
+    if kinds <= {bool}:
+        return [TRUTHS[value] for value in values]
+    if kinds <= {int, float}:
+        return ["" if value is None else str(value) for value in values]
+    if kinds != {str}:
+        return [_cell(value) for value in values]
+    texts = ["" if value is None else value for value in values]
+    if not RISKY.isdisjoint({text[:1] for text in texts}):
+        texts = [safe_cell(text) for text in texts]
+    return [quoted(text) for text in texts] if needs_quotes("".join(texts)) else texts
+
+
+def _cell(value: Any) -> str:
+    """Give one cell of a column that holds values of several kinds."""
+    if value is None or isinstance(value, bool):
+        return TRUTHS[value]
+    if isinstance(value, int | float):
+        return str(value)
+    return quoted(safe_cell(json.dumps(value) if isinstance(value, list) else value))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from interbeing.domain.consent import ConsentEntry
 from interbeing.domain.patient import CautionDecision, Patient
 from interbeing.domain.session import Session, WriteUp
-from interbeing.formats.answers import COLUMNS, Answered, rows_of
+from interbeing.formats.answers import COLUMNS, Answered, blocks_of
 from interbeing.formats.columns import codebook_of, csv_of
 from interbeing.formats.log_files import as_json
 from interbeing.formats.questionnaires import bundle
@@ -62,7 +62,7 @@ def _parts(course: Course, page: str, made_at: datetime) -> Iterator[Part]:
     yield PAGE_FILE, [page.encode()]
     yield counted(PATIENT_FILE, [_json(_patient(course))])
     yield counted(PAPERS_FILE, [_json({"papers": list(course.papers)})])
-    yield counted(ANSWERS_FILE, csv_of(COLUMNS, rows_of(course.answered)))
+    yield counted(ANSWERS_FILE, csv_of(COLUMNS, blocks_of(course.answered)))
     yield counted(CODEBOOK_FILE, codebook_of(COLUMNS))
     yield counted(MEASURES_FILE, bundle(course.answered))
     for recording in course.sessions:

@@ -40,7 +40,7 @@ class Recording:
         """When the session clock was 0, in UTC; of a session that never opened, when it was planned for."""
         return (self.session.opened_at or self.session.planned_for).astimezone(UTC)
 
-    @property
+    @cached_property
     def taken_back(self) -> frozenset[UUID]:
         """The ids of the moments that were taken back."""
         found = (kept.moment.mark for kept in self.kept)

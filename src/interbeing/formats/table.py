@@ -1,17 +1,23 @@
-"""The log of a session as rows: every moment in the order in which it was kept, also what was taken back."""
+"""The log of a session as a table: a row for every moment in the order in which it was kept, also what was taken back.
+
+It is made column by column, some thousand rows at a time.
+"""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, fields
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, get_args
 from uuid import UUID
 
 from interbeing.domain.mark import Mark
+from interbeing.domain.moment import Kept
 from interbeing.domain.signal import BeltValues, EyesValues, PulseValues
-from interbeing.formats.columns import Column
+from interbeing.formats.chunks import AT_ONCE, chunked
+from interbeing.formats.columns import Block, Column
 from interbeing.formats.recording import Recording
 
 FIRST: Final = (
@@ -87,38 +93,60 @@ LAST: Final = (
     Column("head", "text", "end of the log's chain with this moment in it"),
 )
 COLUMNS: Final = (*FIRST, *OF_MARK, *LAST)
-EMPTY: Final[dict[str, Any]] = {column.name: None for column in COLUMNS}
+SAME: Final = frozenset({bool, int, float, str})
+text_of: Final = lru_cache(4096)(str)  # an exchange's id comes several times close together
+Cells = list[Any]
 
 
-def rows_of(recording: Recording) -> Iterator[dict[str, Any]]:
-    """Give one row for each moment, by column; None says *not marked*."""
+def blocks_of(recording: Recording, most: int = AT_ONCE) -> Iterator[Block]:
+    """Give the rows by their columns, one row for each moment; None says *not marked*, as does a column left out."""
+    for some in chunked(recording.kept, most):
+        yield {**_first(recording, some), **_of_marks(some), **_last(recording, some)}
+
+
+def _first(recording: Recording, some: list[Kept]) -> dict[str, Cells]:
+    moments = [kept.moment for kept in some]
+    return {
+        "session_id": [str(recording.session.session_id)] * len(some),
+        "is_simulated": [recording.is_simulated] * len(some),
+        "seq": [kept.receipt.seq for kept in some],
+        "moment_id": [str(moment.moment_id) for moment in moments],
+        "session_ms": [moment.session_ms for moment in moments],
+        "marked_at": [_in_utc(moment.marked_at) for moment in moments],
+        "received_at": [_in_utc(kept.received_at) for kept in some],
+        "author": [moment.author.value for moment in moments],
+        "kind": [moment.mark.kind for moment in moments],
+    }
+
+
+def _of_marks(some: list[Kept]) -> dict[str, Cells]:
+    """Give the places that any of these marks filled."""
+    found: defaultdict[str, Cells] = defaultdict(lambda: [None] * len(some))
+    for row, kept in enumerate(some):
+        mark = kept.moment.mark
+        for name in _places_of(mark.kind):
+            value = getattr(mark, name)
+            if value is not None:
+                found[name][row] = value if type(value) in SAME else _plain(value)
+    return found
+
+
+def _last(recording: Recording, some: list[Kept]) -> dict[str, Cells]:
     taken_back, exchange_of = recording.taken_back, recording.exchange_of
-    session_id, is_simulated = str(recording.session.session_id), recording.is_simulated
-    for kept in recording.kept:
-        moment, receipt = kept.moment, kept.receipt
-        yield {
-            **EMPTY,
-            "session_id": session_id,
-            "is_simulated": is_simulated,
-            "seq": receipt.seq,
-            "moment_id": str(moment.moment_id),
-            "session_ms": moment.session_ms,
-            "marked_at": moment.marked_at.astimezone(UTC).isoformat(),
-            "received_at": kept.received_at.astimezone(UTC).isoformat(),
-            "author": moment.author.value,
-            "kind": moment.mark.kind,
-            **_of_mark(moment.mark),
-            "in_exchange": _plain(exchange_of.get(moment.moment_id)),
-            "is_late": moment.is_late,
-            "is_retracted": moment.moment_id in taken_back,
-            "reason": moment.reason or None,
-            "sha256": receipt.sha256,
-            "head": receipt.head,
-        }
+    moments = [kept.moment for kept in some]
+    exchanges = [exchange_of.get(moment.moment_id) for moment in moments]
+    return {
+        "in_exchange": [exchange and text_of(exchange) for exchange in exchanges],
+        "is_late": [moment.is_late for moment in moments],
+        "is_retracted": [moment.moment_id in taken_back for moment in moments],
+        "reason": [moment.reason or None for moment in moments],
+        "sha256": [kept.receipt.sha256 for kept in some],
+        "head": [kept.receipt.head for kept in some],
+    }
 
 
-def _of_mark(mark: Mark) -> dict[str, Any]:
-    return {name: _plain(getattr(mark, name)) for name in _places_of(mark.kind)}
+def _in_utc(at: datetime) -> str:
+    return at.isoformat() if at.tzinfo is UTC else at.astimezone(UTC).isoformat()
 
 
 @cache
@@ -128,14 +156,12 @@ def _places_of(kind: str) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     """Give a value as JSON knows it: figures as they are, records as records, words as text."""
-    if value is None or type(value) in {bool, int}:
-        return value
-    if isinstance(value, Enum | UUID):
-        return value.value if isinstance(value, Enum) else str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):
+        return text_of(value)
     if isinstance(value, EyesValues | PulseValues | BeltValues):
         return json.dumps(asdict(value), separators=(",", ":"))
     if isinstance(value, tuple):
         return [_plain(asdict(one)) for one in value]
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    return value
+    return {name: _plain(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -21,11 +21,11 @@ from interbeing.storage.seal import Seal
 
 ANSWER_FORMATS: Final[Mapping[str, Format[Answered]]] = MappingProxyType(
     {
-        "csv": Format("csv", "text/csv; charset=utf-8", lambda one: csv_of(answers.COLUMNS, answers.rows_of(one))),
+        "csv": Format("csv", "text/csv; charset=utf-8", lambda one: csv_of(answers.COLUMNS, answers.blocks_of(one))),
         "parquet": Format(
             "parquet",
             "application/vnd.apache.parquet",
-            lambda one: parquet_of(answers.COLUMNS, answers.rows_of(one)),
+            lambda one: parquet_of(answers.COLUMNS, answers.blocks_of(one)),
             RESEARCH,
         ),
         "codebook": Format("codebook.csv", "text/csv; charset=utf-8", lambda _one: codebook_of(answers.COLUMNS)),

@@ -18,6 +18,10 @@ KEPT_AT_HAND: Final = 4096  # ids come several times close together, and of each
 AUTHORS: Final = {author.value: author for author in Author}
 MARK_OF_KIND: Final[dict[str, type[Any]]] = {mark_type.kind: mark_type for mark_type in get_args(Mark)}
 
+read_json: Final = (
+    json.JSONDecoder().raw_decode
+)  # a whole log is read by it: `json.loads` looks at each text twice more
+
 
 def reader(hint: Any) -> Callable[[Any], Any]:
     """Give what turns a JSON value into a field of this type: an enum, an id, records, else the value as it is."""
@@ -79,16 +83,19 @@ def encode(moment: Moment) -> bytes:
 
 def decode(payload: bytes) -> Moment:
     """Give the moment back from its bytes."""
-    whole = json.loads(payload.decode())
+    text = payload.decode()
+    whole, end = read_json(text)
+    if end != len(text):
+        raise json.JSONDecodeError("something follows the moment", text, end)
     return Moment(
-        moment_id=id_of(whole["moment_id"]),
-        session_id=id_of(whole["session_id"]),
-        author=AUTHORS[whole["author"]],
-        session_ms=whole["session_ms"],
-        marked_at=datetime.fromisoformat(whole["marked_at"]),
-        mark=decode_mark(whole["kind"], whole["mark"]),
-        is_late=whole["is_late"],
-        reason=whole["reason"],
+        id_of(whole["moment_id"]),
+        id_of(whole["session_id"]),
+        AUTHORS[whole["author"]],
+        whole["session_ms"],
+        datetime.fromisoformat(whole["marked_at"]),
+        decode_mark(whole["kind"], whole["mark"]),
+        whole["is_late"],
+        whole["reason"],
     )
 
 

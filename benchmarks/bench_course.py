@@ -87,7 +87,7 @@ def measured() -> Iterator[str]:
     patient_id, session_id = filled(room)
     room.close()
     pages = {"course": (f"patients/{patient_id}/course", 2_000), "review": (f"sessions/{session_id}/review", 1_000)}
-    with serving(folder, free_port()) as served:
+    with serving(folder, free_port(), anew=True) as served:
         for name, (path, goal_ms) in pages.items():
             first = asked(f"{served.address}/{path}")
             again = statistics.median(asked(f"{served.address}/{path}") for _ in range(AGAIN))

@@ -146,7 +146,7 @@ def ours(folder: Path, load: Load) -> Result:
     sessions = [open_session(database) for _ in range(load.sessions)]
     database.close()
     port = free_port()
-    with serving(folder, port, patience_s=60, mind="on"):
+    with serving(folder, port, patience_s=60, mind="on", anew=True):
         result = run(port, sessions, load)
     database = open_file(folder)
     with database.read() as connection:

@@ -6,18 +6,20 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import hypothesis
+import psutil
 import pytest
 
 from interbeing.services.clock import Clock
 from interbeing.settings import Settings
 from interbeing.wiring import Room, open_room
+from tests.nursery import nursery
 
 os.environ.setdefault("INTERBEING_KEYS", "off")  # rooms that tests serve need no passphrase
 pytest_plugins = ["tests.postgres"]
@@ -72,7 +74,7 @@ class Served:
 
     address: str
     folder: Path
-    process: subprocess.Popen[bytes]
+    process: psutil.Process
 
 
 def free_port() -> int:
@@ -82,31 +84,49 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, port: int, *flags: str, patience_s: float = 60, mind: str = "off") -> Iterator[Served]:
-    """Serve the room in `folder` until the block ends; fails when it does not answer in time."""
+def serving(
+    folder: Path, port: int, *flags: str, patience_s: float = 60, mind: str = "off", anew: bool = False
+) -> Iterator[Served]:
+    """Serve the room in `folder` until the block ends; fails when it does not answer in time.
+
+    `anew` reads everything in once more, as a therapist's start does; otherwise the process is born with it.
+    """
     place = {"INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port), "INTERBEING_MIND": mind}
-    environment = {**os.environ, **place}
-    process = subprocess.Popen([sys.executable, "-m", "interbeing", "serve", *flags], env=environment)
+    process = started({**os.environ, **place}, "serve", *flags, anew=anew)
     try:
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/api/health", process, patience_s)
         yield Served(address, folder, process)
     finally:
-        if process.poll() is None:
+        with suppress(psutil.NoSuchProcess):
             process.terminate()
         process.wait(10)
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], patience_s: float) -> None:
+def started(environment: Mapping[str, str], *arguments: str, anew: bool) -> psutil.Process:
+    """Run `interbeing` with these arguments, in a process of its own."""
+    if not anew:
+        return nursery().start(environment, *arguments)
+    return psutil.Popen([sys.executable, "-m", "interbeing", *arguments], env=dict(environment))
+
+
+def _wait_for(url: str, process: psutil.Process | subprocess.Popen[bytes], patience_s: float) -> None:
     until = time.monotonic() + patience_s
     while True:
         try:
             with urllib.request.urlopen(url, timeout=1):
                 return
         except OSError:
-            assert process.poll() is None, "the room closed while starting"
+            assert is_alive(process.pid), "the room closed while starting"
             assert time.monotonic() < until, f"no answer within {patience_s} s"
             time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture

@@ -3,10 +3,7 @@
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,7 +26,7 @@ from interbeing.services.plan import plan_session
 from interbeing.services.practice import ready_practice_patient
 from interbeing.settings import Settings
 from interbeing.wiring import open_room
-from tests.conftest import Served
+from tests.conftest import Served, serving
 from tests.rooms import a_moment
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
@@ -100,20 +97,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 @contextmanager
 def served_again(served: Served) -> Iterator[None]:
     """Serve the same record at the same address once more, after its first process was killed."""
-    port = served.address.rsplit(":", 1)[1]
-    environment = {**os.environ, "INTERBEING_FOLDER": str(served.folder), "INTERBEING_PORT": port}
-    process = subprocess.Popen([sys.executable, "-m", "interbeing", "serve"], env=environment)
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{served.address}/api/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+    with serving(served.folder, int(served.address.rsplit(":", 1)[1])):
         yield
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 class Console:

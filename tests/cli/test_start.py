@@ -108,7 +108,7 @@ def test_a_port_that_is_no_number(tmp_path: Path) -> None:
 def test_a_broken_protocol_is_named_and_the_room_opens(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "protocols").mkdir()
     (tmp_path / "protocols" / "mine.toml").write_text('id = "mine"\nverzion = "1"\n')
-    with serving(tmp_path, free_port()):
+    with serving(tmp_path, free_port(), anew=True):
         pass
     assert "left out: mine.toml, line 2: “verzion” is not known here. Did you mean “version”?" in capfd.readouterr().err
 
@@ -118,7 +118,7 @@ def test_the_second_start_with_a_practice_patient_is_quick(tmp_path: Path) -> No
     with serving(tmp_path, free_port(), "--practice"):
         pass
     began = time.monotonic()
-    with serving(tmp_path, free_port(), "--practice") as second:
+    with serving(tmp_path, free_port(), "--practice", anew=True) as second:
         took_s = time.monotonic() - began
         used = psutil.Process(second.process.pid).cpu_times()
     load = os.getloadavg()[0] / (os.cpu_count() or 1)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from interbeing.storage.connect import FILE_NAME, open_file
-from tests.conftest import free_port, serving
+from tests.conftest import free_port, is_alive, serving
 from tests.faults.counts import times
 from tests.faults.promise import Answered, Witness, broken_promises
 from tests.rooms import Console, console, log_of, open_session
@@ -107,7 +107,7 @@ def test_the_room_says_not_saved_while_the_disk_is_full_and_goes_on_when_it_is_n
                 assert one.is_alive()
                 disk.empty(room.process.pid)
                 assert keep(one, witness, waiting), "the same mark, sent again"
-        assert room.process.poll() is None
+        assert is_alive(room.process.pid)
     database = open_file(folder)
     assert broken_promises(database, session_id, witness) == []
     assert len(witness.acked) == len(witness.sent) - 1, "all but the opening were acknowledged in the end"

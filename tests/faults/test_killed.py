@@ -4,11 +4,9 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +20,7 @@ from tests.conftest import free_port
 from tests.faults.counts import times
 from tests.faults.crowd import Crowd
 from tests.faults.promise import Witness, broken_promises
+from tests.nursery import Nursery
 from tests.rooms import open_session
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 14_400))]
@@ -33,36 +32,12 @@ SCREENS, SESSIONS = 20, 5
 MOST_TO_COME_BACK_S = 3
 
 
-class Nursery:
-    """Starts the room when asked; each start is a new process."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-
-    def start(self) -> int:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("start\n")
-        self._process.stdin.flush()
-        while not (line := self._process.stdout.readline()).strip().isdecimal():
-            assert line, "the nursery is gone"
-        return int(line)
-
-
 @contextmanager
-def nursery(folder: Path, port: int, sabotage: str) -> Iterator[Nursery]:
-    environment = {
-        **os.environ,
-        "INTERBEING_FOLDER": str(folder),
-        "INTERBEING_PORT": str(port),
-        "INTERBEING_MIND": "off",
-    }
-    command = (sys.executable, "-m", "tests.faults.nursery", sabotage)
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield Nursery(process)
-    finally:
-        process.communicate(timeout=20)
+def rooms_in(folder: Path, port: int, sabotage: str) -> Iterator[Callable[[], int]]:
+    """Give what starts the room in this folder, each time in a new process, and gives its id."""
+    place = {"INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port), "INTERBEING_MIND": "off"}
+    with closing(Nursery(sabotage)) as rooms:
+        yield lambda: rooms.start({**os.environ, **place}, "serve").pid
 
 
 def opened_sessions(folder: Path) -> dict[UUID, Witness]:
@@ -84,20 +59,20 @@ async def kill(process: int) -> None:
             await asyncio.sleep(0.005)
 
 
-async def kill_again_and_again(rooms: Nursery, crowd: Crowd, kills: int) -> list[float]:
+async def kill_again_and_again(start: Callable[[], int], crowd: Crowd, kills: int) -> list[float]:
     """Start the room, let the crowd work for a moment, kill it; give how long the first answer took each time."""
     chance = random.Random(kills)
     marking = [asyncio.create_task(crowd.screen(number)) for number in range(SCREENS)]
     came_back = []
     for _ in range(kills):
-        began, before, process = time.monotonic(), crowd.answered, rooms.start()
+        began, before, process = time.monotonic(), crowd.answered, start()
         while crowd.answered == before:
             await asyncio.sleep(0.005)
             assert time.monotonic() - began < 30, "the room does not come back"
         came_back.append(time.monotonic() - began)
         await asyncio.sleep(chance.random() * 0.5)
         await kill(process)
-    process = rooms.start()
+    process = start()
     await asyncio.sleep(0.3)
     crowd.is_over = True
     await asyncio.wait_for(asyncio.gather(*marking), 60)
@@ -108,8 +83,8 @@ async def kill_again_and_again(rooms: Nursery, crowd: Crowd, kills: int) -> list
 def killed(folder: Path, sabotage: str, kills: int) -> tuple[Crowd, list[str], list[float]]:
     """Kill the room in `folder` so many times and give every promise that was broken."""
     crowd = Crowd(free_port(), opened_sessions(folder), pause_s=0.05)
-    with nursery(folder, crowd.port, sabotage) as rooms:
-        came_back = asyncio.run(kill_again_and_again(rooms, crowd, kills))
+    with rooms_in(folder, crowd.port, sabotage) as start:
+        came_back = asyncio.run(kill_again_and_again(start, crowd, kills))
     database = _opened_once_free(folder)
     broken = [one for session_id, w in crowd.witnesses.items() for one in broken_promises(database, session_id, w)]
     database.close()

@@ -27,7 +27,7 @@ from interbeing.storage.connect import open_postgres
 from interbeing.storage.look import Record
 from interbeing.storage.moments import append
 from interbeing.wiring import open_room
-from tests.conftest import free_port, serving
+from tests.conftest import free_port, is_alive, serving
 from tests.rooms import AT, a_moment, console, open_session
 
 PATIENCE_S = 60
@@ -229,11 +229,3 @@ def born_of(pid: int) -> list[int]:
 def children_of(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return False
-    return state != "Z"

@@ -820,9 +820,21 @@ export interface EyesTold {
   judged_ms: number;
   kind: "eyes";
   looked_ms: number;
+  places: PlaceSeen[] | null;
   quality: number;
   still_ms: number | null;
   too_dark: boolean;
+}
+/**
+ * Where a frame would lie on a face: percent from the middle of the mirrored picture, and steps closer.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PlaceSeen".
+ */
+export interface PlaceSeen {
+  across: number;
+  closer: number;
+  down: number;
 }
 /**
  * See `PulseNow`.
@@ -951,7 +963,7 @@ export interface AskPacing {
  * One second of the eyes: a letter a sample (o own, t the other's, a away, c closed, ? not known).
  *
  * `moved` is in widths of the face a second; `bright` is the face's mean brightness (0 to 255), of which only *too
- * dark to judge* is ever made.
+ * dark to judge* is ever made. `places` says where a frame would lie on each face: across, down, steps closer.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TellEyes".
@@ -963,6 +975,7 @@ export interface TellEyes {
   faces?: number | null;
   far_cm?: number | null;
   moved?: number | null;
+  places?: [unknown, unknown, unknown, ...unknown[]][] | null;
   type: "eyes";
 }
 /**

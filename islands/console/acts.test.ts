@@ -44,6 +44,7 @@ function desk(kept: readonly KeptMoment[] = []) {
       if (covered !== undefined) covers.push(covered);
     },
     isMirrorCovered: () => false,
+    faces: () => null,
     ask: ({ sentence }: Guard) => void asked.push(sentence),
     changed: () => undefined,
   };

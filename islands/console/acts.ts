@@ -9,6 +9,7 @@ import { beforeGaze, type Guard } from "./guards";
 import { Hand } from "./hand";
 import { WithNext } from "./with_next";
 import type { Nearby } from "../line/nearby";
+import type { Spot } from "../line/view";
 import type { Attitude, Emotion, Intensity, KeptMoment, Limit, Part, Reception } from "../wire";
 
 const MIDDLE_LEVEL = 5;
@@ -19,10 +20,11 @@ export interface Remark {
   mark: KeptMoment["mark"] | null;
 }
 
-/** What the acts need beside the log: to tell the mirror at once, whether it says that it is covered, to ask. */
+/** What the acts need beside the log: to tell the mirror at once, what it says of its cover and of faces, to ask. */
 export interface Around {
   tell(said: Nearby): void;
   isMirrorCovered(): boolean;
+  faces(): readonly Spot[] | null;
   ask(guard: Guard, then: () => void): void;
   changed(): void;
 }

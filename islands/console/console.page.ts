@@ -1,6 +1,7 @@
 // The console: hears each press, keeps it, and shows where the session stands and how far every mark has come.
 import { Acts } from "./acts";
 import { Asking } from "./asking";
+import { FacesSeen } from "./faces";
 import { SessionClock } from "../line/clock";
 import { Hold } from "../line/holder";
 import { Keeping } from "../line/keeping";
@@ -12,7 +13,7 @@ import { Pacing } from "./pacing";
 import { watchPinned } from "./pinned";
 import { endOf, showReading } from "./reading";
 import { byId, readSetup } from "./setup";
-import { show, write, type Scene } from "./show";
+import { show, showFrame, write, type Scene } from "./show";
 import { showGaze, showLine, showMirror, showRepair, type LineState, type MirrorHeard } from "./show_line";
 import { showExchanges, showLatest, showWaiting } from "./show_lists";
 import { LiveSocket, type Answer } from "../line/socket";
@@ -38,12 +39,14 @@ const signals = new SignalsView(byId("signals", HTMLElement), {
     byId("measured", HTMLElement).textContent = line;
   },
 });
+const faces = new FacesSeen();
 const log = new SessionLog(setup, keeping);
 const acts = new Acts(setup, log, keeping, {
   tell: (said) => {
     announce(setup.session_id, said);
   },
   isMirrorCovered: () => mirror?.told.state === "covered",
+  faces: () => faces.at(performance.now()),
   ask: (guard, then) => {
     asking.open(guard, then);
   },
@@ -102,6 +105,8 @@ function heard(answer: Answer, receivedMs: number): void {
       break;
     case "signals":
       signals.show(answer);
+      faces.take(answer, receivedMs);
+      showFaces();
       return;
     case "reading":
       reading = answer;
@@ -147,6 +152,7 @@ function draw(): void {
   isDrawing = false;
   const now = scene();
   show(now);
+  showFaces();
   showWaiting(now, keeping.isOnDisk);
   showHold();
 }
@@ -161,6 +167,12 @@ function drawLists(): void {
 
 function scene(): Scene {
   return { setup, language, standing: log.standing, acts, marks: keeping.marks, isCovered: isCovered() };
+}
+
+/** The frame can be laid on a face while one is looked for; said when that face has left it. */
+function showFaces(): void {
+  const now = performance.now();
+  showFrame(log.standing, faces.at(now), faces.gone(log.standing, now), language);
 }
 
 function isCovered(): boolean {
@@ -204,6 +216,7 @@ function look(): void {
   if (setup.has_pacing) pacing.look(now);
   showLine(line, language);
   showMirror(mirror, now, language);
+  showFaces();
   if (state !== "closed") {
     write("session-clock", clockText(clock.at(now)));
     showGaze(log.standing.gaze, clock.at(now), setup, language);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { SessionClock } from "../line/clock";
 import { Keeping } from "../line/keeping";
 import type { Nearby } from "../line/nearby";
-import { FIRST_VIEW } from "../line/view";
+import { FIRST_VIEW, type Spot } from "../line/view";
 import type { KeptMoment } from "../wire";
 import { Acts } from "./acts";
 import type { Guard } from "./guards";
@@ -24,7 +24,7 @@ const LIT: KeptMoment = {
   reason: "", mark: { kind: "light", by_list: false, lux: 200, distance_cm: 150 },
 };
 
-function desk(kept: readonly KeptMoment[] = [LIT]) {
+function desk(kept: readonly KeptMoment[] = [LIT], faces: readonly Spot[] | null = null) {
   const told: Nearby[] = [];
   const asked: { guard: Guard; then: () => void }[] = [];
   const keeping = new Keeping(new SessionClock(null), () => undefined);
@@ -34,6 +34,7 @@ function desk(kept: readonly KeptMoment[] = [LIT]) {
     tell: (said) => void told.push(said),
     ask: (guard, then) => void asked.push({ guard, then }),
     isMirrorCovered: () => false,
+    faces: () => faces,
     changed: () => undefined,
   });
   let now = 0;
@@ -85,6 +86,45 @@ test("a crop without a frame laid on that face is told of until a hand has laid 
   expect(unframed()).toBe("own");
   press("frame_up", "who_next");
   expect(unframed()).toBe("therapist");
+});
+
+const LEFT: Spot = { across: -21, down: 4, closer: 3 };
+const RIGHT: Spot = { across: 23, down: -2, closer: 5 };
+
+test("the frame is laid on the one face that is seen, at once and on the log, as a hand would lay it", () => {
+  const { press, marks, told, acts, log } = desk([LIT], [LEFT]);
+  press("frame_up", "crop_next", "frame_lay");
+  expect(marks().filter((mark) => mark.kind === "frame")).toEqual([
+    { kind: "frame", who: "own", across: 0, down: -3, closer: 0 },
+    { kind: "frame", who: "own", ...LEFT },
+  ]);
+  expect(told.at(-1)).toEqual({ shown: { kind: "frame", who: "own", ...LEFT } });
+  expect([acts.remark?.sentence, log.standing.unframed]).toEqual(["frame_laid", null]);
+  press("undo");
+  expect(log.standing.frames.own.down).toBe(-3);
+});
+
+test("of two faces each person's frame is laid on the side where it lay, and the two can change sides", () => {
+  const { press, marks, acts, log } = desk([LIT], [LEFT, RIGHT]);
+  press("frame_lay");
+  expect(marks()).toEqual([{ kind: "frame", who: "own", ...LEFT }, { kind: "frame", who: "therapist", ...RIGHT }]);
+  expect(acts.remark?.sentence).toBe("frame_laid_right");
+  press("frame_swap");
+  expect(log.standing.frames).toEqual({ own: { kind: "frame", who: "own", ...RIGHT }, therapist: { kind: "frame", who: "therapist", ...LEFT } });
+  press("frame_lay");
+  expect(log.standing.frames.therapist).toEqual({ kind: "frame", who: "therapist", ...LEFT });
+  expect(acts.remark?.sentence).toBe("frame_laid_left");
+});
+
+test("where nobody looks for a face, none is seen, or it is not clear whose it is, the frame stays and it is said", () => {
+  for (const [faces, sentence] of [[null, "frame_by_hand"], [[], "frame_no_face"]] as const) {
+    const { press, marks, acts } = desk([LIT], faces);
+    press("frame_lay");
+    expect([marks(), acts.remark?.sentence]).toEqual([[], sentence]);
+  }
+  const { press, marks, acts } = desk([LIT], [LEFT]);
+  press("who_next", "frame_lay");
+  expect([marks().map(({ kind }) => kind), acts.remark?.sentence]).toEqual([["view"], "frame_one_of_two"]);
 });
 
 test("a nudge that still settles is kept before the next act", () => {

@@ -4,15 +4,13 @@ import type { SessionLog } from "./log";
 import { SETTLE_MS } from "./settle";
 import type { Rung, Setup } from "./setup";
 import type { SentMark } from "../line/keeping";
-import type { Frame, View } from "../line/view";
+import { FARTHEST, MOST_CLOSER, within, type Frame, type Spot, type View } from "../line/view";
 import type { Nearby } from "../line/nearby";
 
 const VEILS = ["clear", "softened", "outline"] as const;
 const CROPS = ["whole", "face", "mouth_and_cheek", "eyes"] as const;
 const WHOM = ["own", "both", "therapist"] as const;
 const MOST_STEPS = 3;
-const MOST_CLOSER = 6;
-const FARTHEST = 60;
 const NUDGE = 3; // percent of the picture; ours, to be tried
 const NUDGES: Record<string, readonly [number, number, number]> = {
   left: [NUDGE, 0, 0], right: [-NUDGE, 0, 0], up: [0, NUDGE, 0], down: [0, -NUDGE, 0], closer: [0, 0, 1], farther: [0, 0, -1],
@@ -25,6 +23,8 @@ export interface Reach {
   ask(guard: Guard, then: () => void): void;
   say(sentence: string): void;
   isMirrorCovered(): boolean;
+  /** Where the faces are that the mirror sees, from its left to its right; null where none is looked for. */
+  faces(): readonly Spot[] | null;
 }
 
 export class Hand {
@@ -47,7 +47,7 @@ export class Hand {
 
   /** Does what this action means for the mirror; false when it means nothing here. */
   do(action: string): boolean {
-    if (!action.startsWith("frame_")) this.finish();
+    if (!(action.slice("frame_".length) in NUDGES)) this.finish();
     switch (action) {
       case "cover":
         this.cover(!this.isCovered);
@@ -128,8 +128,13 @@ export class Hand {
 
   #look(action: string): boolean {
     const { view } = this.#log.standing;
-    if (action.startsWith("frame_")) return this.#nudge(action.slice("frame_".length));
     switch (action) {
+      case "frame_lay":
+        this.#lay();
+        return true;
+      case "frame_swap":
+        this.#swap();
+        return true;
       case "veil_more":
       case "veil_less":
         this.#veil(action === "veil_more" ? 1 : -1);
@@ -148,8 +153,39 @@ export class Hand {
         this.#show({ ...view, border: (view.border + 1) % (MOST_STEPS + 1) });
         return true;
       default:
-        return false;
+        return action.startsWith("frame_") && this.#nudge(action.slice("frame_".length));
     }
+  }
+
+  /** Lays the frame on the face that is seen, once: it follows nobody. Of two faces, each person's on the side where it lay. */
+  #lay(): void {
+    const seen = this.#reach.faces();
+    const { view, frames } = this.#log.standing;
+    const [left, right] = seen ?? [];
+    if (!left) this.#reach.say(seen ? "frame_no_face" : "frame_by_hand");
+    else if (right) {
+      const isOnLeft = frames.therapist.across < frames.own.across;
+      this.#put("own", isOnLeft ? right : left);
+      this.#put("therapist", isOnLeft ? left : right);
+      this.#reach.say(isOnLeft ? "frame_laid_left" : "frame_laid_right");
+    } else if (view.who === "both") this.#reach.say("frame_one_of_two");
+    else {
+      this.#put(view.who, left);
+      this.#reach.say("frame_laid");
+    }
+  }
+
+  /** The two sit the other way round: each frame lies where the other lay. */
+  #swap(): void {
+    const { own, therapist } = this.#log.standing.frames;
+    this.#put("own", therapist);
+    this.#put("therapist", own);
+  }
+
+  #put(who: Frame["who"], { across, down, closer }: Spot): void {
+    const frame: Frame = { kind: "frame", who, across, down, closer };
+    this.#reach.tell({ shown: frame });
+    this.#reach.keep(frame);
   }
 
   /** One step of the veil; its last step is the cover. */
@@ -190,8 +226,4 @@ export class Hand {
 
 function next<T>(all: readonly T[], now: T): T {
   return all[(all.indexOf(now) + 1) % all.length] ?? now;
-}
-
-function within(value: number, most: number): number {
-  return Math.min(most, Math.max(-most, value));
 }

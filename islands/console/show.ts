@@ -4,6 +4,7 @@ import { describe } from "./describe";
 import type { OwnMark } from "../line/keeping";
 import { byId, type Language, type Rung, type Setup } from "./setup";
 import type { Standing } from "./standing";
+import type { Spot } from "../line/view";
 import { clockText } from "../strip/time";
 
 /** What every part of the page is written from. */
@@ -121,8 +122,9 @@ function label(action: string, text: string, isOn: boolean): void {
 function showProgress({ acts, marks }: Scene): void {
   const progressOf = new Map(marks.map((own) => [own.moment.moment_id, own.progress]));
   for (const [action, momentId] of acts.pressed) {
-    const key = document.querySelector<HTMLElement>(`.key[data-action="${action}"]`);
-    if (key) key.dataset["progress"] = progressOf.get(momentId) ?? "saved";
+    for (const key of document.querySelectorAll<HTMLElement>(`.key[data-action="${action}"]`)) {
+      key.dataset["progress"] = progressOf.get(momentId) ?? "saved";
+    }
   }
 }
 
@@ -142,5 +144,14 @@ function showResting({ language, standing, isCovered }: Scene): void {
     standing.grounding_ms === null && isCovered ? language.say("covered_now") : "",
   ].filter((line) => line !== "");
   write("resting", lines.join(" "));
-  write("unframed", standing.unframed === null ? "" : language.say(`unframed_${standing.unframed}`));
+}
+
+/** What the frame lies on: said where nobody laid it yet and where the face has left it; laid by one touch where faces are seen. */
+export function showFrame(standing: Standing, faces: readonly Spot[] | null, gone: "own" | "therapist" | null, language: Language): void {
+  const said = standing.unframed ? `unframed_${standing.unframed}` : gone ? `left_frame_${gone}` : null;
+  write("unframed", said === null ? "" : language.say(said));
+  for (const key of document.querySelectorAll<HTMLElement>("[data-action=frame_lay]")) {
+    key.hidden = faces === null;
+    key.classList.toggle("not-now", key.dataset["offer"] === "beside" && said === null); // its place is kept: no key may move under a finger
+  }
 }

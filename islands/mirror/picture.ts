@@ -1,11 +1,10 @@
 // How the picture is shown: veiled, cropped, lit, as the therapist's hand last set it, each change eased and never quick.
 import { Latest } from "./latest";
-import { FIRST_VIEW, firstFrame, type Frame, type View } from "../line/view";
+import { CLOSER_BY, FIRST_VIEW, firstFrame, type Frame, type View } from "../line/view";
 import type { KeptMoment } from "../wire";
 
 /** Two changes lie at least so far apart: three flashes a second (WCAG 2.3.1) would need six of them. */
 export const APART_MS = 400;
-const CLOSER_BY = 1.15; // one step of closeness; ours, to be tried
 const HALF_WAY_MS = 500; // where the picture is dark while a reduced motion changes its place
 
 export class Picture {

@@ -2,11 +2,14 @@
 import type { FaceSource, FoundFace } from "./face_source";
 import { HumanFaces } from "./human_faces";
 import { farCm, lookOf, type Look } from "./look";
+import { placeOf, type Place } from "./place";
 import { brightnessOf, skinOf, type Colour } from "./skin";
 
 /** What one picture showed. `look` is that of the face that is followed, null when there is none or it is not clear. */
 export interface Seen {
   readonly faces: number;
+  /** Where each face lies that is large enough to be judged. */
+  readonly places: readonly Place[];
   readonly look: Look | null;
   readonly far_cm: number | null;
   readonly skin: Colour | null;
@@ -43,11 +46,13 @@ async function see(frame: VideoFrame | ImageBitmap): Promise<Seen> {
   frame.close();
   const found = await source.find(picture);
   const looks = found.map((face) => ({ face, look: lookOf(face) }));
-  const followed = follow(looks.filter(isBigEnough(picture.width)));
+  const judged = looks.filter(isBigEnough(picture.width));
+  const followed = follow(judged);
   last = followed?.look ?? null;
   const skin = followed ? skinOf(picture, followed.face) : null;
   return {
     faces: found.length,
+    places: judged.flatMap(({ face }) => placeOf(face, picture) ?? []),
     look: last,
     far_cm: last && farCm(last, picture.width),
     skin,

@@ -1,6 +1,7 @@
 // Gathers what single pictures showed into seconds, the only thing that leaves the page: letters and a few numbers.
 import type { Letter } from "./calibration";
 import type { Colour } from "./skin";
+import type { Spot } from "../line/view";
 import type { TellEyes, TellSkin } from "../wire";
 
 /** What one picture showed, at its time on the session's clock. */
@@ -8,6 +9,8 @@ export interface Sample {
   readonly at_ms: number;
   readonly letter: Letter;
   readonly faces: number;
+  /** Where a frame would lie on each of them; null where nobody agreed that it is told. */
+  readonly places: readonly Spot[] | null;
   readonly x: number | null;
   readonly y: number | null;
   readonly width: number | null;
@@ -57,11 +60,13 @@ export class Seconds {
       const there = before.filter((one) => one.at_ms >= start);
       return mostOf((there.length > 0 ? there : before.slice(-1).filter((one) => one.at_ms >= until - HELD_MS)).map((one) => one.letter));
     });
+    const faces = middleOf(inside.map((one) => one.faces));
     return {
       eyes: {
         type: "eyes",
         eyes: slots.join(""),
-        faces: inside.length > 0 ? middleOf(inside.map((one) => one.faces)) : null,
+        faces,
+        places: placesIn(inside, faces),
         blinks,
         moved: movedIn(inside),
         far_cm: middleOf(known(inside.map((one) => one.far_cm))),
@@ -104,6 +109,13 @@ function movedIn(samples: readonly Sample[]): number | null {
   const width = middleOf(known(samples.map((one) => one.width)));
   if (width === null || x.length < 3) return null;
   return rounded(Math.hypot(reach(x), reach(y)) / width, 1_000);
+}
+
+/** Where the faces of this second were at its end, from the mirror's left to its right: whole numbers in three rows a face. */
+function placesIn(samples: readonly Sample[], faces: number | null): NonNullable<TellEyes["places"]> | null {
+  const last = samples.findLast((one) => one.faces === faces);
+  if (!last?.places) return null;
+  return last.places.toSorted((one, other) => one.across - other.across).map(({ across, down, closer }) => [across, down, closer]);
 }
 
 function skinIn(samples: readonly Sample[], at_ms: number): TellSkin | null {

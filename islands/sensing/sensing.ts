@@ -4,10 +4,12 @@ import { directionOf, type Calibration } from "./calibration";
 import { FaceLoop } from "./face_loop";
 import type { Seen } from "./faces.worker";
 import { Learning } from "./learning";
+import { spotOver } from "./place";
 import { Seconds } from "./seconds";
 import { SignalsView } from "./signals_view";
 import type { SessionClock } from "../line/clock";
 import type { Answer, LiveSocket } from "../line/socket";
+import type { Spot } from "../line/view";
 import type { Signal, StopSignal, Why } from "../wire";
 
 const LOOK_EVERY_MS = 250;
@@ -115,6 +117,7 @@ class Sensing {
       at_ms: this.#lent.clock.at(taken_ms),
       letter: look ? directionOf(look, this.#calibration) : "?",
       faces: seen.faces,
+      places: this.#spots(seen),
       x: look?.x ?? null,
       y: look?.y ?? null,
       width: look?.width ?? null,
@@ -127,6 +130,14 @@ class Sensing {
       if (skin) this.#lent.socket.say(skin);
     }
   };
+
+  /** Where frames would lie on this screen; null where the words that were agreed to tell of no place. */
+  #spots({ places }: Seen): readonly Spot[] | null {
+    const { video, root } = this.#lent;
+    if (!video || video.videoWidth === 0 || root.dataset["places"] !== "true") return null;
+    const picture = { width: video.videoWidth, height: video.videoHeight };
+    return places.map((place) => spotOver(place, picture, { width: innerWidth, height: innerHeight }));
+  }
 
   readonly #lose = (why: Why): void => {
     if (this.#lost === why) return;

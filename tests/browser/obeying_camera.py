@@ -46,14 +46,14 @@ class ObeyingCamera:
         return self.path.with_name(f"pose-{self.poses.index(pose)}.y4m")
 
 
-def obeying_camera(folder: Path, poses: dict[str, Pose]) -> ObeyingCamera:
-    """Make the files of these poses in `folder`, and the camera's, which begins with the first of them."""
+def obeying_camera(folder: Path, poses: dict[str, Pose], pictures: int = PICTURES) -> ObeyingCamera:
+    """Make the files of these poses in `folder`, and the camera's; of one picture each they are still."""
     camera = ObeyingCamera(folder / "camera.y4m", tuple(poses))
     rng = np.random.default_rng(4)
     for place, pose in enumerate(poses.values()):
-        pictures = (numbered(seen(pose, rng, one / PICTURES), place).tobytes() for one in range(PICTURES))
+        seen_so = (numbered(seen(pose, rng, one / pictures), place).tobytes() for one in range(pictures))
         file = str(folder / f"pose-{place}.y4m")
         command = ["ffmpeg", "-y", "-loglevel", "error", *RAW, *AS_IT_IS, file]
-        subprocess.run(command, input=b"".join(pictures), check=True)
+        subprocess.run(command, input=b"".join(seen_so), check=True)
     shutil.copy(camera.path.with_name("pose-0.y4m"), camera.path)
     return camera

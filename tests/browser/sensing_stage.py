@@ -71,7 +71,9 @@ def agree(folder: Path, *purposes: Purpose) -> None:
 
 
 @contextmanager
-def before(browser: Browser, folder: Path, clip: Path, *purposes: Purpose, show: bool = True) -> Iterator[Stage]:
+def before(
+    browser: Browser, folder: Path, clip: Path, *purposes: Purpose, show: bool = True, language: str = "en"
+) -> Iterator[Stage]:
     """A mirror before this clip, with these consents; all that its browser says to the room goes through the tap."""
     port = free_port()
     with tapped(port) as tap:
@@ -81,7 +83,7 @@ def before(browser: Browser, folder: Path, clip: Path, *purposes: Purpose, show:
         chromium = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=flags)
         try:
             page = chromium.new_context(viewport=VIEWPORT).new_page()
-            with on_stage(page, folder, *purposes, port=port) as stage:
+            with on_stage(page, folder, *purposes, port=port, language=language) as stage:
                 stage.tap = tap
                 if show:
                     show_mirror(page, stage.served, stage.sessions.camera)
@@ -91,9 +93,9 @@ def before(browser: Browser, folder: Path, clip: Path, *purposes: Purpose, show:
 
 
 @contextmanager
-def on_stage(page: Page, folder: Path, *purposes: Purpose, port: int = 0) -> Iterator[Stage]:
+def on_stage(page: Page, folder: Path, *purposes: Purpose, port: int = 0, language: str = "en") -> Iterator[Stage]:
     """Serve a session with these consents, and listen to all that this page says and hears."""
-    sessions = prepare(folder)
+    sessions = prepare(folder, language=language)
     agree(folder, *purposes)
     with serving(folder, port or free_port(), patience_s=90) as served:
         page.add_init_script(f"({WATCH})()")

@@ -55,7 +55,10 @@ EYES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """What the sitter does. An eye is 18.5 wide in `side`'s pixels; `lids`: 0 open, 1 shut; `light`: 1 as it was."""
+    """What the sitter does. An eye is 18.5 wide in `side`'s pixels; `lids`: 0 open, 1 shut; `light`: 1 as it was.
+
+    `aside`: in the picture's left half (-1) or its right one (1), the other is a wall; 0 before the whole of it.
+    """
 
     side: float = 0.0
     lids: float = 0.0
@@ -63,6 +66,7 @@ class Pose:
     near: float = 1.0
     light: float = 1.0
     faces: int = 1
+    aside: int = 0
 
 
 OWN, OTHER, AWAY = Pose(), Pose(side=2.25), Pose(side=-2.25)
@@ -73,12 +77,22 @@ def seen(pose: Pose, rng: np.random.Generator, turn: float = 0.0, beat: float = 
     """What the camera sees, swaying with `turn` (0 to 1 is one round); `beat` is the blood's share in the colour."""
     if pose.faces == 0:
         view = np.full((HEIGHT, WIDTH, 3), WALL, np.float64)
+    elif pose.aside:
+        halves = (_view(pose, turn, WIDTH // 2), np.full((HEIGHT, WIDTH // 2, 3), WALL, np.float64))
+        view = np.hstack(halves[:: -pose.aside])
     elif pose.faces == 1:
         view = _view(pose, turn, WIDTH)
     else:
         view = np.hstack([_view(pose, turn, WIDTH // 2), _view(pose, turn + 0.5, WIDTH // 2)])
     grain = rng.normal(0, GRAIN, (HEIGHT, WIDTH, 1))
     return np.clip(view * pose.light * (1 + beat * BLOOD) + grain, 0, 255).astype(np.uint8)
+
+
+def between_eyes(near: float, width: int) -> tuple[float, float]:
+    """Where the middle between the irises is in a view of this width, of somebody still and upright."""
+    x, y = (sum(axis) / len(EYES) for axis in zip(*(eye.iris for eye in EYES), strict=True))
+    larger = near * WIDTH / VIEW
+    return width / 2 + (x - FACE_X) * larger, HEIGHT / 2 + (y - FACE_Y) * larger
 
 
 def _view(pose: Pose, turn: float, width: int) -> Places:

@@ -36,6 +36,16 @@ def is_colours(said: Any) -> bool:
     return len(said) <= 40 and all(whole) and all(0 <= one <= 25_500 for frame in said for one in frame)
 
 
+def is_places(said: Any) -> bool:
+    """Where a frame would lie on up to two faces: percent across and down, steps closer, whole numbers all."""
+    return said is None or (len(said) <= 2 and all(len(one) == 3 and all(map(is_place, one)) for one in said))
+
+
+def is_place(said: Any) -> bool:
+    """A whole number, no farther than a frame may lie."""
+    return isinstance(said, int) and -60 <= said <= 60
+
+
 is_id: Final = text(UUID.pattern, 36)
 STEP: Final = {"kind": one_of("pause", "grounding"), "step": one_of("began", "ended")}
 COVER: Final = {"kind": one_of("cover"), "covered": one_of(True, False)}
@@ -70,6 +80,7 @@ MAY_SAY: Final[dict[str, dict[str, Claim]]] = {
         "moved": number(0, 100),
         "far_cm": number(0, 1e3),
         "bright": number(0, 255),
+        "places": is_places,
     },
     "skin": {"at_ms": number(0, 1e9), "frames": is_colours},
     "not_measured": {"signal": SIGNAL, "why": WORDS},

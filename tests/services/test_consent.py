@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from interbeing.domain.consent import TEXT_VERSION, Purpose, standing
+from interbeing.domain.consent import TEXT_VERSION, Purpose, may_tell_place, standing
 from interbeing.domain.errors import NotAllowed, NotFound
 from interbeing.domain.session import SessionState
 from interbeing.services.coding import begin_coding, coding_of
@@ -17,6 +18,7 @@ from interbeing.services.consent_texts import consent_texts
 from interbeing.services.export import FORMATS, take_out
 from interbeing.services.patients import open_chart, record_consent
 from interbeing.services.plan import session_of
+from interbeing.services.practice import ready_practice_patient
 from interbeing.services.shipped import shipped
 from interbeing.wiring import Room
 from tests.rooms import open_session
@@ -29,11 +31,25 @@ FINGERPRINTS = {
     "2026-11-25.it.toml": "5d5fdab2317f09cc",
     "2026-11-25b.en.toml": "165b8d8e7f462e9c",
     "2026-11-25b.it.toml": "f799d051a36b8a96",
+    "2026-12-01.en.toml": "f662ab1087140ea9",
+    "2026-12-01.it.toml": "cde66267eb5ae162",
 }
 
 
 def withdraw(room: Room, patient_id: UUID, purpose: Purpose) -> None:
     record_consent(room.database, room.clock, patient_id, purpose, is_given=False, recorded_by="the test")
+
+
+def test_the_place_of_a_face_is_told_only_under_words_that_name_it(room: Room) -> None:
+    patient_id = ready_practice_patient(room.database, room.clock).patient_id
+    record_consent(room.database, room.clock, patient_id, Purpose.CAMERA_SIGNALS, is_given=True, recorded_by="the test")
+    ledger = open_chart(room.database, patient_id).ledger
+    (given,) = (line for line in ledger if line.purpose is Purpose.CAMERA_SIGNALS)
+    assert may_tell_place(ledger)
+    assert "dove sta nell’immagine" in consent_texts(given.text_version, "it")[Purpose.CAMERA_SIGNALS].meaning
+    assert not may_tell_place([*ledger, replace(given, text_version="2026-11-25b")])
+    assert not may_tell_place([*ledger, replace(given, is_given=False)])
+    assert not may_tell_place(line for line in ledger if line is not given)
 
 
 def test_a_version_of_the_words_is_never_changed() -> None:

@@ -43,7 +43,7 @@ def test_each_line_leads_to_its_words_also_to_those_of_before(room: Room, browse
     name_clinic(room.database, "", "it")
     patient_id = ready_practice_patient(room.database, room.clock).patient_id
     address = f"/patients/{patient_id}/consent/words"
-    assert f'href="{address}/2026-11-25b"' in browser.get(f"/patients/{patient_id}/consent").text
+    assert f'href="{address}/2026-12-01"' in browser.get(f"/patients/{patient_id}/consent").text
     assert "Acconsento che i battiti" in said(browser.get(f"{address}/2026-11"))
     assert browser.get(f"{address}/1999-01").status_code == 404
 

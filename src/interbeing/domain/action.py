@@ -80,6 +80,8 @@ class Action(StrEnum):
     FRAME_DOWN = "frame_down"
     FRAME_CLOSER = "frame_closer"
     FRAME_FARTHER = "frame_farther"
+    FRAME_LAY = "frame_lay"
+    FRAME_SWAP = "frame_swap"
     LIGHT = "light"
     EXCHANGE_EARLIER = "exchange_earlier"
     EXCHANGE_LATER = "exchange_later"
@@ -107,7 +109,7 @@ DEFAULT_KEYS: Final[Mapping[Action, str]] = MappingProxyType(
         **_row("rung", "BracketRight BracketLeft"),
         **_row("exchange", "ArrowLeft ArrowRight"),
         **_row("veil", "Delete Home"),
-        **_row("frame", "Numpad4 Numpad6 Numpad8 Numpad2 Numpad9 Numpad3"),
+        **_row("frame", "Numpad4 Numpad6 Numpad8 Numpad2 Numpad9 Numpad3 Numpad5 Numpad0"),
         Action.CROP_NEXT: "Backslash",
         Action.WHO_NEXT: "Backquote",
         Action.BRIGHTER: "F9",

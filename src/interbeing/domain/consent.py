@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-TEXT_VERSION: Final = "2026-11-25b"  # consents/*.toml holds the words of every version
+TEXT_VERSION: Final = "2026-12-01"  # consents/*.toml holds the words of every version
+TELLING_NO_PLACE: Final = frozenset({"2026-11", "2026-11-25", "2026-11-25b"})  # their words on the camera name no place
 
 
 class Purpose(StrEnum):
@@ -38,6 +39,12 @@ class ConsentEntry:
     text_version: str
     recorded_by: str
     recorded_at: datetime
+
+
+def may_tell_place(ledger: Iterable[ConsentEntry]) -> bool:
+    """Say whether the standing consent to the camera's signals was given in words that tell of the face's place."""
+    lines = [entry for entry in ledger if entry.purpose is Purpose.CAMERA_SIGNALS]
+    return bool(lines) and lines[-1].is_given and lines[-1].text_version not in TELLING_NO_PLACE
 
 
 def standing(ledger: Iterable[ConsentEntry]) -> frozenset[Purpose]:

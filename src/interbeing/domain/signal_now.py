@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from interbeing.domain.signal import Eyes, Signal, Why
+from interbeing.domain.signal_said import PlaceSeen
 
 
 @dataclass(frozen=True, slots=True)
 class EyesNow:
-    """From the camera, in the last second; the dose so far, and for how long it was known where the eyes pointed."""
+    """From the camera, in the last second; the dose so far, and for how long it was known where the eyes pointed.
+
+    `places` is None where the patient agreed to words that do not tell of it.
+    """
 
     eyes: Eyes | None = None
     faces: int | None = None
@@ -17,6 +21,7 @@ class EyesNow:
     looked_ms: int = 0
     judged_ms: int = 0
     quality: float = 0.0
+    places: tuple[PlaceSeen, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

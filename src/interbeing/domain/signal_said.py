@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSeen:
+    """Where a frame would lie on a face that is seen now (see `Frame`): passed on to be laid, never kept."""
+
+    across: int
+    down: int
+    closer: int
+
+
+@dataclass(frozen=True, slots=True)
 class EyesSaid:
     """What the mirror's page says of one second: its samples as letters (see `signals/gaze.py`), and the rest of it."""
 
@@ -13,6 +22,7 @@ class EyesSaid:
     moved: float | None
     far_cm: int | None
     bright: float | None
+    places: tuple[PlaceSeen, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from interbeing.domain.consent import Purpose, standing
+from interbeing.domain.consent import Purpose, may_tell_place, standing
 from interbeing.domain.errors import NotAllowed
 from interbeing.domain.patient import Patient
 from interbeing.domain.session import MirrorKind, Session
@@ -20,6 +20,7 @@ class Glass:
     session: Session
     patient: Patient
     agreed: frozenset[Purpose]
+    may_tell_place: bool
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -37,8 +38,10 @@ def look_at_mirror(database: Database, session_id: UUID) -> Glass:
     """Give the mirror of this session. NotAllowed when it would use the camera and no consent to that stands."""
     with database.read() as connection:
         session = session_of(connection, session_id)
-        agreed = standing(patients.ledger_of(connection, database.seal, session.patient_id))
-        glass = Glass(session, patients.patient_of(connection, database.seal, session.patient_id), agreed)
+        ledger = tuple(patients.ledger_of(connection, database.seal, session.patient_id))
+        agreed = standing(ledger)
+        patient = patients.patient_of(connection, database.seal, session.patient_id)
+        glass = Glass(session, patient, agreed, may_tell_place(ledger))
         if glass.asks_for_camera and Purpose.CAMERA not in agreed:
             raise NotAllowed("no consent to use the camera stands: record it, or plan with a real mirror")
     return glass

@@ -62,6 +62,7 @@ class EyesStream:
             looked_ms=self.looked_ms,
             judged_ms=self.judged_ms,
             quality=share,
+            places=said.places,
         )
 
     def values(self) -> EyesValues:

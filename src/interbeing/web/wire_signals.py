@@ -5,16 +5,21 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
+from interbeing.domain.glass import CLOSEST, FARTHEST
 from interbeing.domain.signal import Eyes, Signal, Why
 from interbeing.domain.signal_now import BeltNow, EyesNow, Instrument, PulseNow, SignalsNow
 from interbeing.domain.signal_said import BeltSaid, EyesSaid, SkinSaid
+from interbeing.domain.signal_said import PlaceSeen as Place
 from interbeing.web.wire_manners import Wire
 
 MOST_SAMPLES: Final = 10
 MOST_FRAMES: Final = 40
 MOST_BEATS: Final = 20
+MOST_FACES: Final = 2
 HUNDREDTHS: Final = 100
 Percent = Annotated[int, Field(ge=0, le=100)]
+Across = Annotated[int, Field(ge=-FARTHEST, le=FARTHEST)]
+Steps = Annotated[int, Field(ge=-CLOSEST, le=CLOSEST)]
 After = Annotated[int, Field(ge=0, le=10_000)]
 Colour = Annotated[int, Field(ge=0, le=25_500)]
 
@@ -23,7 +28,7 @@ class TellEyes(Wire):
     """One second of the eyes: a letter a sample (o own, t the other's, a away, c closed, ? not known).
 
     `moved` is in widths of the face a second; `bright` is the face's mean brightness (0 to 255), of which only *too
-    dark to judge* is ever made.
+    dark to judge* is ever made. `places` says where a frame would lie on each face: across, down, steps closer.
     """
 
     type: Literal["eyes"]
@@ -33,10 +38,12 @@ class TellEyes(Wire):
     moved: Annotated[float, Field(ge=0, le=100)] | None = None
     far_cm: Annotated[int, Field(ge=0, le=1000)] | None = None
     bright: Annotated[float, Field(ge=0, le=255)] | None = None
+    places: Annotated[list[tuple[Across, Across, Steps]], Field(max_length=MOST_FACES)] | None = None
 
     def to_said(self) -> EyesSaid:
         """Give it as the room gathers it."""
-        return EyesSaid(self.eyes, self.faces, self.blinks, self.moved, self.far_cm, self.bright)
+        places = None if self.places is None else tuple(Place(*one) for one in self.places)
+        return EyesSaid(self.eyes, self.faces, self.blinks, self.moved, self.far_cm, self.bright, places)
 
 
 class TellSkin(Wire):
@@ -90,6 +97,14 @@ class EraseSignal(Wire):
     signal: Signal
 
 
+class PlaceSeen(Wire):
+    """Where a frame would lie on a face: percent from the middle of the mirrored picture, and steps closer."""
+
+    across: Across
+    down: Across
+    closer: Steps
+
+
 class EyesTold(Wire):
     """See `EyesNow`."""
 
@@ -102,6 +117,7 @@ class EyesTold(Wire):
     looked_ms: int
     judged_ms: int
     quality: float
+    places: list[PlaceSeen] | None
 
 
 class PulseTold(Wire):

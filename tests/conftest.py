@@ -68,6 +68,12 @@ def room(tmp_path: Path, hand_clock: HandClock) -> Iterator[Room]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def translated() -> None:
+    """The model's arithmetic in this machine's language: about 50 s when nobody has needed it before."""
+    subprocess.run([sys.executable, "-m", "interbeing.model.prepare"], check=True, timeout=300)
+
+
 @dataclass(frozen=True)
 class Served:
     """A room in a process of its own, as a therapist runs it."""

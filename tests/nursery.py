@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import psutil
@@ -36,9 +37,24 @@ class Nursery:
 
     def start(self, environment: Mapping[str, str], *arguments: str) -> psutil.Process:
         """Run `interbeing` with these arguments; what it says goes where this process's own words go now."""
+        return psutil.Process(self._asked(environment, arguments, 1, 2))
+
+    def run(self, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `interbeing` with these arguments to its end; gives its status and what it said."""
+        with TemporaryFile("w+") as said, TemporaryFile("w+") as wrong:
+            ended, tells = os.pipe()
+            self._asked(environment, arguments, said.fileno(), wrong.fileno(), tells)
+            os.close(tells)
+            with os.fdopen(ended) as end:
+                status = end.read()  # until it is gone
+            said.seek(0)
+            wrong.seek(0)
+            return subprocess.CompletedProcess(arguments, int(status or 1), said.read(), wrong.read())
+
+    def _asked(self, environment: Mapping[str, str], arguments: tuple[str, ...], *open_files: int) -> int:
         asked = {"environment": dict(environment), "folder": str(Path.cwd()), "arguments": arguments}
-        socket.send_fds(self._line, [json.dumps(asked).encode()], [1, 2])
-        return psutil.Process(int(self._line.recv(LONGEST_REQUEST)))
+        socket.send_fds(self._line, [json.dumps(asked).encode()], open_files)
+        return int(self._line.recv(LONGEST_REQUEST))
 
     def close(self) -> None:
         self._line.close()
@@ -56,31 +72,34 @@ def nursery() -> Nursery:
 def rear(line: socket.socket) -> None:
     """Bear a process for each request, until nobody asks any more."""
     while True:
-        said, output, _flags, _address = socket.recv_fds(line, LONGEST_REQUEST, 2)
+        said, given, _flags, _address = socket.recv_fds(line, LONGEST_REQUEST, 3)
         if not said:
             return
         child = os.fork()
         if child == 0:
             line.close()
-            _live(output, **json.loads(said))
-        for one in output:
+            _live(given, **json.loads(said))
+        for one in given:
             os.close(one)
         line.send(str(child).encode())
 
 
-def _live(output: list[int], environment: dict[str, str], folder: str, arguments: list[str]) -> None:
-    """Be the command that was asked for, to the end."""
+def _live(given: list[int], environment: dict[str, str], folder: str, arguments: list[str]) -> None:
+    """Be the command that was asked for, to the end; its status is told where somebody waits for it."""
     from interbeing.cli import main
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    for ours, given in enumerate(output, 1):
-        os.dup2(given, ours)
-        os.close(given)
+    output, errors, *tells = given
+    os.dup2(output, 1)
+    os.dup2(errors, 2)
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
     os.chdir(folder)
-    sys.exit(main(arguments))
+    status = main(arguments)
+    for one in tells:
+        os.write(one, str(status).encode())
+    sys.exit(status)
 
 
 def _bury(*_signal: Any) -> None:

@@ -46,7 +46,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"postgresql://postgres@127.0.0.1:{self.port}"
-        made = ("-D", self._data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
+        made = ("-N", "-D", self._data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C")
         _as_postgres(str(programs / "initdb"), *made)
 
     def start(self, *settings: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from websockets.sync.client import ClientConnection, connect
@@ -23,8 +23,9 @@ from interbeing.services.plan import plan_session
 from interbeing.storage.connect import Database
 from interbeing.storage.moments import append, find_break, moments_of
 from interbeing.storage.sessions import set_state
-from interbeing.web.app import create_app, server_of
-from interbeing.wiring import Room
+
+if TYPE_CHECKING:
+    from interbeing.wiring import Room
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -64,8 +65,10 @@ def log_of(database: Database, session_id: UUID) -> tuple[Kept, ...]:
 
 
 @contextmanager
-def served_here(room: Room) -> Iterator[int]:
+def served_here(room: "Room") -> Iterator[int]:
     """Serve this room from a thread of the test, through a real port; the room is closed with it."""
+    from interbeing.web.app import create_app, server_of  # a second's work, of which many that ask here need nothing
+
     listening = socket.create_server(("127.0.0.1", 0))
     server = server_of(create_app(room))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -1,5 +1,6 @@
 """A real Chromium for the pages; every test also asserts that no request left this machine."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,29 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.face import face_clip
+from tests.faults.counts import SHARE
 
 CHROMIUM = "/usr/bin/chromium"
+# What Playwright turns off (its list stands in no place where it could be added to), and the address bar's own pages,
+# which nobody sees and which cost each new window as much as a page of ours.
+TURNED_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 QUIET = (
     "--no-sandbox",
     "--disable-quic",
@@ -18,11 +40,17 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(TURNED_OFF)}",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 )
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+KEEPS_PICTURES = bool(SHARE or os.environ.get("INTERBEING_PICTURES"))  # nothing is asserted of them
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"] }); // of what is well it tells only that it is
+  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((one) => one.html) }));
+}"""
 SIZES = {"laptop": (1280, 800), "desktop": (1920, 1080), "tablet": (820, 1180)}
 
 
@@ -53,7 +81,9 @@ def page(context: BrowserContext) -> Page:
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a screenshot for people to look at."""
+    """Keep a screenshot for people to look at, in a run that is asked for them."""
+    if not KEEPS_PICTURES:
+        return
     ARTEFACTS.mkdir(exist_ok=True)
     page.screenshot(path=str(ARTEFACTS / f"{name}.png"), full_page=True)
 
@@ -71,10 +101,7 @@ def barriers(page: Page) -> list[dict[str, Any]]:
     """What axe finds on the page, each fade at its end: nothing, or a list. Runs outside the page's own policy."""
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => ({id: v.id, nodes: v.nodes.map(n => n.html)}))"
-    )
-    return list(found)
+    return list(page.evaluate(VIOLATIONS))
 
 
 def _is_elsewhere(url: str) -> bool:

@@ -28,6 +28,7 @@ from tests.browser.mirror_room import (
     until,
 )
 from tests.conftest import Served
+from tests.faults.counts import times
 
 pytestmark = pytest.mark.browser
 SHOWN_BY_PATIENT = ("patient", {"kind": "cover", "covered": False})
@@ -37,6 +38,7 @@ PAUSED_UNDER_COVER = [PAUSED, GROUNDED]
 IS_COVERED = "document.getElementById('mirror').dataset.covered === 'true'"
 IS_OPEN = "document.getElementById('mirror').dataset.covered === 'false'"
 WITHIN_MS = 200
+MEASURED_S = times(2, 4)
 
 # Notes the time of the first touch or key, or of what a window nearby says, and when the cover is all that is seen.
 WATCH_COVER = """(channel) => {
@@ -138,7 +140,7 @@ navigator.mediaDevices.getUserMedia({video: {width: {ideal: 1280}, height: {idea
 
 def measured(page: Page) -> dict[str, float]:
     page.wait_for_timeout(1_500)
-    frames = page.evaluate(MEASURE, 4)
+    frames = page.evaluate(MEASURE, MEASURED_S)
     gaps = sorted(b[0] - a[0] for a, b in pairwise(frames))
     span_s = (frames[-1][0] - frames[0][0]) / 1000
     return {
@@ -527,7 +529,7 @@ def test_three_hours_of_the_page_hold_no_more_than_its_first_minute(
     sessions: Sessions, served: Served, page: Page
 ) -> None:
     """Time is compressed: the page's clocks run ahead, so that each of its timers fires as often as in three hours."""
-    seconds = SESSION_H * 3600 if IS_SOAK else 900
+    seconds = SESSION_H * 3600 if IS_SOAK else 450
     show_mirror(page, served, sessions.camera)
     page.clock.install()
     page.clock.run_for(60_000)
@@ -548,7 +550,7 @@ def test_the_pictures_are_let_go_of(sessions: Sessions, served: Served, page: Pa
     """In real time, the whole browser; carried on to three hours, which a short run can only bound."""
     show_mirror(page, served, sessions.camera)
     page.wait_for_timeout(6_000 if not IS_SOAK else 60_000)  # until its caches are full
-    span_s, samples = (12, 5) if not IS_SOAK else (180, 10)
+    span_s, samples = (8, 5) if not IS_SOAK else (180, 10)
     held = []
     for _sample in range(samples):
         heap_mb(page)

@@ -21,16 +21,21 @@ from interbeing.storage.connect import FILE_NAME
 from interbeing.storage.moments import find_break, moments_of
 from interbeing.wiring import open_room
 from tests.conftest import Served
+from tests.nursery import nursery
 
 WHOLE_S = 60
 
 
-def run(folder: Path, *arguments: str, most_bytes: int | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command on the record in this folder; no file it writes may pass `most_bytes`."""
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on the record in this folder."""
+    return nursery().run({**os.environ, "INTERBEING_FOLDER": str(folder)}, *arguments)
+
+
+def run_with_little_room(folder: Path, most_bytes: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on the record in this folder; no file that it writes may pass `most_bytes`."""
 
     def limit() -> None:
-        if most_bytes is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
     environment = {**os.environ, "INTERBEING_FOLDER": str(folder)}
     command = [sys.executable, "-m", "interbeing", *arguments]
@@ -39,13 +44,19 @@ def run(folder: Path, *arguments: str, most_bytes: int | None = None) -> subproc
     )
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A record with the practice patient's example in it, its room closed."""
-    room = open_room(Settings(tmp_path / "records"))
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record with the practice patient's example in it, its room closed; each test has a copy."""
+    folder = tmp_path_factory.mktemp("example")
+    room = open_room(Settings(folder))
     ready_practice(room.database, room.clock)
     room.close()
-    return tmp_path / "records"
+    return folder
+
+
+@pytest.fixture
+def folder(example: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(example, tmp_path / "records"))
 
 
 def tampered(folder: Path, *statements: str) -> None:
@@ -175,7 +186,7 @@ def test_without_a_folder_the_backup_lies_beside_the_record_and_none_replaces_an
 
 @pytest.mark.parametrize("most_bytes", [40_000, 100_000, 200_000])
 def test_a_disk_that_fills_up_leaves_no_half_file(folder: Path, tmp_path: Path, most_bytes: int) -> None:
-    ended = run(folder, "backup-now", str(tmp_path / "disk"), most_bytes=most_bytes)
+    ended = run_with_little_room(folder, most_bytes, "backup-now", str(tmp_path / "disk"))
     assert ended.returncode == 2
     assert ended.stderr.startswith("interbeing: no backup was made in")
     assert ended.stderr.count("\n") == 1
@@ -184,7 +195,7 @@ def test_a_disk_that_fills_up_leaves_no_half_file(folder: Path, tmp_path: Path, 
 
 
 def test_a_disk_too_full_even_to_read_the_record_is_not_called_damage(folder: Path, tmp_path: Path) -> None:
-    ended = run(folder, "backup-now", str(tmp_path / "disk"), most_bytes=4096)
+    ended = run_with_little_room(folder, 4096, "backup-now", str(tmp_path / "disk"))
     assert ended.returncode == 2
     assert ended.stderr.count("\n") == 1
     assert "is full or failing (disk I/O error). Make room on it" in ended.stderr

@@ -16,16 +16,20 @@ from interbeing.settings import Settings
 from interbeing.storage.connect import FILE_NAME
 from interbeing.wiring import open_room
 from tests.conftest import Served, free_port, serving
+from tests.nursery import nursery
 
 SECOND_START_S = 3.0
 FREE_LOAD = 0.7
 
 
-def sentence_of(folder: Path, port: int | str) -> str:
-    """Try to serve, and give the one sentence on standard error."""
+def sentence_of(folder: Path, port: int | str, *, anew: bool = False) -> str:
+    """Try to serve, and give the one sentence on standard error; `anew` in a process that begins from nothing."""
     environment = {**os.environ, "INTERBEING_FOLDER": str(folder), "INTERBEING_PORT": str(port)}
-    command = [sys.executable, "-m", "interbeing", "serve"]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    if anew:
+        command = [sys.executable, "-m", "interbeing", "serve"]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    else:
+        ended = nursery().run(environment, "serve")
     assert ended.returncode == 2, ended.stderr
     assert ended.stdout == ""
     assert ended.stderr.count("\n") == 1, ended.stderr
@@ -51,7 +55,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     said = sentence_of(tmp_path / "file" / "records", free_port())
     assert "cannot be written (Not a directory). Choose another INTERBEING_FOLDER" in said
-    assert "cannot be written" in sentence_of(Path("/proc/interbeing"), free_port())
+    assert "cannot be written" in sentence_of(Path("/proc/interbeing"), free_port(), anew=True)
 
 
 def test_a_record_in_whose_place_lies_a_folder(tmp_path: Path) -> None:

@@ -47,7 +47,20 @@ def traced(folder: Path, sabotage: str, bursts: int) -> list[Call]:
     """Run the child under strace and give what it did, in order."""
     trace = folder.with_suffix(".trace")
     child = (sys.executable, "-m", "tests.faults.power_child", str(folder), sabotage, str(bursts))
-    command = ("strace", "-f", "-y", "-xx", "-s", "1000000", "-e", f"trace={CALLS}", "-o", str(trace), *child)
+    command = (
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-y",
+        "-xx",
+        "-s",
+        "1000000",
+        "-e",
+        f"trace={CALLS}",
+        "-o",
+        str(trace),
+        *child,
+    )
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stderr
     with trace.open(encoding="ascii") as lines:

@@ -47,7 +47,7 @@ def test_a_disk_that_reports_an_error_is_believed(tmp_path: Path, call: str, whe
     open_file(folder).close()
     inject = f"inject={call}:error={kind}:when={when}"  # not while opening; then again and again
     child = (sys.executable, "-c", CHILD, str(folder), str(MARKS))
-    command = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject, *child)
+    command = ("strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject, *child)
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -24,7 +24,7 @@ from tests.nursery import Nursery
 from tests.rooms import open_session
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(times(280, 14_400))]
-KILLS = times(20, 1_000)
+KILLS = times(12, 1_000)
 KILLS_A_ROUND = 50  # then other sessions: a real one has hundreds of moments, not tens of thousands
 KILLS_TO_CATCH = 7
 MOST_TRIES = 8  # on a quiet machine the time between answer and commit is rarely met

@@ -13,7 +13,7 @@ from tests.faults.promise import Answered, Witness, broken_promises
 from tests.rooms import Console, console, log_of, open_session, sent_mark, served_here
 
 pytestmark = pytest.mark.fault
-ROUNDS = times(15, 500)
+ROUNDS = times(8, 500)
 
 
 def drop(one: Console) -> None:

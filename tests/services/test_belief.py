@@ -1,8 +1,6 @@
 """The live reading: after the mark, in nobody's way, the same when read back, and missing without harm."""
 
 import asyncio
-import subprocess
-import sys
 import threading
 from typing import cast
 from uuid import UUID, uuid4
@@ -23,15 +21,10 @@ from interbeing.storage.moments import append
 from interbeing.wiring import Room
 from tests.rooms import AT, log_of, open_session
 
+pytestmark = pytest.mark.usefixtures("translated")
 SAD, CARE, ANGER = Emotion.SADNESS, Emotion.COMPASSION, Emotion.ANGER
 PATIENCE_S = 60
 QUIET_S = 5
-
-
-@pytest.fixture(scope="module", autouse=True)
-def translated() -> None:
-    """The model's arithmetic in this machine's language: about 50 s when nobody has needed it before."""
-    subprocess.run([sys.executable, "-m", "interbeing.model.prepare"], check=True, timeout=300)
 
 
 def marks(exchanges: int) -> list[tuple[int, Mark]]:

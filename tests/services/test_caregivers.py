@@ -1,7 +1,5 @@
 """What is told of early years is kept version by version, and the live belief starts from the newest."""
 
-import subprocess
-import sys
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -121,9 +119,9 @@ def chance_of_anger(answer: object) -> float:
     return next(one.chance.mean for one in answer.foretold.readings if one.emotion is ANGER)
 
 
+@pytest.mark.usefixtures("translated")
 def test_the_belief_starts_from_the_newest_history_and_read_back_is_the_same(room: Room, session_id: UUID) -> None:
     """Sadness once met with anger: with it on record, anger is expected more in sadness (S17); live equals replay."""
-    subprocess.run([sys.executable, "-m", "interbeing.model.prepare"], check=True, timeout=300)
     patient_id = session_of(room.database, session_id).patient_id
     mark_sadness(room, session_id, 3)
     record, question = Record(room.settings.folder), ReadingOf(session_id)

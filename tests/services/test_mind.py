@@ -28,8 +28,10 @@ from interbeing.storage.look import Record
 from interbeing.storage.moments import append
 from interbeing.wiring import open_room
 from tests.conftest import free_port, is_alive, serving
+from tests.faults.counts import times
 from tests.rooms import AT, a_moment, console, open_session
 
+pytestmark = pytest.mark.usefixtures("translated")
 PATIENCE_S = 60
 GONE_WITHIN_S = 10
 CLOSED_WITHIN_S = 3
@@ -63,12 +65,6 @@ if __name__ == "__main__":
     print([name for name in sys.modules if name.startswith("interbeing.model")])
     room.close()
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def translated() -> None:
-    """The model's arithmetic in this machine's language: about 50 s when nobody has needed it before."""
-    subprocess.run([sys.executable, "-m", "interbeing.model.prepare"], check=True, timeout=300)
 
 
 @pytest.fixture
@@ -193,7 +189,7 @@ def test_marks_are_acknowledged_at_once_while_the_model_is_translated_for_the_fi
     states: list[str] = []
     with serving(tmp_path / "records", port, mind="on"), connect(f"ws://localhost:{port}/live/{session_id}") as socket:
         socket.send(json.dumps({"type": "enter", "screen": "console", "tab": str(uuid4())}))
-        until = time.monotonic() + 8
+        until = time.monotonic() + times(4, 8)
         while time.monotonic() < until:
             sent_at = time.monotonic()
             socket.send(json.dumps({"type": "mark", "moment": on_the_wire(len(waits))}))

@@ -2,8 +2,6 @@
 
 import asyncio
 import csv
-import subprocess
-import sys
 from io import StringIO
 from uuid import UUID, uuid4
 
@@ -34,13 +32,8 @@ from interbeing.wiring import Room
 from tests.rooms import AT, log_of, open_session
 from tests.sessions_made import MINUTE, lived
 
+pytestmark = pytest.mark.usefixtures("translated")
 PATIENCE_S = 120
-
-
-@pytest.fixture(scope="module", autouse=True)
-def translated() -> None:
-    """The model's arithmetic in this machine's language: about 50 s when nobody has needed it before."""
-    subprocess.run([sys.executable, "-m", "interbeing.model.prepare"], check=True, timeout=300)
 
 
 def keep(room: Room, session_id: UUID, marks: list[tuple[int, Mark]]) -> None:

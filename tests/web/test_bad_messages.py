@@ -14,7 +14,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from interbeing.wiring import Room
+from interbeing.settings import Settings
+from interbeing.wiring import Room, open_room
+from tests.conftest import HandClock
 from tests.faults.counts import only_long, times
 from tests.rooms import console, entering, log_of, open_session, planned_session, sent_mark, served_here
 
@@ -81,7 +83,15 @@ MEANINGLESS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """One room for all that is said to it: what one message spoils, those after it notice."""
+    opened = open_room(Settings(tmp_path_factory.mktemp("bad") / "records", has_mind=False), HandClock().clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
 def port(room: Room) -> Iterator[int]:
     with served_here(room) as served:
         yield served
@@ -346,7 +356,8 @@ def _closing_code(port: int, session_id: str, sent: bytes, *, ends: bool = True)
             heard += line.recv(4096)
         heard = heard.split(b"\r\n\r\n", 1)[1]
         line.sendall(_frame(json.dumps(entering()).encode()))
-        time.sleep(0.05)
+        while b'"entered"' not in heard:
+            heard += line.recv(65_536)
         line.sendall(sent)
         line.settimeout(5 if ends else 0.05)
         try:

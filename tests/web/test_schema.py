@@ -48,7 +48,7 @@ def ask_at_random(operation: Any, requests: int, session_id: UUID | None = None)
 def test_no_request_makes_the_room_fail(tmp_path):
     room = open_room(Settings(tmp_path / "records"))
     session_id = open_session(room.database)
-    asked = {one.label: ask_at_random(one, times(25, 2_000), session_id) for one in operations(create_app(room))}
+    asked = {one.label: ask_at_random(one, times(15, 2_000), session_id) for one in operations(create_app(room))}
     room.close()
     print(f"\n{asked}")
     assert "GET /api/health" in asked

@@ -19,8 +19,14 @@ CAMERA_HERE: Final = ALWAYS["permissions-policy"].replace("camera=()", "camera=(
 def mirror(request: Request, session_id: UUID) -> Response:
     """Show the patient's start screen; the mirror itself waits for a press."""
     glass = look_at_mirror(room_of(request).database, session_id)
-    whose = {"session": glass.session, "patient": glass.patient}
-    shown = page(request, "mirror.html", **whose, signals=glass.signals, places=glass.may_tell_place)
+    shown = page(
+        request,
+        "mirror.html",
+        session=glass.session,
+        patient=glass.patient,
+        signals=glass.signals,
+        places=glass.may_tell_place,
+    )
     if glass.asks_for_camera:
         shown.headers["permissions-policy"] = CAMERA_HERE
     return shown

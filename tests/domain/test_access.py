@@ -25,7 +25,16 @@ from interbeing.domain.access import (
 BY_HAND = Path(__file__).with_name("access_by_hand.csv")
 PERSON = str(UUID(int=1))
 OF_CLINIC = {
-    *(Thing.DOOR, Thing.OWN_ACCOUNT, Thing.CASELOAD, Thing.BRING_IN, Thing.PRACTICE, Thing.CLINIC, Thing.ACCOUNTS),
+    *(
+        Thing.DOOR,
+        Thing.OWN_ACCOUNT,
+        Thing.OWN_SECRETS,
+        Thing.CASELOAD,
+        Thing.BRING_IN,
+        Thing.PRACTICE,
+        Thing.CLINIC,
+        Thing.ACCOUNTS,
+    ),
     *(Thing.KEYS, Thing.BACKUPS, Thing.AUDIT, Thing.STUDY, Thing.UNDER_WAY, Thing.TABLET_DOOR, Thing.JOINING),
 }
 Decide = Callable[[Principal, Action, Resource], Decision]

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from ssl import TLSVersion
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,11 +13,12 @@ from starlette.websockets import WebSocketDisconnect
 from interbeing.domain.mark import Screen
 from interbeing.domain.tablet import AFTER_CLOSING, CODE_HOLDS_FOR, LONGEST
 from interbeing.services import tablets
-from interbeing.services.tablet_door import door_of, open_door
+from interbeing.services.tablet_door import FOLDER, door_of, open_door
 from interbeing.storage.sessions import session_of
 from interbeing.web.app import create_app
 from interbeing.web.asked import ASKED
 from interbeing.web.hearing import MIRROR_SHOWS
+from interbeing.web.tablet_server import over_tls
 from interbeing.web.who import AT_TABLET
 from interbeing.wiring import Room
 from tests.conftest import HandClock
@@ -160,6 +162,16 @@ def test_a_certificate_is_made_for_one_address_alone(room: Room) -> None:
             assert "192.168.1.20, or its name there" in answer.text, wrong
         assert browser.get("/clinic/tablet/authority").content.startswith(b"-----BEGIN CERTIFICATE")
         assert door_of(room.settings.folder) == made, "what was refused changes nothing"
+
+
+def test_tablets_are_spoken_to_with_strong_ciphers_alone(room: Room) -> None:
+    open_door(room.settings.folder, None, "192.168.1.20", room.clock.now())
+    tls = over_tls(create_app(room), room.settings.folder / FOLDER, b"").ssl
+    assert tls is not None
+    assert tls.minimum_version is TLSVersion.TLSv1_2
+    older = [one["name"] for one in tls.get_ciphers() if one["protocol"] != "TLSv1.3"]
+    assert older
+    assert [one for one in older if not one.startswith("ECDHE") or not ("GCM" in one or "CHACHA20" in one)] == []
 
 
 def test_the_mirrors_socket_hears_what_it_shows_and_no_word_of_the_rest(room: Room, session_id: UUID) -> None:

@@ -8,6 +8,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from interbeing.domain.access import Thing, Verb
 from interbeing.domain.emotion import Emotion
 from interbeing.web.wire import TellMirror
 from interbeing.web.wire_moments import TWINS
@@ -137,6 +138,11 @@ def test_no_form_is_remembered_by_the_browser() -> None:
     ]
     assert len(forms) > 50
     assert [name for name, form in forms if 'autocomplete="off"' not in form] == []
+
+
+def test_everything_that_can_be_done_has_words_where_one_reads_what_was_done() -> None:
+    words = (TEMPLATES / "people" / "acts_words.html").read_text(encoding="utf-8")
+    assert [one for one in (*Thing, *Verb) if f'"{one.value}": _(' not in words] == []
 
 
 def test_what_is_typed_leaves_as_a_form_and_in_no_address() -> None:

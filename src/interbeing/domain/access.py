@@ -73,6 +73,7 @@ class Thing(StrEnum):
 
     DOOR = "door"
     OWN_ACCOUNT = "own account"
+    OWN_SECRETS = "own secrets"
     CASELOAD = "caseload"
     BRING_IN = "bring in"
     UNDER_WAY = "under way"

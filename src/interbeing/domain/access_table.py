@@ -48,13 +48,14 @@ OWN_ACCOUNT: Final = may((READ, WRITE), (Thing.OWN_ACCOUNT,), (CLINIC,))
 SIGNED_IN: Final = (
     ANYBODY,
     OWN_ACCOUNT,
+    may((WRITE,), (Thing.OWN_SECRETS,), (CLINIC,), STEPPED_UP),  # a browser left open must not change who comes in
     may((READ, REMOVE), (Thing.UNDER_WAY,), (CLINIC,)),  # each sees what they asked for themselves, nobody another's
     may((READ,), (Thing.CLINIC,), (CLINIC,)),
 )
 
 MAY: Final[Table] = {
     Role.NOBODY: (ANYBODY,),
-    Role.INVITED: (ANYBODY, OWN_ACCOUNT),
+    Role.INVITED: (ANYBODY, OWN_ACCOUNT, may((WRITE,), (Thing.OWN_SECRETS,), (CLINIC,))),
     Role.OWNER: (
         ANYBODY,
         may(tuple(Verb), OF_PATIENT, (OWN,)),

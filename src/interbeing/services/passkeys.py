@@ -95,11 +95,11 @@ def sign_in(accounts: Accounts, credential: str, device: str) -> Entry:
     return enter(accounts, person, device)
 
 
-def prove_again(accounts: Accounts, signed_in: SignIn, credential: str) -> None:
+def prove_again(accounts: Accounts, signed_in: SignIn, credential: str) -> Entry:
     """Show one's passkey once more, for what asks for it."""
     if _shown(accounts, credential, signed_in.sign_in_id).person_id != signed_in.person.person_id:
         raise _unknown()
-    proved(accounts, signed_in.sign_in_id)
+    return proved(accounts, signed_in)
 
 
 def remove(accounts: Accounts, person_id: UUID, passkey_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final, NamedTuple
@@ -27,6 +28,7 @@ LONGEST_DEVICE: Final = 200
 MOST_OF_ONE_NAME: Final = 5  # tries in a minute
 MOST_OF_ONE_PLACE: Final = 20
 STEP_S: Final = 30
+MOST_AT_ONCE: Final = 5  # browsers in which one person is signed in
 NOTED_EVERY: Final = timedelta(seconds=30)  # that a sign-in is used
 SECRET_BYTES: Final = 20  # RFC 4226 recommends 160 bits
 SIGNED_IN: Final = "signed in"
@@ -67,26 +69,35 @@ def sign_in(accounts: Accounts, name: str, passphrase: str, code: str, *, device
     return enter(accounts, person, device)
 
 
-def prove_again(accounts: Accounts, signed_in: SignIn, passphrase: str, code: str) -> None:
+def prove_again(accounts: Accounts, signed_in: SignIn, passphrase: str, code: str) -> Entry:
     """Give passphrase and code once more, for what asks for it; WrongKey when they are not right."""
     accounts.refuse_too_many((f"name {signed_in.person.name.casefold()}", MOST_OF_ONE_NAME))
     if not _proves(accounts, signed_in.person, passphrase, code):
         raise WrongKey("passphrase and code do not belong together: look at both, then try again")
-    proved(accounts, signed_in.sign_in_id)
+    return proved(accounts, signed_in)
 
 
-def proved(accounts: Accounts, sign_in_id: UUID) -> None:
-    """Note that somebody just gave their secret in this browser."""
-    at = accounts.clock.now()
-    accounts.database.write(partial(store.touch, sign_in_id=sign_in_id, proved_at=at, used_at=at)).result()
+def proved(accounts: Accounts, signed_in: SignIn) -> Entry:
+    """Note that somebody just gave their secret in this browser; from now on another token is theirs."""
+    token, at = secrets.token_urlsafe(TOKEN_BYTES), accounts.clock.now()
+    renew = partial(store.renew_token, sign_in_id=signed_in.sign_in_id, token_sha256=recognised(token), proved_at=at)
+    accounts.database.write(renew).result()
+    return Entry(replace(signed_in, proved_at=at, used_at=at), token)
 
 
 def enter(accounts: Accounts, person: Person, device: str, *, is_invited: bool = False) -> Entry:
-    """Make a sign-in; it always has a token of its own, whatever the browser brought along."""
+    """Make a sign-in; it always has a token of its own, whatever the browser brought along.
+
+    Of too many, those that were made longest ago end; one that has a session's screen open stays.
+    """
     token, now = secrets.token_urlsafe(TOKEN_BYTES), accounts.clock.now()
     made = SignIn(uuid4(), person, is_invited, device[:LONGEST_DEVICE], now, now, now)
 
     def do(connection: Connection) -> None:
+        before = [one for one in store.sign_ins_of(connection, person.person_id) if not one.is_over(now)]
+        for one in before[MOST_AT_ONCE - 1 :]:
+            if not _is_held_up(accounts, connection, one):
+                store.touch(connection, one.sign_in_id, ended_at=now)
         store.add_sign_in(connection, made, recognised(token))
         audit.note(connection, _deed(accounts, SIGNED_IN, str(person.person_id)))
 
@@ -124,8 +135,7 @@ def choose_passphrase(
 
 def enter_anew(accounts: Accounts, signed_in: SignIn) -> Entry:
     """End every sign-in of this person and make one anew in this browser."""
-    now, person_id = accounts.clock.now(), signed_in.person.person_id
-    accounts.database.write(partial(store.end_sign_ins, person_id=person_id, now=now)).result()
+    sign_out_everywhere(accounts, signed_in.person.person_id)
     return enter(accounts, signed_in.person, signed_in.device)
 
 
@@ -164,6 +174,24 @@ def account_of(accounts: Accounts, person_id: UUID) -> Account:
             passkeys=store.passkeys_of(connection, person_id),
             sign_ins=tuple(one for one in found if not one.is_over(now)),
         )
+
+
+def end_other_sign_ins(accounts: Accounts, signed_in: SignIn) -> None:
+    """End every sign-in of this person but this one."""
+    now = accounts.clock.now()
+
+    def do(connection: Connection) -> None:
+        for one in store.sign_ins_of(connection, signed_in.person.person_id):
+            if one.sign_in_id != signed_in.sign_in_id:
+                store.touch(connection, one.sign_in_id, ended_at=now)
+
+    accounts.database.write(do).result()
+
+
+def sign_out_everywhere(accounts: Accounts, person_id: UUID) -> None:
+    """End every sign-in of somebody, as an admin; what they sign in with stays."""
+    now = accounts.clock.now()
+    accounts.database.write(partial(store.end_sign_ins, person_id=person_id, now=now)).result()
 
 
 def end_sign_in(accounts: Accounts, person_id: UUID, sign_in_id: UUID) -> None:

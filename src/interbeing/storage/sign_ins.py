@@ -136,6 +136,12 @@ def touch(connection: Connection, sign_in_id: UUID, **at: datetime) -> None:
     connection.execute(update(sign_ins).where(sign_ins.c.sign_in_id == sign_in_id).values(**at))
 
 
+def renew_token(connection: Connection, sign_in_id: UUID, token_sha256: str, proved_at: datetime) -> None:
+    """Let this sign-in be recognised by another token from now on, since the secret was given again."""
+    values = {"token_sha256": token_sha256, "proved_at": proved_at, "used_at": proved_at}
+    connection.execute(update(sign_ins).where(sign_ins.c.sign_in_id == sign_in_id).values(values))
+
+
 def end_sign_ins(connection: Connection, person_id: UUID, now: datetime) -> None:
     """End every sign-in of a person."""
     mine = (sign_ins.c.person_id == person_id, sign_ins.c.ended_at.is_(None))

@@ -22,16 +22,19 @@ OF_PAGES: Final = {
     Thing.OWN_ACCOUNT: {
         Verb.READ: "GET /account  GET /account/again",
         Verb.WRITE: """
-            POST /account/passphrase       POST /account/passkeys/ask  POST /account/passkeys
-            POST /account/passkeys/remove  POST /account/sign-ins/end  POST /account/again
-            POST /account/again/passkey    POST /account/again/passkey/ask
+            POST /account/again  POST /account/again/passkey  POST /account/again/passkey/ask
             POST /sign-in/out""",
+    },
+    Thing.OWN_SECRETS: {
+        Verb.WRITE: """
+            POST /account/passphrase       POST /account/passkeys/ask  POST /account/passkeys
+            POST /account/passkeys/remove  POST /account/sign-ins/end  POST /account/sign-ins/end-others""",
     },
     Thing.ACCOUNTS: {
         Verb.READ: "GET /people  GET /people/{person_id}",
         Verb.WRITE: """
             POST /people  POST /people/{person_id}/invite  POST /people/{person_id}/role
-            POST /people/{person_id}/leave""",
+            POST /people/{person_id}/leave  POST /people/{person_id}/sign-out""",
     },
     Thing.AUDIT: {Verb.READ: "GET /people/{person_id}/acts"},
     Thing.ASSIGNMENT: {Verb.WRITE: "POST /people/{person_id}/assign  POST /people/{person_id}/unassign"},

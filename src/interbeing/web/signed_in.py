@@ -11,7 +11,7 @@ from interbeing.domain.errors import NotFound, NotSignedIn
 from interbeing.domain.person import Person, SignIn
 from interbeing.services.accounts import Accounts
 from interbeing.services.clinic import read_clinic
-from interbeing.services.signing_in import Entry
+from interbeing.services.signing_in import Entry, end_sign_in
 from interbeing.web.pages.rooms import room_of
 from interbeing.web.paper import page
 from interbeing.web.who import SIGNED_IN, cookie_of
@@ -52,7 +52,10 @@ def entered(request: Request, entry: Entry, to: str) -> Response:
 
 
 def known_again(request: Request, entry: Entry, answer: Response) -> Response:
-    """Let this browser be known again until it is closed, and no other page read by what."""
+    """Let this browser be known again until it is closed, and no page read by what; a sign-in from before ends."""
+    before: SignIn | None = request.scope.get(SIGNED_IN)
+    if before is not None and before.sign_in_id != entry.sign_in.sign_in_id:
+        end_sign_in(accounts_of(request), before.person.person_id, before.sign_in_id)
     settings = request.app.state.door.settings
     secure = settings.public_address is not None
     answer.set_cookie(cookie_of(settings), entry.token, path="/", httponly=True, samesite="strict", secure=secure)

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 import uvicorn
@@ -18,6 +20,7 @@ from interbeing.web.who import AT_TABLET
 logger = logging.getLogger(__name__)
 LOOK_EVERY_S: Final = 1.0
 MOST_WAITING: Final = 16
+CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"  # for TLS 1.2: forward secrecy and sealed as a whole; 1.3 has no others
 
 
 class TabletServer:
@@ -60,16 +63,8 @@ class TabletServer:
     async def _open(self, wanted: TabletDoor) -> None:
         assert self._door.room is not None  # noqa: S101
         place, port = self._door.settings.folder / FOLDER, self._door.settings.tablet_port
-        config = uvicorn.Config(
-            _marked(self._app, f"https://{wanted.host}:{port}"),
-            lifespan="off",
-            log_level="critical",
-            access_log=False,
-            ssl_certfile=place / SHOWN,
-            ssl_keyfile=place / KEY,
-            ssl_keyfile_password=word_of(self._door.room.keys).decode() or "-",
-        )
-        limited(config).load()
+        app = _marked(self._app, f"https://{wanted.host}:{port}")
+        config = over_tls(app, place, word_of(self._door.room.keys))
         listening = socket.create_server((wanted.host, port), backlog=MOST_WAITING)
         self._server = _Beside(config)
         self._serving = asyncio.create_task(self._server.serve([listening]))
@@ -80,6 +75,24 @@ class TabletServer:
             self._server.should_exit = self._server.force_exit = True
             await self._serving
         self._server = self._serving = None
+
+
+def over_tls(app: ASGIApp, place: Path, word: bytes) -> uvicorn.Config:
+    """Give how the tablets' port is served: with the certificate of this folder, TLS 1.2 or 1.3, strong ciphers."""
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_level="critical",
+        access_log=False,
+        ssl_certfile=place / SHOWN,
+        ssl_keyfile=place / KEY,
+        ssl_keyfile_password=word.decode() or "-",
+        ssl_ciphers=CIPHERS,
+    )
+    limited(config).load()
+    assert config.ssl is not None  # noqa: S101
+    config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+    return config
 
 
 class _Beside(uvicorn.Server):

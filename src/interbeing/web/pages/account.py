@@ -14,6 +14,7 @@ from interbeing.services.unlocking import SHORTEST
 from interbeing.web.errors import status_of
 from interbeing.web.pages.forms import Typed, TypedForm, filled, id_in
 from interbeing.web.signed_in import accounts_of, entered, home_of, known_again, me, own_page, place_of
+from interbeing.web.who import who_asks
 
 router = APIRouter(prefix="/account", include_in_schema=False)
 QR_SCALE: Final = 4
@@ -68,6 +69,13 @@ def end(request: Request, typed: TypedForm) -> Response:
     return RedirectResponse("/account", 303)
 
 
+@router.post("/sign-ins/end-others")
+def end_others(request: Request) -> Response:
+    """End all of my sign-ins but this one."""
+    signing_in.end_other_sign_ins(accounts_of(request), me(request))
+    return RedirectResponse("/account", 303)
+
+
 @router.get("/again")
 def ask_again(request: Request, to: str = "") -> Response:
     """Ask for my secret once more."""
@@ -78,10 +86,10 @@ def ask_again(request: Request, to: str = "") -> Response:
 def prove_again(request: Request, typed: TypedForm) -> Response:
     """Take my secret once more: for five minutes, what asks for it may be done."""
     try:
-        signing_in.prove_again(accounts_of(request), me(request), typed.one("passphrase"), typed.one("code"))
+        entry = signing_in.prove_again(accounts_of(request), me(request), typed.one("passphrase"), typed.one("code"))
     except InterbeingError as wrong:
         return _again(request, typed.one("to"), wrong)
-    return RedirectResponse(_way_back(request, typed.one("to")), 303)
+    return entered(request, entry, _way_back(request, typed.one("to")))
 
 
 @router.post("/again/passkey/ask")
@@ -95,8 +103,8 @@ def ask_passkey_again(request: Request) -> Response:
 async def show_passkey_again(request: Request, to: str = "") -> Response:
     """Take a passkey once more; gives where to go."""
     credential = (await request.body()).decode(errors="replace")
-    passkeys.prove_again(accounts_of(request), me(request), credential)
-    return JSONResponse({"go": _way_back(request, to)})
+    entry = passkeys.prove_again(accounts_of(request), me(request), credential)
+    return known_again(request, entry, JSONResponse({"go": _way_back(request, to)}))
 
 
 def _page(request: Request, typed: Typed) -> Response:
@@ -109,6 +117,8 @@ def _page(request: Request, typed: Typed) -> Response:
         "codes": codes,
         "picture": picture.svg_data_uri(scale=QR_SCALE, dark="#000", light="#fff", border=4),
         "shortest": SHORTEST,
+        "may_change": mine.is_invited or who_asks(request).has_stepped_up,
+        "most": signing_in.MOST_AT_ONCE,
     }
     return own_page(request, "people/account.html", typed.status, typed=typed, **shown)
 

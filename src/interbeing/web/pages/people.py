@@ -71,6 +71,13 @@ def leave(request: Request, person_id: UUID) -> Response:
     return _back(person_id)
 
 
+@router.post("/{person_id}/sign-out")
+def sign_out(request: Request, person_id: UUID) -> Response:
+    """End every sign-in of somebody; what they sign in with stays."""
+    signing_in.sign_out_everywhere(accounts_of(request), inviting.person_of(accounts_of(request), person_id).person_id)
+    return _back(person_id)
+
+
 @router.post("/{person_id}/assign")
 def assign(request: Request, person_id: UUID, typed: TypedForm) -> Response:
     """Link somebody to a patient."""

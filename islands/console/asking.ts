@@ -1,5 +1,6 @@
 // The quiet panel that asks before a limit is passed, and in which light and distance are looked at; it stops nothing.
 import type { Acts } from "./acts";
+import { gazeAt } from "./gazing";
 import { beforeGaze, duringGaze, type Guard } from "./guards";
 import type { SessionLog } from "./log";
 import { byId, type Language, type Setup } from "./setup";
@@ -16,6 +17,7 @@ export class Asking {
   readonly #mayMark: () => boolean;
   #guard: Guard | null = null;
   #then: () => void = NOTHING;
+  #now_ms = 0;
   #leftOpen = ""; // the stretch of gaze whose question was put aside
 
   constructor(setup: Setup, language: Language, log: SessionLog, acts: Acts, mayMark: () => boolean) {
@@ -69,10 +71,12 @@ export class Asking {
 
   /** Once a second: asks when a gaze has reached a limit, and stops asking when it is over. */
   watch(session_ms: number): void {
+    this.#now_ms = session_ms;
     const reached = duringGaze(this.#log.standing, this.#setup, session_ms);
     const isOfGaze = OF_GAZE.some((limit) => limit === this.#guard?.limit) && this.#then === NOTHING; // asked by this watch
     if (reached === null && isOfGaze) this.close();
     if (reached !== null && this.#guard === null && this.#leftOpen !== this.#stretch()) this.open(reached, NOTHING);
+    this.#showCourse();
     this.#showButton();
   }
 
@@ -103,8 +107,9 @@ export class Asking {
     this.#goOn();
   }
 
-  /** What was asked is answered: the next question, if there is one, else what waited for it is done. */
+  /** What was asked is answered: the next question, if there is one, else what waited for it is done. Keys mark again. */
   #goOn(): void {
+    if (document.activeElement instanceof HTMLInputElement) byId("show-light", HTMLElement).focus();
     const next = this.#isOfLight ? beforeGaze(this.#log.standing, this.#setup) : null;
     const then = this.#then;
     this.#guard = next;
@@ -123,14 +128,21 @@ export class Asking {
     byId("light-form", HTMLElement).hidden = !this.#isOfLight;
     byId("guard-reasons", HTMLElement).hidden = guard === null || guard.stops;
     if (guard) this.#write(this.#language.say(guard.sentence, ...guard.values));
-    byId("guard-course", HTMLElement).textContent = guard?.limit === "ladder" ? "" : this.#courseSoFar();
+    this.#showCourse();
     this.#showButton();
   }
 
-  /** The dose of the course, today's own gaze that is over among it. */
+  #showCourse(): void {
+    const isSaid = this.#guard !== null && this.#guard.limit !== "ladder" && this.#guard.limit !== "course_gaze"; // that one says it itself
+    const line = byId("guard-course", HTMLElement);
+    const text = isSaid ? this.#courseSoFar() : "";
+    if (line.textContent !== text) line.textContent = text;
+  }
+
+  /** The dose of the course, today's own gaze until now among it. */
   #courseSoFar(): string {
     const { gaze_before_ms, last_gaze_ms, course_gaze_ms } = this.#setup;
-    const figures = [gaze_before_ms + this.#log.standing.gaze.before_ms, last_gaze_ms, course_gaze_ms].map(clockText);
+    const figures = [gaze_before_ms + gazeAt(this.#log.standing.gaze, this.#now_ms).total_ms, last_gaze_ms, course_gaze_ms].map(clockText);
     return this.#language.say(course_gaze_ms > 0 ? "course_so_far_of" : "course_so_far", ...figures);
   }
 

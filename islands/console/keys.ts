@@ -30,13 +30,18 @@ export function listenToKeys(keyboard: Keyboard): void {
 
 function actionOf(event: KeyboardEvent, keyboard: Keyboard): string | null {
   if (!keyboard.isOn() || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return null;
-  if (isTyping(event.target)) return null;
   const action = keyboard.keys[event.code] ?? null;
+  if (isTyping(event.target) && !(action === ALWAYS && event.key === " " && isOfNumbers(event.target))) return null;
   return isSheetOpen() && action !== ALWAYS ? null : action;
 }
 
 function isSheetOpen(): boolean {
   return document.querySelector("dialog[open]") !== null;
+}
+
+/** No number has a space in it: there the space bar grounds as everywhere. */
+function isOfNumbers(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === "number";
 }
 
 function isTyping(target: EventTarget | null): boolean {

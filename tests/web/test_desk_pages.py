@@ -9,7 +9,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from interbeing.domain.action import DEFAULT_KEYS, Action, keys_of
-from interbeing.domain.consent import Purpose
+from interbeing.domain.consent import TEXT_VERSION, Purpose
 from interbeing.domain.deed import CUT_BEFORE, Deed
 from interbeing.domain.errors import NotSaved
 from interbeing.domain.patient import Patient
@@ -152,7 +152,7 @@ def test_consent_is_given_and_withdrawn_on_the_ledger(browser: TestClient, room:
     assert sent(browser, f"{address}/record", is_given="no", recorded_by="Dr F").status_code == 303
     page = said(browser.get(address))
     assert page.count("<td>withdrawn</td>") == page.count("<td>given</td>") == 1
-    assert "2026-11" in page
+    assert TEXT_VERSION in page
 
 
 def test_the_camera_is_offered_only_with_its_consent(browser: TestClient, room: Room, patient: Patient) -> None:
@@ -354,6 +354,7 @@ def test_a_key_that_is_none_is_refused(browser: TestClient) -> None:
 def test_the_page_for_paper_holds_all_that_a_session_needs(browser: TestClient, room: Room) -> None:
     add_contact(room.database, "Night line", "0800 111", is_crisis=True)
     page = said(browser.get("/paper?protocol=gone"))
+    assert "at least 150 lx at the face, under 15 lx no gaze; at least 1 m to the mirror" in page
     for words in (
         "Arrive",
         "Meet the mirror",

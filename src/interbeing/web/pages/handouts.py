@@ -3,6 +3,7 @@
 from typing import Annotated, Final
 from uuid import UUID
 
+from babel.numbers import format_decimal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -32,7 +33,9 @@ def aftercare(request: Request, session_id: UUID) -> Response:
 @router.get("/paper")
 def paper(request: Request, protocol_id: ProtocolId = DEFAULT_ID) -> Response:
     """Show the page for a session on paper: phases, marks by hand, grounding, contacts."""
-    return page(request, "paper.html", protocol=_protocol(request, protocol_id), lines=LINES)
+    clinic = read_clinic(room_of(request).database)
+    near_m = format_decimal(clinic.limits.near_cm / 100, locale=clinic.language)
+    return page(request, "paper.html", protocol=_protocol(request, protocol_id), lines=LINES, near_m=near_m)
 
 
 def _protocol(request: Request, protocol_id: str) -> Protocol:

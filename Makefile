@@ -25,11 +25,12 @@ run: $(VENV)/.kernels $(BUILT)/.ready ## set everything up and open the room wit
 demo: $(VENV)/.kernels $(BUILT)/.ready ## play an example session into the console and strip
 	@$(BIN)/interbeing demo --browser
 
-test: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready ## set everything up, check everything, run every test
+test: ## set everything up, check everything, run every test
+	@$(MAKE) --no-print-directory --jobs 3 $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready
 	@$(MAKE) --no-print-directory --jobs 3 check-python check-islands $(VENV)/.kernels
 	@$(BIN)/pytest --numprocesses 3 $(BY_FILE) -m "not browser"
-	@$(BIN)/pytest --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
-	@$(BIN)/pytest -m "browser and alone" --reruns 1
+	@$(BIN)/pytest tests/browser --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
+	@$(BIN)/pytest tests/browser -m "browser and alone" --reruns 1
 
 check: $(VENV)/.develop $(BUILT)/.ready ## format, lint, types and import rules, in both languages, side by side
 	@$(MAKE) --no-print-directory --jobs 2 check-python check-islands
@@ -59,7 +60,7 @@ soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools
 	@$(MAKE) --no-print-directory validity
 
 loopback: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the browser suite where there is no network but loopback (Linux)
-	@scripts/loopback.sh $(BIN)/pytest --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
+	@scripts/loopback.sh $(BIN)/pytest tests/browser --numprocesses 2 $(BY_FILE) -m "browser and not alone" --reruns 1
 
 validity: $(VENV)/.develop ## check the model on imagined patients: calibration, recovery, the caregiver's rule, pacing, gallery
 	@$(BIN)/python -m benchmarks.soak_calibration --patients 500 --sessions 5 --moments 20

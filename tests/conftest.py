@@ -32,7 +32,15 @@ hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let browser tests come last: the browser's driver keeps an event loop running that others would trip over."""
+    """Let browser tests come last: the browser's driver keeps an event loop running that others would trip over.
+
+    All of them lie in one folder, where `make test` looks for them.
+    """
+    elsewhere = [
+        one.nodeid for one in items if one.get_closest_marker("browser") and "tests/browser/" not in one.nodeid
+    ]
+    if elsewhere:
+        raise pytest.UsageError(f"these drive a browser and lie outside tests/browser: {elsewhere}")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

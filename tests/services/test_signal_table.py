@@ -26,6 +26,7 @@ def test_looks_add_up_and_the_longest_goes_on_over_stretches_but_not_over_a_gap(
     own, longest, other, away, closed, still = table.lengths_ms
     assert (own, longest, other, away, closed, still) == (6_000, 3_000, 0, 1_000, 0, 6_000)
     assert (table.seconds, table.known, table.stretches) == (8, 7, 3)
+    assert table.looks == 3, "what is not known, and a break, end a look; a new stretch alone does not"
 
 
 def test_a_rate_is_told_with_how_much_of_it_was_known_and_what_was_erased() -> None:

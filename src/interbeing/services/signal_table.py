@@ -25,6 +25,7 @@ class SignalFigures:
     """One signal: seconds that were measured, those in which it was known, and what they say.
 
     `lengths_ms` are looked at own eyes, the longest of them unbroken, the other's, away, closed, the longest stillness;
+    `looks` counts the stretches in which own eyes were looked at;
     `middle`, `lowest`, `highest` are of the rate a minute, None without one; `at_first` is its baseline, that of
     the first known minute. `erased` counts stretches that went.
     """
@@ -35,6 +36,7 @@ class SignalFigures:
     seconds: int
     known: int
     lengths_ms: tuple[int, ...] = ()
+    looks: int = 0
     middle: float | None = None
     lowest: float | None = None
     highest: float | None = None
@@ -55,7 +57,7 @@ def _figures(marks: Sequence[Measured]) -> SignalFigures:
     if signal is Signal.EYES:
         seconds = [second for mark in kept for second in _seconds(mark)]
         known = sum(one.eyes is not None for one in seconds)
-        return SignalFigures(*counts, len(seconds), known, lengths_ms=_lengths(seconds))
+        return SignalFigures(*counts, len(seconds), known, lengths_ms=_lengths(seconds), looks=_looks(seconds))
     rates = [rate for mark in kept for rate in _rates(mark.values)]
     known_rates = [rate for rate in rates if rate is not None]
     return SignalFigures(
@@ -76,11 +78,31 @@ def _lengths(seconds: Sequence[Second]) -> tuple[int, ...]:
     return own, longest_look, other, away, closed, _longest_ms(seconds, _is_still)
 
 
+def _looks(seconds: Sequence[Second]) -> int:
+    """Count the looks at own eyes; a break in the measuring ends a look."""
+    import numpy as np  # only now, like what reads arrays below
+
+    from interbeing.signals import gaze
+
+    samples: list[int] = []
+    before_ms: int | None = None
+    for one in seconds:
+        if before_ms is not None and not _follows(before_ms, one.at_ms):
+            samples.append(gaze.NOT_KNOWN)
+        samples.append(gaze.OWN if one.eyes is Eyes.OWN else gaze.NOT_KNOWN)
+        before_ms = one.at_ms
+    return sum(bout.what == gaze.OWN for bout in gaze.bouts(np.array(samples, np.int8), MS_PER_S))
+
+
+def _follows(before_ms: int, at_ms: int) -> bool:
+    return at_ms - before_ms <= MS_PER_S + JOINED_WITHIN_MS
+
+
 def _longest_ms(seconds: Sequence[Second], holds: Callable[[Second], bool]) -> int:
     longest = running = 0
     before_ms: int | None = None
     for one in seconds:
-        follows = before_ms is not None and one.at_ms - before_ms <= MS_PER_S + JOINED_WITHIN_MS
+        follows = before_ms is not None and _follows(before_ms, one.at_ms)
         running = (running if follows else 0) + MS_PER_S if holds(one) else 0
         longest, before_ms = max(longest, running), one.at_ms
     return longest

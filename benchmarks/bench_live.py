@@ -11,7 +11,7 @@ from bench_likelihood import PRIOR, course
 from measured import best_seconds, line, say
 
 from interbeing.model.marks import marked_of
-from interbeing.model.observe import belief_of, observe
+from interbeing.model.observe import belief_of, observe, replay
 from interbeing.model.simulate import draw_people
 
 PATIENTS = 1000
@@ -33,10 +33,15 @@ def main() -> None:
 
 
 def marks_taken(draws: int) -> tuple[np.ndarray, np.ndarray]:
-    """Milliseconds a mark as they come in a session, by the clock on the wall and of the processor."""
-    belief = belief_of(draw_people(PRIOR, 1, 0, draws))
+    """Milliseconds a mark as they come in a session, by the clock on the wall and of the processor.
+
+    The course is lived once before it is measured, as the peers' steps are: nothing is translated or first met while
+    it is.
+    """
+    first = belief_of(draw_people(PRIOR, 1, 0, draws))
     moments = marked_of(course(10, 40, is_whole=False))
-    belief = observe(belief, moments[0]).belief
+    replay(first, moments)
+    belief = first
     taken = np.empty((2, len(moments)))
     for place, moment in enumerate(moments):
         began, before = time.perf_counter(), time.thread_time()

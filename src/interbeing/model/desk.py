@@ -52,7 +52,7 @@ MOST_WAYS: Final = 2 * (K - 1 + K)
 DESK: Final = (WAYS_AT + MOST_WAYS * WAY) * SIDE_BY_SIDE
 
 
-@kernel
+@kernel_within
 def place(stretch: int, who: int) -> np.uint64:
     """Give the place of one version's figure on the desk."""
     return np.uint64(stretch * SIDE_BY_SIDE + who)
@@ -72,7 +72,7 @@ def copy(source: Floats, at: int, target: Floats, to: int) -> None:
         target[place(to, who)] = source[place(at, who)]
 
 
-@kernel
+@kernel_within
 def way_at(branch: int) -> int:
     """Give the first stretch of one way."""
     return WAYS_AT + branch * WAY

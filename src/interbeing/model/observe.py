@@ -19,7 +19,7 @@ from interbeing.model.marks import EXCHANGE, FELT, MISSING, PERCEIVED, Marked, M
 from interbeing.model.parameters import Core, Floats, K
 from interbeing.model.state import STATE, TOTALS, WEIGHTS, begin
 from interbeing.model.unmarked import Codes, Course, course_of
-from interbeing.model.versions import learn_through_all, live_through_all, rows_touched
+from interbeing.model.versions import live_through_all, rows_touched, weigh_anew
 
 LIVE_DRAWS: Final = 1000
 """Filters in a live bank: prototype figure of docs/model.md §4."""
@@ -88,7 +88,8 @@ def observe(belief: Belief, moment: Marked) -> Learned:
     course = happening.course._replace(minutes=np.array([moment.minutes], dtype=np.float64))
     rows = np.concatenate([belief.rows[row] for row in happening.rows]).reshape(len(happening.rows), -1)
     log_weights = np.empty(len(belief.draws))
-    log_foretold = learn_through_all(belief.seats, course, happening.touched, rows, belief.log_weights, log_weights)
+    live_through_all(belief.seats, course, happening.touched, rows, log_weights)
+    log_foretold = weigh_anew(belief.log_weights, log_weights)
     after = list(belief.rows)
     for row, touched in zip(happening.rows, rows, strict=True):
         after[row] = touched

@@ -168,28 +168,23 @@ def live_through_all(core: Floats, course: Course, touched: Codes, rows: Floats,
         stand_up(desk, touched, first, rows, log_chances)
 
 
-@kernel_with_arrays
-def learn_through_all(
-    core: Floats, course: Course, touched: Codes, rows: Floats, log_weights: Floats, new_log_weights: Floats
-) -> float:
-    """Let a course happen to every version and weigh each by how well it foretold it; give the foretold chance's log.
+@kernel_apart
+def weigh_anew(log_weights: Floats, log_chances: Floats) -> float:
+    """Weigh each version by how well it foretold what happened; give the log of the foretold chance (nats).
 
-    log_weights (n,) as before, new_log_weights (n,) as after it; both sum to 1 (nats).
+    log_weights (n,): as before; they sum to 1. log_chances (n,): of what happened, for each version; they become the
+    log weights as after it.
     """
-    live_through_all(core, course, touched, rows, new_log_weights)
-    raw = np.empty(log_weights.size)
     highest = -np.inf
     for version in range(log_weights.size):
-        new_log_weights[version] += log_weights[version]
-        highest = max(highest, new_log_weights[version])
-    for version in range(log_weights.size):
-        raw[version] = exponential(new_log_weights[version] - highest)
+        log_chances[version] += log_weights[version]
+        highest = max(highest, log_chances[version])
     total = 0.0
     for version in range(log_weights.size):
-        total += raw[version]
+        total += exponential(log_chances[version] - highest)
     log_foretold = highest + np.log(total)
     for version in range(log_weights.size):
-        new_log_weights[version] -= log_foretold
+        log_chances[version] -= log_foretold
     return float(log_foretold)
 
 

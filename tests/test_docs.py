@@ -59,6 +59,13 @@ def test_every_hazard_control_names_a_test_that_exists() -> None:
     assert all(row["tests"].strip() for row in rows)
 
 
+def test_every_key_that_is_derived_stands_in_the_table_of_keys() -> None:
+    purposes = set(re.findall(r'\bderived\([^")]+"([^"]+)"\)', CODE))
+    table = (ROOT / "docs/keys.md").read_text(encoding="utf-8")
+    assert len(purposes) > 3
+    assert {one for one in purposes if f"derived: `{one}`" not in table} == set()
+
+
 def test_every_verdict_of_asvs_names_evidence_that_exists() -> None:
     tests, rows = every_test(), rows_of("asvs.csv")
     every = set().union(*(named(row["evidence"]) for row in rows))

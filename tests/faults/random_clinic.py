@@ -156,7 +156,8 @@ def main(arguments: Iterable[str]) -> None:
     is_owner = role == "owner"
     room = open_room(Settings(Path(folder), has_mind=False, has_accounts=not is_owner))
     app = create_app(room)
-    app.openapi_schema = document(app)
+    app.openapi_schema, app.openapi_url = document(app), "/openapi.json"
+    app.setup()
     served = (OwnersRoom if is_owner else AnyClinic)(app, room, role, Path(notes))
     uvicorn.run(served, port=int(port), log_level="error", lifespan="off")
 

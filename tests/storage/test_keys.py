@@ -78,12 +78,29 @@ def test_a_new_room_waits_until_the_recovery_key_was_typed_back(tmp_path: Path) 
     assert PASSPHRASE not in repr(beginning)
 
 
-@pytest.mark.parametrize("wrong", ["short", "aaaaaaaaaaaaaaaa", "x" * 1_001])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("short", "aaaaaaaaaaaaaaaa", "x" * 1_001, "interbeing mirror 2026", "qwertyuiop123", "123456789012"),
+        *("PasswordPassword!", "Therapist1984!!", "benvenuto2026", "lkjhgfdsa09876", "passphrase 1234"),
+    ],
+)
 def test_a_passphrase_that_is_easily_guessed_is_refused(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(BadInput):
         unlocking.begin(tmp_path, wrong, wrong)
     with pytest.raises(BadInput, match="do not match"):
         unlocking.begin(tmp_path, PASSPHRASE, PASSPHRASE + "!")
+
+
+@pytest.mark.parametrize(
+    "good", [PASSPHRASE, "48271935062847", "quattro parole calme qui", "日本語の長い合言葉です例え"]
+)
+def test_any_characters_make_a_passphrase_but_not_the_name_of_who_has_it(good: str) -> None:
+    assert unlocking.chosen(good, good, "Ada Rossi", "room.example") == good
+    with pytest.raises(BadInput):
+        unlocking.chosen("Ada.Rossi.1984", "Ada.Rossi.1984", "Ada Rossi", "room.example")
+    with pytest.raises(BadInput):
+        unlocking.chosen("room-example-1", "room-example-1", "Ada Rossi", "room.example")
 
 
 def test_argon2id_gives_what_it_gave_the_day_it_was_written_down() -> None:

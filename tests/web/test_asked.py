@@ -27,7 +27,7 @@ from interbeing.wiring import Room
 from tests.rooms import entering, open_session
 
 NAME_IT = "name what it asks for in src/interbeing/web/asked.py, and who may in src/interbeing/domain/access_table.py"
-UNDECIDED = {"/openapi.json", "/static"}  # how the pages are asked for, and their style and script: nobody's words
+UNDECIDED = {"/static"}  # style and script: nobody's words
 
 
 def served(folder: Path) -> tuple[set[str], set[str]]:

@@ -13,16 +13,18 @@ from starlette.websockets import WebSocketDisconnect
 
 from interbeing.cli.serve import open_server
 from interbeing.domain.clinic import Clinic, Contact
+from interbeing.domain.deed import WRONG_BEFORE
 from interbeing.domain.errors import CannotStart
 from interbeing.services.clinic import change_clinic
 from interbeing.services.patients import add_patient
 from interbeing.settings import Settings
+from interbeing.storage.audit import deeds_called
 from interbeing.storage.keyring import has_keys
 from interbeing.storage.patients import all_patients
 from interbeing.storage.sqlite_file import CLEAR_HEAD, FILE_NAME, is_clear
 from interbeing.web import door as doors
 from interbeing.web.app import create_app, create_app_behind
-from interbeing.web.door import ASLEEP_MS, BEGUN_FOR_MS, IDLE_MS, Door
+from interbeing.web.door import ASLEEP_MS, BEGUN_FOR_MS, IDLE_MS, LONG_OPEN_MS, LONGEST_OPEN_MS, PAUSE_MS, Door
 from interbeing.wiring import open_room
 from tests.conftest import HandClock
 from tests.keys import PASSPHRASE, keys_in, recovery_words
@@ -147,6 +149,32 @@ def test_it_locks_when_nobody_works_or_the_computer_slept(
     assert browser.portal is not None
     browser.portal.call(door.look)
     assert door.room is None
+
+
+def test_an_open_room_in_use_locks_after_twelve_hours_when_the_work_pauses_and_an_hour_later_in_any_case(
+    locked: tuple[TestClient, Door], hand_clock: HandClock
+) -> None:
+    browser, door = locked
+    assert browser.portal is not None
+    for paused_ms, open_for_ms in ((0, LONGEST_OPEN_MS), (PAUSE_MS, LONG_OPEN_MS + PAUSE_MS)):
+        unlock(browser)
+        opened_ms = hand_clock.ms
+        while door.room is not None and hand_clock.ms - opened_ms <= LONGEST_OPEN_MS:
+            hand_clock.pass_ms(ASLEEP_MS // 2)
+            if not paused_ms or hand_clock.ms - opened_ms <= LONG_OPEN_MS:
+                door.used()
+            browser.portal.call(door.look)
+        assert (door.room, hand_clock.ms - opened_ms) == (None, open_for_ms)
+
+
+def test_wrong_passphrases_are_counted_in_the_audit_once_it_opens(locked: tuple[TestClient, Door]) -> None:
+    browser, door = locked
+    for _ in range(2):
+        assert browser.post("/door", data={"passphrase": "not this one at all"}).status_code == 409
+    unlock(browser)
+    with door.inside.database.read() as connection:
+        noted = [(one.reason, one.actor) for one in deeds_called(connection, WRONG_BEFORE)]
+    assert noted == [("2", "owner")]
 
 
 POLLED = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}

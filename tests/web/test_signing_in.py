@@ -13,6 +13,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from interbeing.domain.access import Role
 from interbeing.domain.consent import Purpose
+from interbeing.domain.deed import NOT_SHOWN
+from interbeing.domain.mark import Screen
 from interbeing.domain.person import ABSOLUTE, IDLE, STEPPED_UP_FOR, Link
 from interbeing.services import inviting
 from interbeing.services.patients import record_consent
@@ -239,6 +241,25 @@ def test_the_audit_names_who_signed_in_and_who_read(browser: TestClient, room: R
     assert ("GET /patients", str(person.person_id)) in [tuple(one) for one in deeds]
 
 
+def test_what_is_refused_is_noted_of_who_is_known_here_and_nobody_fills_the_record(
+    browser: TestClient, room: Room
+) -> None:
+    person, meeting = a_person(room, Role.RESEARCHER), a_meeting(room)
+    known = {"cookie": signed_in(room, person), "accept": "application/json"}
+    paths = (f"/api/sessions/{meeting.session_id}/log", f"/patients/{meeting.patient_id}")
+    for path in paths:
+        for headers in (known, {"accept": "application/json"}, {"accept": "text/html"}):
+            assert browser.get(path, headers=headers).status_code in {303, 401, 404}
+    for number in range(3):
+        assert browser.get(f"/nowhere/{number}").status_code == 404
+    with room.database.read() as connection:
+        deeds = connection.exec_driver_sql("SELECT action, actor, reason FROM audit ORDER BY seq").all()
+    refused = [(one.action, one.actor) for one in deeds if one.reason == NOT_SHOWN]
+    me = str(person.person_id)
+    assert refused == [("GET /api/sessions/-/log", me), ("GET /patients/-", me)]
+    assert "nobody" not in {one.actor for one in deeds}
+
+
 def test_an_admin_invites_links_and_changes_others_but_never_themselves(browser: TestClient, room: Room) -> None:
     admin, meeting = a_person(room, Role.ADMIN), a_meeting(room)
     cookie = {"cookie": signed_in(room, admin)}
@@ -255,7 +276,7 @@ def test_an_admin_invites_links_and_changes_others_but_never_themselves(browser:
     assert browser.get(f"/patients/{meeting.patient_id}", headers=cookie).status_code == 404
 
 
-def test_a_supervisor_reads_the_review_once_the_patient_agreed_and_never_the_notes_beside_it(
+def test_a_supervisor_reads_the_review_once_the_patient_agreed_and_never_the_notes_or_the_session_itself(
     browser: TestClient, room: Room
 ) -> None:
     session_id = open_session(room.database, room.clock)
@@ -273,3 +294,9 @@ def test_a_supervisor_reads_the_review_once_the_patient_agreed_and_never_the_not
     record_consent(room.database, room.clock, patient_id, supervision, is_given=True, recorded_by="T")
     page = browser.get(address, headers=supervising)
     assert (page.status_code, "Words of my own" in page.text) == (200, False)
+    for screen in Screen:  # to sit in, unseen or seen, is not there
+        assert browser.get(f"/sessions/{session_id}/{screen}", headers=supervising).status_code == 404
+        with browser.websocket_connect(f"ws://localhost/live/{session_id}", headers=supervising) as socket:
+            socket.send_json(entering(screen=screen))
+            with pytest.raises(WebSocketDisconnect):
+                socket.receive_json()

@@ -84,7 +84,6 @@ MAY: Final[Table] = {
         *SIGNED_IN,
         may((READ,), (Thing.CHART, Thing.MOMENTS, Thing.COURSE, Thing.MEASURES, Thing.CONSENT), (ASSIGNED,), CONSENTED),
         may((READ,), (Thing.NOTES, Thing.CAREGIVERS), (ASSIGNED,), CONSENTED, SHARED),
-        may((READ,), (Thing.LIVE,), (ASSIGNED,), CONSENTED, SHARED),
         may((READ, WRITE), (Thing.CODING,), (ASSIGNED,), CONSENTED),
         may((READ,), (Thing.CASELOAD,), (CLINIC,)),
         may((READ,), (Thing.AUDIT,), (OWN,)),

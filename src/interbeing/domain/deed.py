@@ -11,6 +11,7 @@ STANDS: Final = "stands"
 WRITTEN_ANEW: Final = "written anew"
 BROKEN_BEFORE: Final = "broken before it was written anew"
 NOT_SHOWN: Final = "not shown"  # asked for, and refused or not there
+WRONG_BEFORE: Final = "wrong passphrases before it was opened"  # the reason says how many
 CUT_BEFORE: Final = "what was signed beside the record did not fit it"
 
 

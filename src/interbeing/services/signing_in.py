@@ -122,7 +122,7 @@ def choose_passphrase(
 
     Every other sign-in of this person ends.
     """
-    wanted = chosen(passphrase, again)
+    wanted = chosen(passphrase, again, signed_in.person.name, accounts.host)
     step = _step_of(accounts, codes, code)
     if step is None:
         raise BadInput("that is not the code which the telephone should show now: try the next one", about="code")

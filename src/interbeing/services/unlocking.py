@@ -9,6 +9,7 @@ from typing import Final
 
 from interbeing.domain.errors import BadInput, NotAllowed, WrongKey
 from interbeing.services.backup_keys import forget_in_backups
+from interbeing.services.guessable import is_guessed_first
 from interbeing.services.recovery import key_of_words, new_recovery_key
 from interbeing.storage.anew import renew_record
 from interbeing.storage.connect import alone_in
@@ -17,7 +18,6 @@ from interbeing.storage.keys import Keys, begun_keys, unlocked_by_passphrase, un
 
 SHORTEST: Final = 12  # characters: four words of everyday length are more
 LONGEST: Final = 1_000
-FEWEST_SORTS: Final = 5  # different characters; "aaaaaaaaaaaa" is no passphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,15 @@ def refuse_other_words(recovery_key: bytes, words: str) -> None:
         raise BadInput("that is not the recovery key that was shown: look at the paper again", about="words")
 
 
-def chosen(passphrase: str, again: str) -> str:
-    """Give the passphrase as it will be used; BadInput when it is too short, too plain, or not typed alike twice."""
+def chosen(passphrase: str, again: str, *about: str) -> str:
+    """Give the passphrase as it will be used; BadInput when it is too short, too plain, or not typed alike twice.
+
+    `about` is what is known of whose it is: names, the room's address.
+    """
     plain = unicodedata.normalize("NFKC", passphrase)
     if len(plain) < SHORTEST:
         raise BadInput("the {about} needs at least {n} characters: four words will do", about="passphrase", n=SHORTEST)
-    if len(plain) > LONGEST or len(set(plain)) < FEWEST_SORTS:
+    if len(plain) > LONGEST or is_guessed_first(plain, *about):
         raise BadInput("choose another {about}: a few words that belong together only for you", about="passphrase")
     if plain != unicodedata.normalize("NFKC", again):
         raise BadInput("the two do not match: type the same {about} twice", about="passphrase")

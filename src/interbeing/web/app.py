@@ -49,6 +49,7 @@ def create_app_behind(door: Door) -> FastAPI:
         title="Interbeing",
         version=__version__,
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(decide)],

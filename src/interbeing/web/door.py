@@ -7,9 +7,11 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from interbeing.domain.deed import WRONG_BEFORE, Deed
 from interbeing.domain.errors import InterbeingError, NotAllowed, OutOfReach, WrongKey
 from interbeing.services.audit import sign_audit
 from interbeing.services.backup import back_up
@@ -17,11 +19,15 @@ from interbeing.services.backup_place import is_due, place_of
 from interbeing.services.clock import Clock
 from interbeing.services.unlocking import Beginning
 from interbeing.settings import Settings
+from interbeing.storage.audit import note
 from interbeing.storage.keys import Keys
 from interbeing.wiring import Room, open_room
 
 logger = logging.getLogger(__name__)
 IDLE_MS: Final = 10 * 60 * 1000
+LONG_OPEN_MS: Final = 12 * 60 * 60 * 1000  # from then on it locks as soon as the work pauses, an hour later in any case
+PAUSE_MS: Final = 60 * 1000
+LONGEST_OPEN_MS: Final = LONG_OPEN_MS + 60 * 60 * 1000
 BEGUN_FOR_MS: Final = 15 * 60 * 1000  # time to write 24 words down and type them back
 LOOK_EVERY_S: Final = 2.0
 ASLEEP_MS: Final = 30_000  # between two looks; a busy computer does not pause for as long
@@ -47,7 +53,7 @@ class Door:
         self._begun: Begun | None = None
         self.sockets: set[asyncio.Event] = set()  # of each open socket, set when it must go
         self._clock = clock or (room.clock if room else Clock())
-        self._used_ms = self._looked_ms = self._clock.monotonic_ms()
+        self._used_ms = self._looked_ms = self._opened_ms = self._clock.monotonic_ms()
         self._watching: list[asyncio.Task[None]] = []
         self._trying, self._failures = asyncio.Lock(), 0
         self._saving: asyncio.Task[None] | None = None
@@ -97,7 +103,12 @@ class Door:
             except WrongKey:
                 self._failures += 1
                 raise
+            if self._failures:
+                wrong = Deed(WRONG_BEFORE, self._clock.now(), self._clock.monotonic_ms(), reason=str(self._failures))
+                with suppress(InterbeingError):  # a disk that is full takes no note, and the room opens
+                    await asyncio.wrap_future(self.room.database.write(partial(note, deed=wrong)))
             self._failures, self._begun = 0, None
+            self._opened_ms = self._clock.monotonic_ms()
             self.used()
             self.watch_room()
 
@@ -159,7 +170,10 @@ class Door:
         if self.is_live:
             self.used()
             return
-        if self.is_lockable and (away_ms >= ASLEEP_MS or now_ms - self._used_ms >= IDLE_MS):
+        open_ms = now_ms - self._opened_ms
+        idle_ms = IDLE_MS if open_ms < LONG_OPEN_MS else PAUSE_MS
+        is_over = now_ms - self._used_ms >= idle_ms or open_ms >= LONGEST_OPEN_MS
+        if self.is_lockable and (away_ms >= ASLEEP_MS or is_over):
             await self.shut()
             return
         self._back_up_if_due()

@@ -9,6 +9,8 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from interbeing.domain import access
+from interbeing.domain.access import NOBODY, Principal
 from interbeing.domain.deed import DOING, NOT_SHOWN, Deed
 from interbeing.domain.errors import InterbeingError
 from interbeing.services.clock import Clock
@@ -56,7 +58,9 @@ class Witness(InFront):
             nonlocal refused
             if refused:
                 return
-            if _shows_something(message) and not await self._is_noted(door, _as_shown(deed, message), scope["path"]):
+            if _is_told(message, who_asks(scope)) and not await self._is_noted(
+                door, _as_shown(deed, message), scope["path"]
+            ):
                 refused = True
                 answer = problem_answer(503, "Not saved", "who reads is kept first, and that could not be kept now")
                 await answer(scope, _nothing, send)
@@ -92,10 +96,15 @@ def _deed(scope: Scope, clock: Clock) -> Deed:
     )
 
 
-def _shows_something(message: Message) -> bool:
-    """Say whether this begins an answer that is read: a form shown again with what is wrong shows the page too."""
+def _is_told(message: Message, principal: Principal) -> bool:
+    """Say whether this begins an answer that is noted: one that is read, or a refusal of somebody who is known here.
+
+    What nobody knows of asks for in vain is left out: anybody who reaches the address could fill the record with it.
+    """
     if message["type"] != "http.response.start":
         return bool(message["type"] == "websocket.accept")
+    if message["status"] in REFUSED:
+        return principal not in {NOBODY, access.AT_TABLET}
     is_page = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
     return message["status"] == 200 or (is_page and not 300 <= message["status"] < 400)
 

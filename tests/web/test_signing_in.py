@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher, Type, extract_parameters
 from httpx2 import Response
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -17,9 +18,11 @@ from interbeing.domain.deed import NOT_SHOWN
 from interbeing.domain.mark import Screen
 from interbeing.domain.person import ABSOLUTE, IDLE, STEPPED_UP_FOR, Link
 from interbeing.services import inviting
+from interbeing.services.accounts import Accounts
 from interbeing.services.patients import record_consent
 from interbeing.services.write_up import save_write_up
 from interbeing.settings import Settings
+from interbeing.storage.passphrase import FLOOR
 from interbeing.storage.people import open_links
 from interbeing.storage.sessions import session_of
 from interbeing.web.app import create_app
@@ -36,6 +39,7 @@ HEADERS = {"accept": "text/html", "origin": "http://localhost"}
 @pytest.fixture
 def room(tmp_path: Path, hand_clock: HandClock) -> Iterator[Room]:
     opened = open_room(Settings(tmp_path / "records", has_mind=False, has_accounts=True), hand_clock.clock)
+    accounts_of(opened)._hasher = PasswordHasher(1, 8, 1)  # dear as it is for guessing, it is looked at once, below
     yield opened
     opened.close()
 
@@ -83,6 +87,12 @@ def test_an_invitation_works_once_and_in_time_and_opens_nothing_before_a_secret_
     assert browser.post("/sign-in/invited", data={"code": late.code}).status_code == 409
     with room.database.read() as connection:
         assert first.code not in repr(connection.exec_driver_sql("SELECT * FROM invitations").all())
+
+
+def test_what_is_kept_of_a_passphrase_makes_each_guess_dear(room: Room) -> None:
+    kept = Accounts(room.database, room.clock, b"", "http://localhost").hashed(PASSPHRASE)
+    found = extract_parameters(kept)
+    assert (found.type, found.memory_cost, found.time_cost) == (Type.ID, FLOOR.memory_kib, FLOOR.passes)
 
 
 def test_a_code_counts_once_and_a_wrong_word_is_not_told_from_a_wrong_name(

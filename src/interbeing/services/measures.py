@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -45,14 +46,10 @@ def wording_in(measure: Measure, language: str) -> Wording | None:
 
 def read_measures(records: Path) -> Measures:
     """Read ours, then the clinic's own measures and licensed words from `measures` in the folder of its records."""
-    found: list[Measure] = []
-    broken: list[BadFile] = []
-    for path, is_ours in (*_files(shipped(FOLDER), "*.toml"), *_files(records / FOLDER, "*.toml", is_ours=False)):
-        try:
-            found.append(_checked(path, found, is_ours=is_ours))
-        except BadFile as problem:
-            broken.append(problem)
-    for path, _ in _files(records / FOLDER, "*.json", is_ours=False):
+    ours = _all_ours(shipped(FOLDER))
+    found, broken = list(ours.found), list(ours.broken)
+    _read(records / FOLDER, found, broken, is_ours=False)
+    for path in _files(records / FOLDER, "*.json"):
         try:
             _add_words(path, found)
         except BadFile as problem:
@@ -60,9 +57,26 @@ def read_measures(records: Path) -> Measures:
     return Measures(tuple(found), tuple(broken))
 
 
-def _files(folder: Path, kind: str, *, is_ours: bool = True) -> Iterable[tuple[Path, bool]]:
+@cache
+def _all_ours(folder: Path) -> Measures:
+    """Read what comes with Interbeing, once: it does not change while the program runs."""
+    found: list[Measure] = []
+    broken: list[BadFile] = []
+    _read(folder, found, broken, is_ours=True)
+    return Measures(tuple(found), tuple(broken))
+
+
+def _read(folder: Path, found: list[Measure], broken: list[BadFile], *, is_ours: bool) -> None:
+    for path in _files(folder, "*.toml"):
+        try:
+            found.append(_checked(path, found, is_ours=is_ours))
+        except BadFile as problem:
+            broken.append(problem)
+
+
+def _files(folder: Path, kind: str) -> Iterable[Path]:
     try:
-        return [(path, is_ours) for path in sorted(folder.glob(kind))]
+        return sorted(folder.glob(kind))
     except OSError:
         return []  # a folder that cannot be listed holds no measure for us
 

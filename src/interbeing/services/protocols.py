@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -40,19 +41,32 @@ class Protocols:
 
 def read_protocols(records: Path) -> Protocols:
     """Read ours, then the clinic's own from `protocols` in the folder of its records."""
+    ours = _all_ours(shipped(FOLDER))
+    found, broken = list(ours.found), list(ours.broken)
+    _read(records / FOLDER, found, broken, is_ours=False)
+    return Protocols(tuple(found), tuple(broken))
+
+
+@cache
+def _all_ours(folder: Path) -> Protocols:
+    """Read what comes with Interbeing, once: it does not change while the program runs."""
     found: list[Protocol] = []
     broken: list[BadFile] = []
-    for path, is_ours in (*_files(shipped(FOLDER), is_ours=True), *_files(records / FOLDER, is_ours=False)):
+    _read(folder, found, broken, is_ours=True)
+    return Protocols(tuple(found), tuple(broken))
+
+
+def _read(folder: Path, found: list[Protocol], broken: list[BadFile], *, is_ours: bool) -> None:
+    for path in _files(folder):
         try:
             found.append(_checked(path, found, is_ours=is_ours))
         except BadFile as problem:
             broken.append(problem)
-    return Protocols(tuple(found), tuple(broken))
 
 
-def _files(folder: Path, *, is_ours: bool) -> Iterable[tuple[Path, bool]]:
+def _files(folder: Path) -> Iterable[Path]:
     try:
-        return [(path, is_ours) for path in sorted(folder.glob("*.toml"))]
+        return sorted(folder.glob("*.toml"))
     except OSError:
         return []  # a folder that cannot be listed holds no protocol for us; the check command names it
 

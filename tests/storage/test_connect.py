@@ -4,11 +4,18 @@ import sqlite3
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from interbeing.domain.errors import CannotStart, OutOfReach
-from interbeing.storage.connect import FILE_NAME, is_in_the_open, open_file, open_postgres, refuse_old_sqlite
+from interbeing.storage.connect import (
+    FILE_NAME,
+    asked_of_line,
+    is_in_the_open,
+    open_file,
+    open_postgres,
+    refuse_old_sqlite,
+)
 from tests.rooms import a_moment, log_of, planned_session
 from tests.storage.test_moments import keep
 
@@ -60,17 +67,29 @@ def test_an_sqlite_that_can_lose_records_is_refused(version):
 
 
 @pytest.mark.parametrize(
-    ("address", "is_encrypted", "is_open"),
+    ("address", "is_encrypted", "is_proved", "is_open"),
     [
-        (None, False, False),
-        ("127.0.0.1/32", False, False),
-        ("::1/128", False, False),
-        ("10.0.0.5/32", False, True),
-        ("10.0.0.5/32", True, False),
+        (None, False, False, False),
+        ("127.0.0.1/32", False, False, False),
+        ("::1/128", False, False, False),
+        ("10.0.0.5/32", False, False, True),
+        ("10.0.0.5/32", True, False, True),
+        ("10.0.0.5/32", True, True, False),
     ],
 )
-def test_a_postgres_elsewhere_is_reached_over_an_encrypted_line_or_not_at_all(address, is_encrypted, is_open):
-    assert is_in_the_open(address, is_encrypted=is_encrypted) is is_open
+def test_a_postgres_elsewhere_is_reached_over_a_line_that_is_encrypted_and_proved_or_not_at_all(
+    address, is_encrypted, is_proved, is_open
+):
+    assert is_in_the_open(address, is_encrypted=is_encrypted, is_proved=is_proved) is is_open
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("mode", ["disable", "allow"])
+def test_how_the_line_is_wanted_is_read_from_the_address(postgres_url, mode):
+    engine = create_engine(f"{postgres_url.replace('postgresql', 'postgresql+psycopg')}?sslmode={mode}")
+    with engine.connect() as connection:
+        assert asked_of_line(connection) == mode
+    engine.dispose()
 
 
 def test_the_sqlite_at_hand_is_new_enough():

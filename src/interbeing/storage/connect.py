@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlite
@@ -34,6 +34,7 @@ READERS: Final = 4
 # hangs in the middle of a write holds up another one for longer than this.
 POSTGRES_OPTIONS: Final = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
 LINE: Final = "SELECT inet_server_addr()::text, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+PROVED: Final = frozenset({"verify-ca", "verify-full"})  # libpq looks at the server's certificate with these alone
 WAIT_FOR_THE_HAND: Final = f"SELECT pg_advisory_xact_lock({0x696E746572626E67})"  # any number that is ours alone
 
 
@@ -173,19 +174,26 @@ def refuse_unsynced(engine: Engine) -> None:
 
 
 def refuse_open_line(engine: Engine) -> None:
-    """Raise CannotStart for a PostgreSQL that is reached over a network without encryption."""
+    """Raise CannotStart for a PostgreSQL on another computer whose line is not encrypted or whose name not proved."""
     with engine.connect() as connection:
         address, is_encrypted = connection.exec_driver_sql(LINE).one()
-    if is_in_the_open(address, is_encrypted=is_encrypted):
+        is_proved = asked_of_line(connection) in PROVED
+    if is_in_the_open(address, is_encrypted=is_encrypted, is_proved=is_proved):
         raise CannotStart(
-            "This PostgreSQL is on another computer and the line to it is not encrypted: "
+            "This PostgreSQL is on another computer and the line to it is not encrypted, or it need not prove who it is: "
             "add ?sslmode=verify-full&sslrootcert=… to INTERBEING_DATABASE."
         )
 
 
-def is_in_the_open(address: str | None, *, is_encrypted: bool) -> bool:
-    """Say whether what goes over this line can be read on its way; a socket of this computer has no address."""
-    return not (is_encrypted or address is None or ip_address(address.partition("/")[0]).is_loopback)
+def asked_of_line(connection: Connection) -> str:
+    """Give how the line is wanted (`sslmode`), from the address or from what surrounds the program."""
+    raw: Any = connection.connection.driver_connection
+    return str(raw.info.get_parameters().get("sslmode", ""))
+
+
+def is_in_the_open(address: str | None, *, is_encrypted: bool, is_proved: bool) -> bool:
+    """Say whether this line can be read on its way; a socket of this computer has no address."""
+    return not ((is_encrypted and is_proved) or address is None or ip_address(address.partition("/")[0]).is_loopback)
 
 
 def _up_to_date(path: Path, writing: Engine, seal: Seal) -> Engine:

@@ -52,8 +52,8 @@ class Door:
         self.settings, self.room = settings, room
         self._begun: Begun | None = None
         self.sockets: set[asyncio.Event] = set()  # of each open socket, set when it must go
-        self._clock = clock or (room.clock if room else Clock())
-        self._used_ms = self._looked_ms = self._opened_ms = self._clock.monotonic_ms()
+        self.clock = clock or (room.clock if room else Clock())
+        self._used_ms = self._looked_ms = self._opened_ms = self.clock.monotonic_ms()
         self._watching: list[asyncio.Task[None]] = []
         self._trying, self._failures = asyncio.Lock(), 0
         self._saving: asyncio.Task[None] | None = None
@@ -73,17 +73,17 @@ class Door:
 
     def used(self) -> None:
         """Somebody works here."""
-        self._used_ms = self._clock.monotonic_ms()
+        self._used_ms = self.clock.monotonic_ms()
 
     def begin(self, beginning: Beginning) -> str:
         """Keep what was begun, for a quarter of an hour; gives the secret of the one browser that is shown it again."""
-        self._begun = Begun(beginning, secrets.token_urlsafe(), self._clock.monotonic_ms() + BEGUN_FOR_MS)
+        self._begun = Begun(beginning, secrets.token_urlsafe(), self.clock.monotonic_ms() + BEGUN_FOR_MS)
         return self._begun.secret
 
     def begun_by(self, secret: str) -> Beginning | None:
         """Give what this browser has begun, None when it has not, or too long ago."""
         begun = self._begun
-        if begun is None or self._clock.monotonic_ms() >= begun.until_ms:
+        if begun is None or self.clock.monotonic_ms() >= begun.until_ms:
             self._begun = None
             return None
         return begun.beginning if secrets.compare_digest(begun.secret.encode(), secret.encode()) else None
@@ -99,16 +99,16 @@ class Door:
                 return
             await asyncio.sleep(pause_s(self._failures))
             try:
-                self.room = await asyncio.to_thread(lambda: open_room(self.settings, self._clock, keys_of()))
+                self.room = await asyncio.to_thread(lambda: open_room(self.settings, self.clock, keys_of()))
             except WrongKey:
                 self._failures += 1
                 raise
             if self._failures:
-                wrong = Deed(WRONG_BEFORE, self._clock.now(), self._clock.monotonic_ms(), reason=str(self._failures))
+                wrong = Deed(WRONG_BEFORE, self.clock.now(), self.clock.monotonic_ms(), reason=str(self._failures))
                 with suppress(InterbeingError):  # a disk that is full takes no note, and the room opens
                     await asyncio.wrap_future(self.room.database.write(partial(note, deed=wrong)))
             self._failures, self._begun = 0, None
-            self._opened_ms = self._clock.monotonic_ms()
+            self._opened_ms = self.clock.monotonic_ms()
             self.used()
             self.watch_room()
 
@@ -165,7 +165,7 @@ class Door:
 
     async def look(self) -> None:
         """Lock when nobody has worked here for long, or the computer has slept; never in a live session."""
-        now_ms = self._clock.monotonic_ms()
+        now_ms = self.clock.monotonic_ms()
         away_ms, self._looked_ms = now_ms - self._looked_ms, now_ms
         if self.is_live:
             self.used()
@@ -181,7 +181,7 @@ class Door:
 
     async def _sign_if_due(self) -> None:
         """Sign the audit once a day; opening and locking sign it too."""
-        today = self._clock.now().date()
+        today = self.clock.now().date()
         if self.room is None or self.room.keys is None or self._signed_on == today:
             return
         self._signed_on = today

@@ -1,26 +1,34 @@
 """The wall around the room: only its own pages may change anything, and nothing is loaded from elsewhere."""
 
+import logging
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interbeing.web.errors import problem_answer
 from interbeing.web.headers import ALWAYS, ALWAYS_ENCRYPTED, FACES_WORKER, POLICY_OF_FACES
 from interbeing.web.in_front import InFront
 from interbeing.web.who import AT_TABLET
 
+logger = logging.getLogger(__name__)
 HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 LARGEST_BODY: Final = 1024 * 1024  # bytes; our longest is a write-up of 20,000 characters
 LARGEST_FILE: Final = 50 * 1024 * 1024 + 4096  # bytes, with what a form puts around a file
+TOLD_EVERY_MS: Final = 60_000
 FILES_GO_TO: Final = "/bring-in"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Wall(InFront):
     """Checks Host, Origin and Sec-Fetch-Site before anything else, and sends the same headers with everything."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of this app; nothing was stopped yet."""
+        super().__init__(app)
+        self._stopped, self._told_ms = 0, -TOLD_EVERY_MS
 
     async def meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, or refuse with 421 (unknown host) or 403 (asked for by another page)."""
@@ -29,10 +37,19 @@ class Wall(InFront):
         if refusal is None:
             counted = _up_to_the_largest(receive, scope["path"]) if scope["type"] == "http" else receive
             await self._app(scope, counted, _with_headers(send, scope["path"], is_public=public is not None))
-        elif scope["type"] == "websocket":
+            return
+        self._tell(scope["app"].state.door.clock.monotonic_ms())
+        if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": refusal[1]})
         else:
             await problem_answer(*refusal)(scope, receive, send)
+
+    def _tell(self, now_ms: int) -> None:
+        """Say on standard error how many were stopped, now and then: whoever knocks must not fill a disk with it."""
+        self._stopped += 1
+        if now_ms - self._told_ms >= TOLD_EVERY_MS:
+            logger.warning("stopped at the wall: %d", self._stopped)
+            self._stopped, self._told_ms = 0, now_ms
 
 
 def _refusal(scope: Scope, headers: Headers, public: str | None, tablets: str | None) -> tuple[int, str, str] | None:

@@ -180,7 +180,7 @@ def refuse_open_line(engine: Engine) -> None:
         is_proved = asked_of_line(connection) in PROVED
     if is_in_the_open(address, is_encrypted=is_encrypted, is_proved=is_proved):
         raise CannotStart(
-            "This PostgreSQL is on another computer and the line to it is not encrypted, or it need not prove who it is: "
+            "This PostgreSQL is on another computer and the line is not encrypted, or it need not prove who it is: "
             "add ?sslmode=verify-full&sslrootcert=… to INTERBEING_DATABASE."
         )
 

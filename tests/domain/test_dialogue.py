@@ -1,10 +1,14 @@
 """Who speaks to whom among the parts: counted as it was marked, with its tone, and gone once it was taken back."""
 
-from interbeing.domain.dialogue import dialogue_in, tones_in
+from math import hypot
+
+import pytest
+
+from interbeing.domain.dialogue import Said, dialogue_in, tones_in
 from interbeing.domain.gathering import standing
 from interbeing.domain.mark import Attitude, Noticed, Retraction
 from interbeing.domain.part import Part, Spoke
-from interbeing.web.parts_map import PLACES, WIDTH, arrows
+from interbeing.web.parts_map import CLEAR, PLACES, REACH, ROUND, WIDTH, arrows
 from tests.sessions_made import Log
 
 CRITIC = Spoke(Part.CRITICAL, Part.SUFFERING)
@@ -44,3 +48,19 @@ def test_each_way_of_a_pair_is_an_arrow_of_its_own_and_the_most_frequent_is_the_
     assert there.width > back.width
     assert there.at != back.at
     assert all(0 < x < WIDTH for x, _y in (*PLACES.values(), there.at, back.at))
+
+
+def test_every_arrow_between_the_parts_begins_and_ends_just_clear_of_their_places() -> None:
+    said = {(one, other): Said(3, {}) for one in Part for other in Part if one is not other}
+    found = arrows(said)
+    assert len(found) == 6
+    for arrow in found:
+        for part, end in ((arrow.part, arrow.ends[:2]), (arrow.spoken_to, arrow.ends[2:])):
+            assert from_edge(part, *end) == pytest.approx(CLEAR, abs=1.1)
+            assert all(from_edge(other, *end) > CLEAR - 0.1 for other in Part)
+
+
+def from_edge(part: Part, x: float, y: float) -> float:
+    """How far a point lies from the edge of a part's place, whose ends are half circles."""
+    middle_x, middle_y = PLACES[part]
+    return hypot(max(0.0, abs(x - middle_x) - REACH), y - middle_y) - ROUND

@@ -181,7 +181,9 @@ def test_who_speaks_to_whom_is_a_share_with_its_interval_and_a_difference_with_i
         keep(room, log, day)
     page = said(browser, f"/patients/{patient_id}/course")
     # Wilson, 90 %: 2 of 10 and 9 of 10; Newcombe's of both
-    assert "compassionate to suffering 2 of 10 0.20 (0.07–0.46) 9 of 10 0.90 (0.65–0.98) +0.70 (+0.34 to +0.85)" in page
+    assert (
+        "compassionate to suffering 2 of 10: 0.20 (0.07–0.46) 9 of 10: 0.90 (0.65–0.98) +0.70 (+0.34 to +0.85)" in page
+    )
 
 
 def test_own_words_and_harms_are_written_down_once_and_shown_as_words(
@@ -203,3 +205,5 @@ def test_the_course_speaks_italian(room: Room, browser: TestClient, patient_id: 
     page = said(browser, f"/patients/{patient_id}/course")
     assert "Che cosa sta cambiando" in page
     assert "Cura fraintesa" in page
+    assert "4 su 8: 0,50 (0,25–0,75)" in page  # Wilson, 90 %, with the comma that Italian writes
+    assert not re.search(r"\d\.\d", page.rpartition("Interbeing ")[0])  # what follows is the version

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from interbeing.domain.access import Thing, Verb
 from interbeing.domain.emotion import Emotion
+from interbeing.web.paper import decimal_in, figure_in
 from interbeing.web.wire import TellMirror
 from interbeing.web.wire_moments import TWINS
 from interbeing.web.words import LOCALES
@@ -194,3 +195,28 @@ def test_nothing_that_the_mirror_says_of_itself_is_a_feeling() -> None:
 def test_read_as_and_received_are_two_marks() -> None:
     assert set(TWINS["perceived"].model_fields) == {"kind", "emotion", "exchange_id"}
     assert set(TWINS["received"].model_fields) == {"kind", "reception", "exchange_id"}
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "digits", "signed", "said"),
+    [
+        ("en", 0.5, 2, False, "0.50"),
+        ("it", 0.5, 2, False, "0,50"),
+        ("it", -1.25, 1, False, "−1,2"),
+        ("en", 0.25, 1, True, "+0.2"),
+        ("en", -0.004, 2, True, "0.00"),
+        ("en", -0.04, 1, False, "0.0"),
+        ("it", 12.0, 0, True, "+12"),
+    ],
+)
+def test_a_figure_has_the_decimal_mark_of_its_language_and_nothing_has_no_sign(
+    language: str, value: float, digits: int, signed: bool, said: str
+) -> None:
+    assert decimal_in(language, value, digits, signed=signed) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "italian"), [(12.0, "12", "12"), (3.25, "3.25", "3,25"), (0.5, "0.5", "0,5")]
+)
+def test_a_score_is_written_plainly(value: float, english: str, italian: str) -> None:
+    assert (figure_in("en", value), figure_in("it", value)) == (english, italian)

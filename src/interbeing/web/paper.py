@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import get_decimal_symbol
 from babel.support import Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -45,8 +46,22 @@ def templates_in(language: str) -> Environment:
         day_and_time=lambda at: format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale=language),
         date=lambda at: format_date(at.astimezone(), "d MMMM y", locale=language),
         time=lambda at: format_time(at.astimezone(), "HH:mm", locale=language),
+        decimal=partial(decimal_in, language),
+        figure=partial(figure_in, language),
     )
     return environment
+
+
+def decimal_in(language: str, value: float, digits: int = 2, *, signed: bool = False) -> str:
+    """Write a figure with so many places as this language does; nothing has a sign, and minus is no hyphen."""
+    text = f"{value:{'+' if signed else ''}.{digits}f}"
+    text = text if text.strip("+-0.") else text.lstrip("+-")
+    return text.replace("-", "−").replace(".", get_decimal_symbol(language))
+
+
+def figure_in(language: str, value: float) -> str:
+    """Write a score plainly as this language does: 12, 3.25."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", get_decimal_symbol(language))
 
 
 def said_in(language: str, problem: InterbeingError) -> str:

@@ -14,7 +14,9 @@ PLACES: Final[Mapping[Part, tuple[float, float]]] = {
     Part.CRITICAL: (82, 196),
     Part.COMPASSIONATE: (338, 196),
 }
-CLEAR: Final = 40  # from the middle of a place to where an arrow begins or ends
+REACH: Final = 61  # a place is as wide as this to both sides of its middle, and a half circle more
+ROUND: Final = 19
+CLEAR: Final = 5  # between the edge of a place and where an arrow begins or ends
 ASIDE: Final = 13  # each way of a pair keeps to its own side
 THINNEST: Final = 1.5
 THICKEST: Final = 6.0
@@ -43,11 +45,16 @@ def _arrow(part: Part, spoken_to: Part, times: int, strength: float) -> Arrow:
     length = hypot(to_x - from_x, to_y - from_y)
     along_x, along_y = (to_x - from_x) / length, (to_y - from_y) / length
     side_x, side_y = -along_y * ASIDE, along_x * ASIDE
-    ends = (
-        round(from_x + along_x * CLEAR + side_x, 1),
-        round(from_y + along_y * CLEAR + side_y, 1),
-        round(to_x - along_x * CLEAR + side_x, 1),
-        round(to_y - along_y * CLEAR + side_y, 1),
-    )
+    starts = _outside(PLACES[part], (from_x + side_x, from_y + side_y), (along_x, along_y))
+    stops = _outside(PLACES[spoken_to], (to_x + side_x, to_y + side_y), (-along_x, -along_y))
+    ends = (*starts, *stops)
     at = ((from_x + to_x) / 2 + 2.1 * side_x, (from_y + to_y) / 2 + 2.1 * side_y)
     return Arrow(part, spoken_to, times, ends, at, round(THINNEST + (THICKEST - THINNEST) * strength, 1))
+
+
+def _outside(place: tuple[float, float], start: tuple[float, float], step: tuple[float, float]) -> tuple[float, float]:
+    """Go from within a place along `step`, a unit long, until its edge is left behind."""
+    x, y = start
+    while hypot(max(0.0, abs(x - place[0]) - REACH), y - place[1]) < ROUND + CLEAR:
+        x, y = x + step[0], y + step[1]
+    return round(x, 1), round(y, 1)

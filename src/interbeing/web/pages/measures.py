@@ -15,7 +15,6 @@ from interbeing.services.clinic import read_clinic
 from interbeing.services.measures import wording_in
 from interbeing.services.patients import open_chart
 from interbeing.web.course_line import drawn
-from interbeing.web.measure_words import figure
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, done_or_again, filled
 from interbeing.web.pages.pinned import pinned_on
@@ -98,7 +97,6 @@ def _course(request: Request, patient_id: UUID, measure_id: str, typed: Typed, a
         drawn=[(line, drawn(measure, line)) for line in found.lines],
         pins=pinned_on(request, patient_id),
         said=lambda words: in_language(words, language),
-        figure=figure,
         has_words=wording_in(measure, language) is not None,
         typed=typed,
         at=at,

@@ -20,7 +20,6 @@ from interbeing.services.parts import part_words
 from interbeing.web.course_line import drawn
 from interbeing.web.lengths import length_text
 from interbeing.web.mark_words import rung_words
-from interbeing.web.measure_words import figure
 from interbeing.web.over_time_chart import plotted
 from interbeing.web.pages.chart import last_name
 from interbeing.web.pages.forms import Typed, TypedForm, chosen, done_or_again, filled, id_in
@@ -119,7 +118,6 @@ def course_values(request: Request, patient_id: UUID, asked: Asked) -> dict[str,
         ],
         "length": length_text(words_in(language)),
         "said": lambda by_language: in_language(by_language, language),
-        "figure": figure,
         "least": LEAST_PAIRS,
         "least_along": LEAST_ALONG,
         "least_each": LEAST_EACH,

@@ -119,7 +119,28 @@ def test_the_exercise_is_scored_on_its_sessions_review_and_only_there(room: Room
     assert "fear 0 of 4 0 of 23" in said
 
 
-FIGURE = re.compile(r'<a class="behind" data-list href="([^"]+)">(\d+)<')
+SAID_ELSEWHERE = re.compile(r"<(dt|th|h\d|caption|title)\b.*?</\1>", re.DOTALL)
+OPENING = re.compile(r'<a class="(?:behind|to-strip)".*?</a>', re.DOTALL)
+CELL = re.compile(r"<(dd|td)\b.*?</\1>", re.DOTALL)
+
+
+def test_no_figure_of_a_session_stands_there_that_opens_nothing(room: Room, client: TestClient) -> None:
+    log = Log()
+    for n in range(9):
+        said = log.at(1_800_000 + n, Spoke(Part.CRITICAL, Part.SUFFERING))
+        log.at(1_800_100 + n, Noticed(Attitude.CRITICAL, part=Part.CRITICAL, spoke_id=said.moment_id))
+        log.at(1_800_200 + n, Recognised(n, Emotion.FEAR, Strength.PLAIN, Emotion.FEAR if n % 2 else Emotion.ANGER))
+    session_id = kept_session(room, sorted([*a_session(30, 50), *log.moments], key=lambda one: one.session_ms))
+    page = client.get(f"/sessions/{session_id}/review").text
+    for section in ("care", "dialogue", "facts", "recognition"):
+        part = SAID_ELSEWHERE.sub("", page.split(f'<section id="{section}"')[1].split("</section>")[0])
+        cells = [one[0] for one in CELL.finditer(part)]
+        shut = [re.sub(r"<[^>]+>", "", OPENING.sub("", one)) for one in cells]
+        assert any('class="behind"' in one for one in cells)
+        assert not [one for one in shut if re.search(r"[1-9]", one)], section
+
+
+FIGURE = re.compile(r'<a class="behind"(?: data-digit)? data-list href="([^"]+)">(\d+)<')
 
 
 def test_every_count_of_the_review_opens_as_many_rows_as_it_says(room: Room, client: TestClient) -> None:
@@ -146,7 +167,7 @@ def test_each_figure_of_the_parts_opens_as_many_moments_as_it_says(room: Room, c
     log.at(50, Retraction(critic[2].moment_id))
     page = client.get(f"/sessions/{kept_session(room, log.moments)}/review").text
     found = FIGURE.findall(page.split('<section id="dialogue"')[1].split("</section>")[0])
-    assert [int(count) for _link, count in found] == [2, 1, 1]
+    assert [int(count) for _link, count in found] == [2, 1, 1, 3]  # and all that was said
     for link, count in found:
         listed = client.get(unescape(link)).text.split('<section id="moments"')[1].split("</section>")[0]
         assert listed.count("<tr>") - 1 == int(

@@ -5,8 +5,22 @@ from typing import Final
 from uuid import UUID
 
 from interbeing.domain.arousal import Window
+from interbeing.domain.emotion import EMOTIONS
 from interbeing.domain.glass import RungChosen
-from interbeing.domain.mark import ArousalSeen, Attitude, Cover, CueGiven, Gaze, Grounding, Mark, Noticed, Pause
+from interbeing.domain.mark import (
+    ArousalSeen,
+    Attitude,
+    Closed,
+    Cover,
+    CueGiven,
+    Gaze,
+    Grounding,
+    Mark,
+    Noticed,
+    Opened,
+    Pause,
+    Recognised,
+)
 from interbeing.domain.moment import Author, Moment
 from interbeing.domain.part import Spoke
 
@@ -43,5 +57,12 @@ def _axes(mark: Mark, window: Window) -> list[tuple[str, str | None]]:  # noqa: 
             return [("step", step)]
         case RungChosen(rung=rung):
             return [("rung", rung)]
+        case Opened() | Closed():
+            return [("session", "bound")]
+        case Recognised(read_as=None):
+            return [("answer", "unsure")]
+        case Recognised(shown=shown, read_as=read_as):
+            elsewhere: list[tuple[str, str | None]] = [("not_shown", one) for one in EMOTIONS if one is not shown]
+            return [("shown", shown), ("seen" if read_as is shown else "seen_elsewhere", read_as), *elsewhere]
         case _:
             return []

@@ -32,6 +32,7 @@ class Show(StrEnum):
     REPAIRED = "repaired"
     ENDED = "ended"
     CLEARED = "cleared"
+    READ_AGAIN = "read_again"
     READ_DIFFERENTLY = "read_differently"
     REASSURED = "reassured"
     LATE = "late"
@@ -43,6 +44,7 @@ SHOWN: Final[Mapping[Show, Callable[[Exchange], bool]]] = {
     Show.REPAIRED: lambda exchange: exchange.repair_began is not None,
     Show.ENDED: lambda exchange: exchange.repair_ended is not None,
     Show.CLEARED: is_cleared,
+    Show.READ_AGAIN: lambda exchange: exchange.repair_began is not None and exchange.perceived_again is not None,
     Show.READ_DIFFERENTLY: reads_differently,
     Show.REASSURED: lambda exchange: bool(exchange.reassured),
     Show.LATE: lambda exchange: any(moment.is_late for moment in exchange.moments),

@@ -1,5 +1,8 @@
 """Paired ratings through their pages: unseen until both are in and both choose, kept once, counted only when shown."""
 
+import re
+from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from uuid import UUID, uuid4
 
@@ -11,6 +14,7 @@ from interbeing.services.export import FORMATS, take_out
 from interbeing.services.plan import session_of
 from interbeing.wiring import Room
 from tests.rooms import planned_session
+from tests.sessions_made import BEGAN, a_session, kept_session
 from tests.web.conftest import said
 
 BELIEVED = {"sadness": "3", "anger": "0", "understood": "4"}
@@ -107,6 +111,18 @@ def test_over_time_only_shown_pairs_count_and_few_are_not_known_yet(
     assert "n = 1" in page
     assert "not known yet: 0 of 1 so far" in page
     assert '<td class="count">0</td><td class="count">1</td><td class="count">1</td>' in page
+
+
+def test_over_time_sessions_stand_in_the_order_in_which_they_were_opened(browser: TestClient, room: Room) -> None:
+    for day in (3, 1, 2):
+        log = [replace(one, marked_at=one.marked_at + timedelta(days=day)) for one in a_session(exchanges=1)]
+        session_id = kept_session(room, log)  # all planned for the same time
+        for rater in ("therapist", "patient"):
+            rate(browser, f"/sessions/{session_id}/ratings", rater, shows="yes")
+            browser.post(f"/sessions/{session_id}/ratings/{rater}/show")
+    page = said(browser.get(f"/patients/{session_of(room.database, session_id).patient_id}/ratings"))
+    days = re.findall(r">(\d+) November 2026<", page.split('id="each-session"')[1])
+    assert days == [str(BEGAN.day + day) for day in (1, 2, 3)]
 
 
 def test_ratings_leave_with_the_sessions_fhir_only_once_both_chose_to_show_them(

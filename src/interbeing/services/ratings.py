@@ -106,9 +106,10 @@ def course_of(database: Database, patient_id: UUID) -> RatingCourse:
     """Give what the shown pairs say over time; NotFound without the patient."""
     with database.read() as connection:
         patient = patient_of(connection, database.seal, patient_id)
-        opened = [one for one in reversed(sessions_of(connection, patient_id)) if one.opened_at is not None]
+        opened = [one for one in sessions_of(connection, patient_id) if one.opened_at is not None]
         every = store.ratings_by_session(connection, database.seal, patient_id)
         chosen = store.chosen_by_session(connection, database.seal, patient_id)
+    opened.sort(key=lambda one: one.opened_at or one.planned_for)
     nobody: frozenset[Rater] = frozenset()
     held = [(one, _pair(every.get(one.session_id, {}), chosen.get(one.session_id, nobody))) for one in opened]
     shown = tuple((session, pair) for session, pair in held if pair is not None)

@@ -1,7 +1,7 @@
 """What a person can note about a moment: one small record for each kind of key on the console.
 
 The marks of one exchange (felt, offered, perceived, received, reassured, look again) may name the exchange they belong
-to; when they do not, `domain/exchange.py` links them by rule.
+to; when they do not, `domain/gathering.py` links them by rule.
 """
 
 from dataclasses import dataclass

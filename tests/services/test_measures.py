@@ -71,7 +71,7 @@ def test_every_title_band_and_direction_is_said_in_every_language_of_the_room(tm
 
 def test_a_figure_that_we_only_remember_is_marked_to_be_confirmed(tmp_path: Path) -> None:
     measures = read_measures(tmp_path)
-    for name, figure in (("gad-7", "missing"), ("fcs", "licence"), ("scs", "reversed")):
+    for name, figure in (("gad-7", "missing"), ("fcs", "licence"), ("fcs", "reversed")):
         assert figure in measures.measure_of(name).unconfirmed
 
 

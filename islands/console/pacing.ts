@@ -1,5 +1,6 @@
 // Pacing, where it is turned on: one key asks, the same key puts the answer away. Nothing is ever shown by itself.
 import { byId, type Language } from "./setup";
+import { decimal } from "../strip/decimal";
 import { clockText } from "../strip/time";
 import type { PacingTold, Way } from "../wire";
 
@@ -64,7 +65,7 @@ export class Pacing {
         return item;
       }
       const { leaving, reason } = outlook;
-      const [mean, low, high] = [leaving.mean, leaving.low, leaving.high].map((chance) => chance.toFixed(2));
+      const [mean, low, high] = [leaving.mean, leaving.low, leaving.high].map((chance) => decimal(chance, 2));
       // To the model closer is an invited reflection and further one that is not: one of them is where things stand.
       const isAsStaying = way !== "stay" && stay?.leaving.mean === leaving.mean && stay.leaving.high === leaving.high;
       item.append(

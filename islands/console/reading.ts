@@ -1,5 +1,6 @@
 // The quiet lines of the reading: what the model holds possible now. A hypothesis, never advice.
 import { byId, type Language } from "./setup";
+import { decimal } from "../strip/decimal";
 import { pointsText } from "../strip/points";
 import type { End } from "../strip/paper";
 import type { ReadingTold } from "../wire";
@@ -14,7 +15,7 @@ export function readingText({ state, exchanges, foretold }: ReadingTold, languag
   const felt = language.word(`felt.${foretold.felt}`).toLowerCase();
   if (state === "known") {
     const { mean, low, high } = likeliest.chance;
-    const figures = [mean, low, high].map((chance) => chance.toFixed(2));
+    const figures = [mean, low, high].map((chance) => decimal(chance, 2));
     const read = language.word(`perceived.${likeliest.emotion}`).toLowerCase();
     const sentence = foretold.faces > 0 ? "reading_known_faces" : "reading_known";
     return language.say(sentence, felt, read, ...figures, exchanges, foretold.faces);
@@ -37,7 +38,7 @@ export function riseText({ exchanges, foretold }: ReadingTold, language: Languag
 export function endText({ foretold }: ReadingTold, language: Language): string {
   if (!foretold) return "";
   const end = endOf(foretold);
-  return end ? language.say("end_known", ...[end.mean, end.low, end.high].map((level) => level.toFixed(1))) : language.say("end_not_known");
+  return end ? language.say("end_known", ...[end.mean, end.low, end.high].map((level) => decimal(level, 1))) : language.say("end_not_known");
 }
 
 /** Where the strip draws the window's end, null while it is not known. */

@@ -1,4 +1,6 @@
 // Shows how far what was asked for has come, second by second, and goes where it leads once it is there.
+import { decimal } from "../strip/decimal";
+
 const LOOK_EVERY_MS = 500;
 const BYTES_PER_MB = 1_000_000;
 
@@ -50,11 +52,9 @@ function show(section: HTMLElement, at: HowFar): void {
 
 function counted(words: DOMStringMap, at: HowFar): string {
   if (at.of > 0) return (words["of"] ?? "").replace("{done}", String(at.done)).replace("{of}", String(at.of));
-  return at.done > 0 ? (words["size"] ?? "").replace("{size}", (at.done / BYTES_PER_MB).toFixed(1)) : "";
+  return at.done > 0 ? (words["size"] ?? "").replace("{size}", decimal(at.done / BYTES_PER_MB, 1)) : "";
 }
 
 const looking = setInterval(() => {
   if (place) look(place).catch(() => undefined); // the room is gone: the page stays as it is
 }, LOOK_EVERY_MS);
-
-export {};

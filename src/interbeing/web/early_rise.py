@@ -1,6 +1,7 @@
 """How far arousal may move when care is read as care, from mark to mark, asked by the review once it is drawn."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -9,26 +10,22 @@ from pydantic import BaseModel
 from interbeing.domain.figures import Rise
 from interbeing.domain.reading import Estimate, ExpectedMove
 from interbeing.web.pages.rooms import room_of
+from interbeing.web.paper import decimal_in
 
 router = APIRouter()
 
 
-def points_text(points: float, decimals: int = 0) -> str:
-    """Say points of arousal with their sign: +2, 0, −1; with one decimal, +0.4."""
-    said = f"{abs(points):.{decimals}f}"
-    return said if float(said) == 0 else f"{'−' if points < 0 else '+'}{said}"
-
-
-def said_of_move(move: ExpectedMove, words: str, rises: Sequence[Rise]) -> str:
+def said_of_move(move: ExpectedMove, words: str, rises: Sequence[Rise], language: str) -> str:
     """Say a known move on paper, as the page's script says it on the screen."""
     now, later = move.now or Estimate(0, 0, 0), move.later or Estimate(0, 0, 0)
+    points = partial(decimal_in, language, signed=True)
     return words.format(
-        low=points_text(now.low),
-        high=points_text(now.high),
-        mean=points_text(now.mean, 1),
-        later_low=points_text(later.low),
-        later_high=points_text(later.high),
-        later=points_text(later.mean, 1),
+        low=points(now.low, 0),
+        high=points(now.high, 0),
+        mean=points(now.mean, 1),
+        later_low=points(later.low, 0),
+        later_high=points(later.high, 0),
+        later=points(later.mean, 1),
         within=sum(now.low <= one.points <= now.high for one in rises),
         seen=len(rises),
     )

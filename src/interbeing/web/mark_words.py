@@ -37,7 +37,7 @@ from interbeing.domain.pacing import Advised
 from interbeing.domain.part import Spoke
 from interbeing.domain.protocol import Protocol
 from interbeing.domain.signal import Erased, Measured, Measuring
-from interbeing.web.paper import templates_in
+from interbeing.web.paper import decimal_in, templates_in
 
 OUR_PARTS: Final[Mapping[str, str]] = {}
 MARKS: Final = "parts/marks.html"
@@ -196,7 +196,10 @@ class Wording:
                 read_as = self.word("perceived", mark.read_as) if mark.read_as else "?"
                 return f"{self.word('offered', mark.shown)} → {read_as}"
             case Advised():
-                return ", ".join(f"{self.word('way', one.way)} {one.leaving.mean:.2f}" for one in mark.outlooks)
+                return ", ".join(
+                    f"{self.word('way', one.way)} {decimal_in(self._language, one.leaving.mean)}"
+                    for one in mark.outlooks
+                )
             case Connection():
                 return self.word("screen", f"{mark.screen}-{'came' if mark.connected else 'went'}")
             case Measuring():

@@ -30,7 +30,7 @@ from interbeing.services.write_up import (
 )
 from interbeing.web.deciding import may_also
 from interbeing.web.draft import draft
-from interbeing.web.early_rise import points_text, said_of_move
+from interbeing.web.early_rise import said_of_move
 from interbeing.web.lengths import clock_text, length_text, read_clock
 from interbeing.web.mark_words import Wording, named_words
 from interbeing.web.missed import MISSED, missed_mark
@@ -174,7 +174,6 @@ def _shown(
         status,
         **_always(request, read, language),
         for_paper=for_paper,
-        points=points_text,
         said_of_move=said_of_move,
         lasting=lasting_in(read.kept, read.until_ms),
         recognition=recognition_in(read.kept),

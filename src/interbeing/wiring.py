@@ -6,8 +6,8 @@ from functools import partial
 from uuid import UUID
 
 from interbeing.domain.errors import CannotStart, InterbeingError
-from interbeing.services.accounts import Accounts, accounts_key
-from interbeing.services.audit import sign_audit
+from interbeing.services.accounts import Accounts, ClinicSigner, accounts_key
+from interbeing.services.audit import Signer, sign_audit
 from interbeing.services.belief import Beliefs
 from interbeing.services.bring_in import Waiting
 from interbeing.services.broadcast import Broadcast
@@ -58,6 +58,13 @@ class Room:
     next_door: NextDoor | None
     neighbours: Neighbours | None
 
+    @property
+    def signer(self) -> Signer | None:
+        """Give what signs the audit: the room's keys, or where people sign in what follows from the accounts' key."""
+        if self.keys is not None:
+            return self.keys
+        return ClinicSigner(self.accounts.key) if self.accounts is not None else None
+
     def forget(self, patient_id: UUID) -> None:
         """Let go of what is still in memory of a patient who was erased: logs, files, fits, and the mind with them."""
         self.fits.forget(patient_id)
@@ -81,9 +88,9 @@ class Room:
         self.waiting.forget()
 
     def _sign(self) -> None:
-        if self.keys is not None:
+        if self.signer is not None:
             with suppress(InterbeingError):  # a disk that is full takes no signature; the next opening signs
-                sign_audit(self.database, self.keys, self.settings.folder, self.clock)
+                sign_audit(self.database, self.signer, self.settings.folder, self.clock)
 
 
 def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None = None) -> Room:
@@ -92,13 +99,16 @@ def open_room(settings: Settings, clock: Clock | None = None, keys: Keys | None 
     if keys is None and has_keys(settings.folder) and not url:
         raise CannotStart("These records are locked: open the room with its passphrase.")
     database = open_postgres(url) if url else open_file(settings.folder, keys=keys)
-    if keys:
-        try:
+    try:
+        if keys:
             replay_erasures(database, clock or Clock(), keys)
             sign_audit(database, keys, settings.folder, clock or Clock())
-        except Exception:
-            database.close()  # so that the next try finds the folder free
-            raise
+        elif settings.has_accounts:
+            signer = ClinicSigner(accounts_key(settings.folder, None))
+            sign_audit(database, signer, settings.folder, clock or Clock())
+    except Exception:
+        database.close()  # so that the next try finds the folder free
+        raise
     database.is_for_real = keys is not None or url is not None or not settings.wants_keys
     clock, broadcast = clock or Clock(), Broadcast()
     record = Record(settings.folder, url, keys.clinic_key.hex() if keys else None)

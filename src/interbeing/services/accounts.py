@@ -11,6 +11,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from interbeing.services.clock import Clock
 from interbeing.services.trying import refuse_too_many
@@ -60,6 +61,26 @@ class Accounts:
         """
         named = ((f"{self.address} {name}", most) for name, most in tries)
         refuse_too_many(self.database, self.clock, *named)
+
+
+class ClinicSigner:
+    """Signs the audit of a clinic's PostgreSQL, with a key that follows from one that lies outside of it."""
+
+    def __init__(self, key: bytes) -> None:
+        """Sign with what follows from the accounts' key."""
+        self._key = key
+
+    def signing_key(self) -> Ed25519PrivateKey:
+        """Give the key that signs."""
+        return Ed25519PrivateKey.from_private_bytes(derived(self._key, "audit"))
+
+
+def signer_in(folder: Path) -> ClinicSigner | None:
+    """Give what signed the audit of the clinic whose rooms have this folder; None where none does."""
+    with suppress(FileNotFoundError):
+        if len(kept := (folder / KEY_FILE).read_bytes()) == KEY_BYTES:
+            return ClinicSigner(kept)
+    return None
 
 
 def accounts_key(folder: Path, keys: Keys | None) -> bytes:

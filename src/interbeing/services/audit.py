@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from cryptography.exceptions import InvalidSignature
 
 from interbeing.domain.deed import BROKEN_BEFORE, CUT_BEFORE, Deed
+from interbeing.services.accounts import ClinicSigner
 from interbeing.services.clock import Clock
 from interbeing.storage import audit
 from interbeing.storage.connect import Connection, Database
@@ -18,6 +19,7 @@ from interbeing.storage.on_disk import put_whole
 
 SIGNED: Final = "audit.signed"  # the newest signed place, beside the record: cutting the record's end does not cut this
 SIGNING: Final = "signed"
+Signer = Keys | ClinicSigner
 
 
 class Wrong(NamedTuple):
@@ -26,7 +28,7 @@ class Wrong(NamedTuple):
     said: str
 
 
-def sign_audit(database: Database, keys: Keys, folder: Path, clock: Clock) -> None:
+def sign_audit(database: Database, keys: Signer, folder: Path, clock: Clock) -> None:
     """Note where every log stands, sign the end of the audit, and put the signature beside the record too.
 
     What lies there is looked at first: one that does not fit is noted and kept, since it shows that the end was cut.
@@ -55,7 +57,7 @@ def cut_or_broken(database: Database) -> tuple[Deed, ...]:
         return audit.deeds_called(connection, CUT_BEFORE, BROKEN_BEFORE)
 
 
-def wrong_in_audit(connection: Connection, keys: Keys | None, folder: Path) -> Iterator[Wrong]:
+def wrong_in_audit(connection: Connection, keys: Signer | None, folder: Path) -> Iterator[Wrong]:
     """Give everything that does not hold; without keys, signatures cannot be looked at."""
     broken = audit.find_break(connection)
     if broken is not None:
@@ -72,7 +74,7 @@ def wrong_in_audit(connection: Connection, keys: Keys | None, folder: Path) -> I
             yield wrong
 
 
-def _wrong(connection: Connection, keys: Keys, signed: audit.Signed) -> Wrong | None:
+def _wrong(connection: Connection, keys: Signer, signed: audit.Signed) -> Wrong | None:
     if not _is_ours(keys, signed):
         return Wrong(f"the signature of deed {signed.seq} is not ours")
     if audit.head_at(connection, signed.seq) != signed.head:
@@ -86,7 +88,7 @@ def _keep_aside(folder: Path, at: datetime) -> None:
         (folder / SIGNED).rename(folder / f"{SIGNED}.{at:%Y-%m-%dT%H-%M-%SZ}")
 
 
-def _is_ours(keys: Keys, signed: audit.Signed) -> bool:
+def _is_ours(keys: Signer, signed: audit.Signed) -> bool:
     try:
         keys.signing_key().public_key().verify(signed.signature, audit.signed_text(signed.seq, signed.head))
     except InvalidSignature:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from interbeing.domain.errors import CannotStart
-from interbeing.services.audit import wrong_in_audit
+from interbeing.services.accounts import signer_in
+from interbeing.services.audit import Signer, wrong_in_audit
 from interbeing.services.measures import read_measures
 from interbeing.services.protocols import read_protocols
 from interbeing.storage import proof
@@ -41,6 +42,8 @@ def look_over(folder: Path, database_url: str | None, tell: Tell, keys: Keys | N
         if database_url:
             with look_at_postgres(database_url) as connection:
                 yield from _inside(connection, tell, ClearSeal())
+                if proof.is_of_this_version(connection):
+                    yield from _audit(connection, signer_in(folder), folder)
         elif not (folder / FILE_NAME).is_file():
             yield Finding(True, f"there is no record in {folder} yet: it is made when the room first opens")
         else:
@@ -122,7 +125,7 @@ def _values(connection: Connection, seal: Seal) -> Finding:
     return Finding(not altered, said if altered else "what was measured and is still kept is as it was kept")
 
 
-def _audit(connection: Connection, keys: Keys | None, folder: Path) -> Iterator[Finding]:
+def _audit(connection: Connection, keys: Signer | None, folder: Path) -> Iterator[Finding]:
     wrong = tuple(wrong_in_audit(connection, keys, folder))
     yield from (Finding(False, f"{one.said}: compare it with a backup (docs/backup.md)") for one in wrong)
     if not wrong:

@@ -182,12 +182,12 @@ class Door:
     async def _sign_if_due(self) -> None:
         """Sign the audit once a day; opening and locking sign it too."""
         today = self.clock.now().date()
-        if self.room is None or self.room.keys is None or self._signed_on == today:
+        if self.room is None or self.room.signer is None or self._signed_on == today:
             return
         self._signed_on = today
-        room, keys = self.room, self.room.keys
+        room, signer = self.room, self.room.signer
         with suppress(InterbeingError):
-            await asyncio.to_thread(sign_audit, room.database, keys, room.settings.folder, room.clock)
+            await asyncio.to_thread(sign_audit, room.database, signer, room.settings.folder, room.clock)
 
     def _back_up_if_due(self) -> None:
         """Make the day's backup beside everything else; the backups' page shows whether one was made."""

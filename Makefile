@@ -64,8 +64,8 @@ loopback: $(VENV)/.develop $(BUILT)/.ready .tools/.system ## the browser suite w
 
 validity: $(VENV)/.develop ## check the model on imagined patients: calibration, recovery, the caregiver's rule, pacing, gallery
 	@$(BIN)/python -m benchmarks.soak_calibration --patients 500 --sessions 5 --moments 20
-	@$(BIN)/python -m benchmarks.soak_calibration --patients 100 --sessions 10 --moments 40
-	@$(BIN)/python -m benchmarks.soak_calibration --patients 24 --sessions 20 --moments 100
+	@$(BIN)/python -m benchmarks.soak_calibration --patients 300 --sessions 10 --moments 40
+	@$(BIN)/python -m benchmarks.soak_calibration --patients 60 --sessions 20 --moments 100
 	@$(BIN)/python -m benchmarks.soak_recovery 5x20 10x40 20x100
 	@$(BIN)/python -m benchmarks.soak_rules --each 13 --moments 100
 	@$(BIN)/python -m benchmarks.soak_pacing --patients 400 --closed 100 --processes 2

@@ -22,6 +22,7 @@ from tests.model.exact import lived
 RANKED: Final = 100
 """Draws among which the truth is ranked, thinned so that they are nearly independent."""
 SURE: Final = 0.05
+FIRST_DICE: Final = 1
 FIGURES: Final = ("truth", "mean", "sd", "inside", "rank")
 ROWS: Final = {core.name.lower(): [int(core)] for core in Core} | {
     "template, each of 42": list(range(CORE, 55)),
@@ -50,15 +51,23 @@ def one(job: Job) -> dict[str, pa.Table]:
 
 def main() -> None:
     reader = argparse.ArgumentParser()
-    for name, default in (("patients", 500), ("sessions", 5), ("moments", 20), ("seed", 1), ("processes", 2)):
+    for name, default in (("patients", 500), ("sessions", 5), ("moments", 20), ("seed", FIRST_DICE), ("processes", 2)):
         reader.add_argument(f"--{name}", type=int, default=default)
     reader.add_argument("--so-far", action="store_true")
     asked = reader.parse_args()
     size = f"{asked.sessions}x{asked.moments}"
-    name = f"calibration-{size}-seed-{asked.seed}"
+    name = named(size, asked.seed)
     jobs = [(asked.seed, patient, asked.sessions, asked.moments) for patient in range(asked.patients)]
     done = so_far(name) if asked.so_far else study(name, one, jobs, asked.processes)
-    write(f"calibration-{size}", page(done, asked))
+    write(
+        f"calibration-{size}" if asked.seed == FIRST_DICE else f"calibration-{size}-dice-{asked.seed}",
+        page(done, asked),
+    )
+
+
+def named(size: str, seed: int) -> str:
+    """Give the name under which a study's answers are kept."""
+    return f"calibration-{size}-seed-{seed}"
 
 
 def page(done: pa.Table, asked: argparse.Namespace) -> list[str]:

@@ -8,7 +8,7 @@ import argparse
 
 import numpy as np
 
-from benchmarks.soak_calibration import FIGURES, ROWS
+from benchmarks.soak_calibration import FIGURES, FIRST_DICE, ROWS, named
 from benchmarks.study import load, so_far, write
 from interbeing.model.check import PARTLY, TOLD
 from interbeing.model.parameters import Floats
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def settled(size: str) -> dict[str, Floats]:
-    rows = [each for each in so_far(f"calibration-{size}").to_pylist() if not np.isnan(each["ess"])]
+    rows = [each for each in so_far(named(size, FIRST_DICE)).to_pylist() if not np.isnan(each["ess"])]
     return {name: np.array([each[name] for each in rows]) for name in FIGURES}
 
 

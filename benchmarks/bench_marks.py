@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from secrets import randbits
 from uuid import UUID, uuid4
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +89,11 @@ class Result:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
+def console_id() -> UUID:
+    """Make an id as a console does (UUIDv7): later ones sort later, so that a log grows at its end."""
+    return UUID(int=time.time_ns() // 1_000_000 << 80 | 7 << 76 | randbits(12) << 64 | 2 << 62 | randbits(62))
+
+
 async def press(port: int, session_id: UUID, load: Load, begins: float, result: Result) -> None:
     """One console: a mark whenever one is due; stays until all are answered or patience ends."""
     due: dict[str, float] = {}
@@ -98,7 +104,7 @@ async def press(port: int, session_id: UUID, load: Load, begins: float, result: 
         for number in range(int(load.seconds * load.rate_hz)):
             at = begins + (number + session_id.int % 97 / 97) / load.rate_hz
             await asyncio.sleep(max(0.0, at - time.monotonic()))
-            moment_id = uuid4()
+            moment_id = console_id()
             due[str(moment_id)] = at
             result.sent += 1
             await socket.send(json.dumps(sent_mark(moment_id, int((at - begins) * 1000))))
@@ -179,7 +185,7 @@ def floor(folder: Path, count: int) -> Result:
     with _bare(folder / "floor.sqlite") as connection:
         connection.execute("CREATE TABLE moments (moment_id BLOB PRIMARY KEY, payload BLOB)")
         for _ in range(count):
-            moment_id, began = uuid4(), time.monotonic()
+            moment_id, began = console_id(), time.monotonic()
             connection.execute("INSERT INTO moments VALUES (?, ?)", (moment_id.bytes, b"x" * 250))
             result.waits_ms.append((time.monotonic() - began) * 1000)
             result.acked.add(moment_id)

@@ -21,7 +21,7 @@ from tests.keys import PASSPHRASE, keys_again, keys_in
 from tests.rooms import open_session
 
 EVIDENCE = Path(__file__).parents[1] / "docs" / "evidence" / "sealed.md"
-LOAD = Load("20 sessions, 4 marks/s each", 20, 4, 12, None, None)
+LOAD = Load("20 sessions, 4 marks/s each", 20, 4, 24, None, None)
 TURNS = 3
 MOST_RATIO = 1.3
 

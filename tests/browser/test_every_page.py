@@ -36,7 +36,7 @@ OF_A_FILE = {"/patients/{}/bring-in/{}"}  # stands only while a file is looked a
 OF_LONG_WORK = {"/under-way/{}"}  # stands only while something is made: tests/browser/test_under_way.py
 # Where people sign in: tests/browser/test_people.py
 OF_PEOPLE = {"/sign-in", "/sign-in/invited", "/account", "/account/again", "/people", "/people/{}"}
-OF_PEOPLE |= {"/people/{}/acts", "/clinic/erasures", "/patients/{}/erase/ask"}
+OF_PEOPLE |= {"/people/{}/acts", "/clinic/erasures", "/clinic/holds", "/patients/{}/erase/ask"}
 OF_PEOPLE |= {"/emergency", "/patients/{}/emergency", "/patients/{}/help"}
 OF_A_TABLET = {"/tablet", "/clinic/tablet/authority"}  # on the tablet, and a download: tests/browser/test_tablet.py
 OF_THE_DOOR = {"/door", "/door/recovery", "/door/recover", "/door/restore", "/door/state"}  # tests/browser/test_door.py

@@ -42,6 +42,9 @@ from tests.conftest import Served
 pytestmark = pytest.mark.browser
 CLEAR = {"kind": "view", "veil": "clear", "crop": "whole", "who": "own", "brightness": 0, "border": 0}
 EASED_MS = 1_700  # a change, and the one before it that may still have had its time
+HAS_PICTURE = (
+    "document.getElementById('mirror').dataset.trouble === '' && document.querySelector('video').currentTime > 0"
+)
 GLASS = "document.getElementById('glass').dataset"
 
 
@@ -139,6 +142,7 @@ def test_until_light_was_looked_at_the_mirror_waits_covered(
         page.wait_for_timeout(500)
         page.locator("#show").click()
         therapist.mirror_until("covered")
+        until(page, HAS_PICTURE)
         assert page.evaluate(IS_COVERED)
         assert page.get_by_text("when light and distance are right").is_visible()
         picture(page, "mirror-waits")

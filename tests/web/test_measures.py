@@ -139,9 +139,9 @@ def test_a_course_says_its_change_in_words_with_its_source_and_its_n(browser: Te
     assert "n = 2" in page
     assert "from 15 “moderately severe”" in page
     assert "how missing answers are treated" in page  # to be confirmed
-    pcl = said(browser.get(f"{measures}/pcl-5"))
-    assert "To be confirmed against the source:" in pcl
-    assert "how large a real change is" in pcl
+    dissociation = said(browser.get(f"{measures}/des-ii"))
+    assert "To be confirmed against the source:" in dissociation
+    assert "which items belong to which part" in dissociation
 
 
 def test_a_mistaken_entry_is_taken_out_with_its_reason(browser: TestClient, measures: str, room: Room) -> None:

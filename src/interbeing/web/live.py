@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from interbeing.domain.errors import BadInput, InterbeingError, NotFound, NotSaved, OutOfReach
 from interbeing.domain.mark import Screen
-from interbeing.domain.moment import Author, Kept
+from interbeing.domain.moment import Author
 from interbeing.domain.pacing import Pacing
 from interbeing.domain.reading import Reading
 from interbeing.domain.signal_now import SignalsNow
@@ -24,6 +24,7 @@ from interbeing.web.errors import status_of
 from interbeing.web.hearing import hears, log_for, told_to
 from interbeing.web.live_signals import hear_signal
 from interbeing.web.who import who_asks
+from interbeing.web.wire_moments import KeptMoment
 from interbeing.web.wire_signals import SignalsTold
 from interbeing.wiring import Room
 
@@ -64,8 +65,9 @@ async def live_socket(socket: WebSocket, session_id: UUID) -> None:
         await socket.close(NO_SUCH_SESSION if isinstance(problem, NotFound) else TRY_AGAIN_LATER, str(problem))
         return
     try:
+        moments = await asyncio.to_thread(log_for, seat.screen, entered.kept)  # a long log holds nobody else up
         async with while_allowed(socket, first.screen, session_id), _telling(socket, seat, entered.live):
-            await _say(socket, _welcome(entered.live, seat, entered.kept))
+            await _say(socket, _welcome(entered.live, seat, moments))
             while True:
                 await _hear(socket, whole, entered.live, seat)
     except WebSocketDisconnect:
@@ -119,7 +121,8 @@ async def _answer(room: LiveRoom, live: LiveSession, seat: Seat, said: Any) -> w
             return wire.Tock(sent_ms=said.sent_ms, session_ms=live.clock.session_ms())
         case wire.ReadOn():
             kept = await room.since(live.session.session_id, said.after_seq)
-            return wire.ReadOnAnswer(moments=log_for(seat.screen, kept), state=live.session.state)
+            moments = await asyncio.to_thread(log_for, seat.screen, kept)
+            return wire.ReadOnAnswer(moments=moments, state=live.session.state)
         case wire.TakeOver() if seat.screen is Screen.CONSOLE:
             room.hold(live, seat.tab)
         case wire.TellMirror():
@@ -214,12 +217,12 @@ def _told(news: News, seat: Seat, live: LiveSession) -> wire.Wire:  # noqa: PLR0
             assert_never(news)
 
 
-def _welcome(live: LiveSession, seat: Seat, kept: tuple[Kept, ...]) -> wire.Entered:
+def _welcome(live: LiveSession, seat: Seat, moments: list[KeptMoment]) -> wire.Entered:
     return wire.Entered(
         state=live.session.state,
         session_ms=live.clock.session_ms(),
         is_holding=live.holder == seat.tab,
-        moments=log_for(seat.screen, kept),
+        moments=moments,
         mirror=_mirror(live.mirror) if live.mirror and seat.screen is Screen.CONSOLE else None,
     )
 

@@ -54,8 +54,8 @@ peers: .tools/bench/.ready $(VENV)/.develop .tools/peers/.ready ## measure the m
 	@for what in simulation likelihood live posterior beats; do .tools/bench/bin/python benchmarks/bench_$$what.py || exit 1; done
 
 soak: $(VENV)/.develop $(BUILT)/.ready .tools/.system .tools/peers/.ready .tools/bids/.ready .tools/fuzz/.ready ## the long runs: kill loops, power cuts, fuzzing, validity
-	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/web/test_every_cell.py tests/web/test_every_message.py tests/web/test_archive_speed.py tests/formats --timeout 14400
-	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_early_rise.py tests/browser/test_looks.py tests/browser/test_people.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing.py tests/browser/test_sensing_cost.py tests/browser/test_cover_under_load.py tests/browser/test_nothing_leaves.py tests/browser/test_whole_session.py --timeout 14400
+	@INTERBEING_SOAK=1 $(BIN)/pytest tests/faults tests/web/test_bad_messages.py tests/web/test_schema.py tests/web/test_every_cell.py tests/web/test_every_message.py tests/web/test_archive_speed.py tests/services/test_mind.py tests/formats --timeout 14400
+	@INTERBEING_SOAK=1 $(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_early_rise.py tests/browser/test_looks.py tests/browser/test_people.py tests/browser/test_gaze.py tests/browser/test_pulse.py tests/browser/test_sensing.py tests/browser/test_sensing_cost.py tests/browser/test_cover_under_load.py tests/browser/test_mirror.py tests/browser/test_console_speed.py tests/browser/test_nothing_leaves.py tests/browser/test_whole_session.py --timeout 14400
 	@$(MAKE) --no-print-directory loopback
 	@$(MAKE) --no-print-directory validity
 
